@@ -1,0 +1,126 @@
+"""Commands about content: lint, list, show, preview."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.app import RENDERERS, load_library
+from bot.cli.output import (
+    ConfigOption,
+    JsonOption,
+    fail,
+    note,
+    print_json,
+    print_table,
+    read_config,
+    say,
+)
+from bot.content import Loaded, load_content, shipped_content
+from bot.core.bites import Bite
+from bot.core.cards import answer_card, bite_card, deeper_card, question_card
+from bot.core.plain import plain_text
+from bot.core.search import Search
+from bot.errors import BotError
+
+app = typer.Typer(help="The library of bites.", no_args_is_help=True)
+
+
+class Look(StrEnum):
+    """For whom a preview is."""
+
+    DISCORD = "discord"
+    TEXT = "text"
+
+
+@app.command()
+def lint(
+    path: Annotated[Path | None, typer.Argument(help="A folder of topics.")] = None,
+) -> None:
+    """Check bites: prints `file:line: CODE message` per fault; exit 1 if any."""
+    try:
+        loaded = load_content([path or shipped_content()], renderers=RENDERERS)
+    except BotError as error:
+        fail(str(error))
+    for finding in loaded.findings:
+        say(str(finding))
+    checked = len(loaded.library) + len(loaded.left_out)
+    if not checked:
+        fail(
+            f"{path or shipped_content()} holds no bites (topic/topic.toml, topic/*.md)."
+        )
+    note(f"{checked} bites checked, {len(loaded.findings)} faults.")
+    if loaded.findings:
+        raise typer.Exit(1)
+
+
+@app.command("list")
+def list_(config: ConfigOption = None, *, as_json: JsonOption = False) -> None:
+    """List all bites."""
+    loaded = _load(config)
+    entries = [
+        {
+            "id": one.id,
+            "topic": one.topic,
+            "title": one.title,
+            "level": str(one.level),
+            "seconds": one.seconds,
+        }
+        for one in loaded.library
+    ]
+    if as_json:
+        print_json(entries)
+        return
+    rows = [
+        (str(e["id"]), str(e["level"]), f"{e['seconds']} s", str(e["title"]))
+        for e in entries
+    ]
+    print_table(("id", "level", "reading", "title"), rows)
+
+
+@app.command()
+def show(
+    bite_id: Annotated[str, typer.Argument(metavar="ID")], config: ConfigOption = None
+) -> None:
+    """Show all parts of a bite as plain text."""
+    loaded = _load(config)
+    bite = _find(loaded, bite_id)
+    topic = loaded.library.topic_of(bite)
+    cards = (
+        bite_card(bite, topic),
+        deeper_card(bite, loaded.library),
+        question_card(bite),
+        answer_card(bite),
+    )
+    say("\n\n".join(plain_text(card) for card in cards))
+
+
+def preview(
+    bite_id: Annotated[str, typer.Argument(metavar="ID")],
+    platform: Annotated[Look, typer.Option(help="For whom.")] = Look.TEXT,
+    config: ConfigOption = None,
+) -> None:
+    """Print a bite's card as a platform gets it, or as a screen reader says it."""
+    loaded = _load(config)
+    bite = _find(loaded, bite_id)
+    card = bite_card(bite, loaded.library.topic_of(bite))
+    renderer = plain_text if platform is Look.TEXT else RENDERERS[platform]
+    say(renderer(card))
+
+
+def _load(config: Path | None) -> Loaded:
+    settings = read_config(config)
+    try:
+        return load_library(settings)
+    except BotError as error:
+        fail(str(error))
+
+
+def _find(loaded: Loaded, bite_id: str) -> Bite:
+    if bite_id not in loaded.library.bites:
+        found = Search(loaded.library).find(bite_id)
+        near = [one.id for one in (*found.bites, *found.near)][:3]
+        hint = f" Did you mean {' or '.join(near)}?" if near else ""
+        fail(f'There is no bite "{bite_id}".{hint} Try `dailybite content list`.')
+    return loaded.library.bites[bite_id]

@@ -1,0 +1,167 @@
+"""The commands that run the bot, and that check whether it could run."""
+
+import os
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import typer
+
+from bot.app import load_library, open_app
+from bot.cli.output import (
+    ConfigOption,
+    note,
+    read_config,
+    run_async,
+    say,
+    start_logs,
+)
+from bot.cli.signals import stop_on_signals
+from bot.config import Config, load_config
+from bot.core.phrases import plural
+from bot.core.schedule import Schedule, zone
+from bot.errors import BotError, ConfigError, StoreError
+from bot.platforms.discord.client import DiscordPlatform, open_discord
+from bot.storage.store import SqlStore, open_store
+
+_NO_PLATFORM = "no platform has credentials: set DISCORD_TOKEN, or try `dailybite demo`"
+Line = tuple[str, str]  # what was checked, and its problem or nothing
+
+
+def run(config: ConfigOption = None) -> None:
+    """Run the bot on every platform that has credentials."""
+    settings = read_config(config)
+    start_logs()
+    run_async(_run(settings))
+
+
+async def _run(config: Config) -> None:
+    with stop_on_signals() as stop:
+        async with open_app(config) as app:
+            found = app.core.loaded
+            library = found.library
+            note(
+                f"Daily Bite runs with {plural(len(library), 'bite')}. Ctrl-C ends it."
+            )
+            for file in found.left_out:
+                note(f"Left out, as it cannot be read: {file}")
+            await app.run(stop)
+
+
+def check(config: ConfigOption = None) -> None:
+    """Check configuration, content, database, tokens and permissions."""
+    try:
+        settings = load_config(os.environ, config)
+    except ConfigError as error:
+        for problem in error.problems:
+            _print(("config", problem))
+        raise typer.Exit(1) from None
+    _print(("config", ""))
+    if run_async(_check(settings)):
+        raise typer.Exit(1)
+
+
+async def _check(config: Config) -> int:
+    problems = 0
+    async for line in _lines(config):
+        problems += bool(line[1])
+        _print(line)
+    return problems
+
+
+def _print(line: Line) -> None:
+    what, problem = line
+    say(f"{what}: {problem or 'OK'}")
+
+
+async def _lines(config: Config) -> AsyncIterator[Line]:
+    for line in _content(config):
+        yield line
+    schedules: list[Schedule] = []
+    yield "database", await _database(config, schedules)
+    for one in schedules:
+        yield f"schedule {one.id} time zone", _zone(one)
+    if not config.has_platform:
+        yield "discord", _NO_PLATFORM
+        return
+    async with open_discord(
+        token=config.discord.token.get_secret_value(),
+        api_url=config.discord.api_url,
+        gateway_url=config.discord.gateway_url,
+    ) as discord:
+        try:
+            invite = await discord.invite()
+        except BotError as error:
+            yield "discord token", str(error)
+            return
+        yield "discord token", ""
+        for one in schedules:
+            yield (
+                f"schedule {one.id} channel {one.channel}",
+                await _access(discord, one),
+            )
+        say(f"Add it to a Discord server: {invite}")
+
+
+def _content(config: Config) -> list[Line]:
+    try:
+        loaded = load_library(config)
+    except BotError as error:
+        return [("content", str(error))]
+    lines = [
+        ("content", f"{file} is left out: `content lint`") for file in loaded.left_out
+    ]
+    for path in config.content.paths:
+        if not any(Path(file).is_relative_to(path) for file in loaded.files.values()):
+            lines.append(("content", f"{path} holds no topics (topic/topic.toml)"))
+    if not len(loaded.library):
+        lines.append(("content", "the library is empty"))
+    return lines or [("content", "")]
+
+
+async def _database(config: Config, schedules: list[Schedule]) -> str:
+    url = config.database.url.get_secret_value()
+    is_embedded = url.startswith("sqlite")
+    if is_embedded and not _exists(url):
+        return _problem_of_new(url)
+    try:
+        async with open_store(url, migrate_first=is_embedded) as store:
+            schedules += await _all(store)
+    except StoreError as error:
+        return str(error)
+    return ""
+
+
+def _exists(url: str) -> bool:
+    return Path(url.removeprefix("sqlite:///")).exists()
+
+
+def _problem_of_new(url: str) -> str:
+    """Look without touching: a file that is not there yet is made by `run`."""
+    folder = Path(url.removeprefix("sqlite:///")).parent
+    return "" if folder.is_dir() else f"there is no folder {folder}"
+
+
+async def _all(store: SqlStore) -> list[Schedule]:
+    return await store.schedules(platform="discord")
+
+
+def _zone(schedule: Schedule) -> str:
+    try:
+        zone(schedule.timezone)
+    except BotError as error:
+        return str(error)
+    return ""
+
+
+async def _access(discord: DiscordPlatform, schedule: Schedule) -> str:
+    try:
+        access = await discord.access(schedule.server, schedule.channel)
+    except BotError as error:
+        return str(error)
+    if not access.visible:
+        return "Daily Bite cannot see this channel: add it, or remove the schedule"
+    return (
+        f"give Daily Bite {' and '.join(access.missing)} there"
+        if access.missing
+        else ""
+    )

@@ -1,0 +1,250 @@
+"""Commands about schedules: the same services as in chat."""
+
+import csv
+import getpass
+from collections.abc import Awaitable, Callable
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from bot.app import Core, open_core
+from bot.cli.output import (
+    ConfigOption,
+    JsonOption,
+    fail,
+    print_json,
+    print_table,
+    read_config,
+    run_async,
+    say,
+)
+from bot.config import Config
+from bot.core.delivery import Delivery
+from bot.core.schedule import Schedule, State, format_days, zone
+from bot.errors import InputError
+from bot.services.settings import apply_settings, new_schedule, next_moment
+
+app = typer.Typer(help="The daily posts.", no_args_is_help=True)
+IdArgument = Annotated[str, typer.Argument(metavar="ID", help="A schedule's id.")]
+_COLUMNS = ("platform", "server", "channel", "time", "timezone", "topics", "days")
+_MAX_ROWS = 10_000
+
+
+class PlatformName(StrEnum):
+    """Where to post."""
+
+    DISCORD = "discord"
+
+
+@app.command("list")
+def list_(config: ConfigOption = None, *, as_json: JsonOption = False) -> None:
+    """List all schedules, and how the last post of each went."""
+    entries = _with_core(read_config(config), _entries)
+    if as_json:
+        print_json(entries)
+        return
+    rows = [
+        (
+            one["id"],
+            f"{one['platform']} {one['server']} {one['channel']}",
+            f"{one['time']} {one['timezone']}",
+            one["days"],
+            ", ".join(one["topics"]) or "all",
+            one["state"],
+            one["next_at"] or "-",
+            _last(one["last_delivery"]),
+        )
+        for one in entries
+    ]
+    columns = ("id", "where", "when", "days", "topics", "state", "next", "last")
+    print_table(columns, rows)
+
+
+@app.command()
+def add(  # one option per setting
+    platform: Annotated[PlatformName, typer.Option(help="The platform.")],
+    server: Annotated[str, typer.Option(help="The server's id.")],
+    channel: Annotated[str, typer.Option(help="The channel's id.")],
+    time: Annotated[str, typer.Option(help="The local time, such as 09:00.")],
+    timezone: Annotated[str, typer.Option(help="Such as Europe/Paris.")],
+    topics: Annotated[str, typer.Option(help="Ids, by commas; empty: all.")] = "",
+    days: Annotated[str, typer.Option(help="Such as mon-fri.")] = "mon-sun",
+    config: ConfigOption = None,
+) -> None:
+    """Add a schedule; prints its id."""
+    row = {
+        "platform": str(platform),
+        "server": server,
+        "channel": channel,
+        "time": time,
+        "timezone": timezone,
+        "topics": topics,
+        "days": days,
+    }
+
+    async def work(core: Core) -> Schedule:
+        return await core.admin.save(_schedule(core, row), by=_who())
+
+    say(_with_core(read_config(config), work).id)
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(metavar="FILE.csv")],
+    config: ConfigOption = None,
+) -> None:
+    """Add all schedules of a CSV file, or none; prints their ids."""
+    rows = _read_csv(file)
+
+    async def work(core: Core) -> list[Schedule]:
+        schedules, faults = [], []
+        for line, row in rows:
+            try:
+                schedules.append(_schedule(core, row))
+            except InputError as error:
+                faults.append(f"{file}:{line}: {error}")
+        if faults:
+            fail(*faults, "Nothing was imported.")
+        return await core.admin.save_all(schedules, by=_who())
+
+    for one in _with_core(read_config(config), work):
+        say(one.id)
+
+
+@app.command()
+def remove(schedule_id: IdArgument, config: ConfigOption = None) -> None:
+    """Remove a schedule; what was shown stays remembered."""
+    _set_state(config, schedule_id, State.REMOVED)
+    say(f"Removed {schedule_id}.")
+
+
+@app.command()
+def pause(schedule_id: IdArgument, config: ConfigOption = None) -> None:
+    """Stop a schedule until it is resumed."""
+    _set_state(config, schedule_id, State.PAUSED)
+    say(f"Paused {schedule_id}.")
+
+
+@app.command()
+def resume(schedule_id: IdArgument, config: ConfigOption = None) -> None:
+    """Let a schedule go on, from its next slot."""
+    changed = _set_state(config, schedule_id, State.ACTIVE)
+    say(f"{schedule_id} goes on: {next_moment(changed)}.")
+
+
+@app.command("next")
+def next_(schedule_id: IdArgument, config: ConfigOption = None) -> None:
+    """Print the next five posts of a schedule in its local time."""
+
+    async def work(core: Core) -> list[str]:
+        found = await core.admin.by_id(schedule_id)
+        if found.state is not State.ACTIVE:
+            raise InputError(f"{schedule_id} is {found.state}: resume it first.")
+        return core.admin.next_times(found)
+
+    for line in _with_core(read_config(config), work):
+        say(line)
+
+
+def _with_core(config: Config, work: Callable[[Core], Awaitable[Any]]) -> Any:
+    async def run() -> Any:
+        async with open_core(config) as core:
+            return await work(core)
+
+    return run_async(run())
+
+
+def _set_state(config: Path | None, schedule_id: str, state: State) -> Schedule:
+    async def work(core: Core) -> Schedule:
+        found = await core.admin.by_id(schedule_id)
+        return await core.admin.set_state(found, state, by=_who())
+
+    changed: Schedule = _with_core(read_config(config), work)
+    return changed
+
+
+def _who() -> str:
+    try:
+        return f"cli:{getpass.getuser()}"[:64]
+    except OSError:  # a container without a name for its user
+        return "cli"
+
+
+def _schedule(core: Core, row: dict[str, str]) -> Schedule:
+    if row["platform"] not in set(PlatformName):
+        raise InputError(f'There is no platform "{row["platform"]}": use discord.')
+    for key in ("server", "channel"):
+        if not row[key].strip().isdigit():
+            raise InputError(
+                f'"{row[key]}" is no {key} id. On Discord it is a long number: '
+                "switch on Developer Mode, then right-click and Copy ID."
+            )
+    if not row["time"].strip() or not row["timezone"].strip():
+        raise InputError("A schedule needs a time and a timezone.")
+    now = core.clock.now()
+    base = new_schedule(
+        platform=row["platform"],
+        server=row["server"].strip(),
+        channel=row["channel"].strip(),
+        timezone=row["timezone"].strip(),
+        now=now,
+    )
+    return apply_settings(base, row, core.loaded.library, now)
+
+
+def _read_csv(file: Path) -> list[tuple[int, dict[str, str]]]:
+    try:
+        with file.open(encoding="utf-8-sig", newline="") as lines:
+            reader = csv.DictReader(lines)
+            if tuple(reader.fieldnames or ()) != _COLUMNS:
+                fail(f"{file}: the first line must read {','.join(_COLUMNS)}")
+            rows = [
+                (reader.line_num, {key: row.get(key) or "" for key in _COLUMNS})
+                for row in reader
+            ]
+    except (OSError, UnicodeDecodeError, csv.Error) as exc:
+        fail(f"{file} cannot be read: {exc}")
+    if len(rows) > _MAX_ROWS:
+        fail(f"{file} has {len(rows)} rows; import at most {_MAX_ROWS} at a time.")
+    return rows
+
+
+async def _entries(core: Core) -> list[dict[str, Any]]:
+    schedules = await core.store.schedules()
+    last = await core.store.last_deliveries([one.id for one in schedules])
+    return [_entry(one, last.get(one.id)) for one in schedules]
+
+
+def _entry(schedule: Schedule, last: Delivery | None) -> dict[str, Any]:
+    next_at = None
+    if schedule.state is State.ACTIVE and schedule.next_at:
+        next_at = schedule.next_at.astimezone(zone(schedule.timezone)).isoformat()
+    return {
+        "id": schedule.id,
+        "platform": schedule.platform,
+        "server": schedule.server,
+        "channel": schedule.channel,
+        "time": f"{schedule.time:%H:%M}",
+        "timezone": schedule.timezone,
+        "topics": list(schedule.topics),
+        "days": format_days(schedule.days),
+        "state": str(schedule.state),
+        "next_at": next_at,
+        "last_delivery": last
+        and {
+            "local_date": last.local_date.isoformat(),
+            "state": str(last.state),
+            "reason": last.reason,
+            "bite": last.bite,
+        },
+    }
+
+
+def _last(delivery: dict[str, str] | None) -> str:
+    if delivery is None:
+        return "-"
+    return " ".join(
+        filter(None, (delivery["local_date"], delivery["state"], delivery["reason"]))
+    )

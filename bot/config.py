@@ -1,0 +1,224 @@
+"""From config.toml and the environment to one checked, frozen Config."""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+)
+from rapidfuzz import process
+
+from bot.errors import ConfigError
+
+DEFAULT_FILE = Path("config.toml")
+DATABASE_FILE = "daily-bite.db"
+_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class DatabaseSection(_Section):
+    """Where the state is kept."""
+
+    url: SecretStr = SecretStr("")
+
+
+class DiscordSection(_Section):
+    """How to reach Discord; without a token the bot leaves it alone."""
+
+    token: SecretStr = SecretStr("")
+    api_url: str = ""
+    gateway_url: str = ""
+
+    @field_validator("api_url", "gateway_url")
+    @classmethod
+    def _is_safe(cls, value: str) -> str:
+        """Never send a token in the clear, but to this machine."""
+        parts = urlsplit(value)
+        is_local = parts.hostname in _LOOPBACK
+        allowed = {"https", "wss"} | ({"http", "ws"} if is_local else set())
+        if value and (parts.scheme not in allowed or not parts.hostname):
+            raise ValueError(
+                "must be an https:// address (http:// on this machine only)"
+            )
+        return value
+
+
+class ContentSection(_Section):
+    """Which folders of topics to read beside the shipped library."""
+
+    paths: tuple[Path, ...] = ()
+
+
+class Config(_Section):
+    """Everything that an operator can set."""
+
+    database: DatabaseSection = Field(default_factory=DatabaseSection)
+    discord: DiscordSection = Field(default_factory=DiscordSection)
+    content: ContentSection = Field(default_factory=ContentSection)
+
+    @property
+    def has_platform(self) -> bool:
+        """Tell whether there are credentials for any platform."""
+        return bool(self.discord.token.get_secret_value())
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A key that the environment may set, also from a file named by NAME_FILE."""
+
+    key: str
+    is_secret: bool = False
+
+
+ENVIRONMENT = {
+    "DATABASE_URL": Setting("database.url"),
+    "DISCORD_TOKEN": Setting("discord.token", is_secret=True),
+    "DISCORD_API_URL": Setting("discord.api_url"),
+    "DISCORD_GATEWAY_URL": Setting("discord.gateway_url"),
+}
+
+
+def load_config(environment: Mapping[str, str], file: Path | None = None) -> Config:
+    """Read the configuration; the environment overrides the file.
+
+    Args:
+        environment: Only the names in `ENVIRONMENT`, and each with `_FILE`
+            behind it, are looked at.
+        file: Must exist if given; without it, config.toml may be absent.
+
+    Raises:
+        ConfigError: With every problem at once, each with its path.
+    """
+    path = file or DEFAULT_FILE
+    problems: list[str] = []
+    values = _read_file(path, problems) if file or path.exists() else {}
+    problems += _misplaced(values)
+    for name, setting in ENVIRONMENT.items():
+        if text := _from_environment(environment, name, problems):
+            _put(values, setting.key, text)
+    config = _validated(values, problems)
+    if problems:
+        raise ConfigError(problems)
+    assert config is not None  # noqa: S101 - no problems, hence a value
+    return _resolved(config, path.resolve().parent)
+
+
+def _read_file(path: Path, problems: list[str]) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        problems.append(f"There is no configuration file {path}.")
+    except OSError as exc:
+        problems.append(f"{path} cannot be read: {exc.strerror}.")
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as exc:
+        problems.append(f"{path} is no valid TOML: {exc}.")
+    return {}
+
+
+def _misplaced(values: dict[str, Any]) -> Iterator[str]:
+    """Find secrets in the file, and take them out, so that nothing prints them."""
+    for name, setting in ENVIRONMENT.items():
+        section, _, key = setting.key.partition(".")
+        inner = values.get(section)
+        if not isinstance(inner, dict) or key not in inner:
+            continue
+        has_password = "@" in str(inner[key]) and "://" in str(inner[key])
+        if setting.is_secret or (key == "url" and has_password):
+            del inner[key]
+            yield (
+                f"{setting.key}: secrets do not belong in the file; "
+                f"set {name} in the environment instead."
+            )
+
+
+def _from_environment(
+    environment: Mapping[str, str], name: str, problems: list[str]
+) -> str:
+    if text := environment.get(name, "").strip():
+        return text
+    file = environment.get(f"{name}_FILE", "").strip()
+    if not file:
+        return ""
+    try:
+        return Path(file).read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError) as exc:
+        problems.append(f"{name}_FILE: {file} cannot be read ({type(exc).__name__}).")
+        return ""
+
+
+def _put(values: dict[str, Any], key: str, text: str) -> None:
+    section, _, name = key.partition(".")
+    inner = values.setdefault(section, {})
+    if isinstance(inner, dict):
+        inner[name] = text
+
+
+def _validated(values: dict[str, Any], problems: list[str]) -> Config | None:
+    try:
+        return Config.model_validate(values)
+    except ValidationError as exc:
+        problems += [_explain(one) for one in exc.errors(include_url=False)]
+        return None
+
+
+def _explain(error: Any) -> str:
+    path = _path(error["loc"])
+    if error["type"] == "extra_forbidden":
+        near = process.extractOne(path, _known_keys(), score_cutoff=60)
+        hint = f" Did you mean {near[0]}?" if near else ""
+        return f"{path}: there is no such key.{hint}"
+    message = str(error["msg"]).removeprefix("Value error, ")
+    return f"{path}: {message[:1].lower()}{message[1:]}."
+
+
+def _path(location: tuple[str | int, ...]) -> str:
+    path = ""
+    for part in location:
+        path += f"[{part}]" if isinstance(part, int) else f".{part}" if path else part
+    return path
+
+
+def _known_keys() -> list[str]:
+    return [*_sections(), *(key for key, _ in _all_keys())]
+
+
+def _sections() -> list[str]:
+    return list(Config.model_fields)
+
+
+def _all_keys() -> Iterator[tuple[str, Any]]:
+    for section, field in Config.model_fields.items():
+        model: Any = field.annotation
+        for key, inner in model.model_fields.items():
+            yield f"{section}.{key}", inner
+
+
+def known_settings() -> list[str]:
+    """List every key that the file may hold, such as `database.url`."""
+    return [key for key, _ in _all_keys()]
+
+
+def _resolved(config: Config, folder: Path) -> Config:
+    """Fill in what depends on where the configuration lies."""
+    url = config.database.url.get_secret_value()
+    paths = tuple(folder / path.expanduser() for path in config.content.paths)
+    return config.model_copy(
+        update={
+            "database": DatabaseSection(
+                url=SecretStr(url or f"sqlite:///{folder / DATABASE_FILE}")
+            ),
+            "content": ContentSection(paths=paths),
+        }
+    )

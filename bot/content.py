@@ -1,0 +1,156 @@
+"""Read the folders of topics into a Library; a broken file is left out and reported."""
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import frontmatter
+import yaml
+
+from bot.core.bites import Bite, Level, Library, Recall, Source, Topic
+from bot.core.content_rules import (
+    Draft,
+    Finding,
+    Renderer,
+    check_draft,
+    check_library,
+)
+from bot.errors import ContentError
+
+MAX_BYTES = 64 * 1024  # of one bite's file
+_HERE = Path(__file__).resolve().parent
+_TOPIC_KEYS = {"name", "description", "opening"}
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What the folders held: the usable part, all findings, and who came from where."""
+
+    library: Library
+    findings: tuple[Finding, ...]
+    left_out: tuple[str, ...]
+    files: Mapping[str, str]
+
+
+def shipped_content() -> Path:
+    """Give the folder of the shipped library: in the wheel, or in the checkout."""
+    inside = _HERE / "_library"
+    return inside if inside.is_dir() else _HERE.parent / "content"
+
+
+def load_content(
+    paths: Iterable[Path], *, renderers: Mapping[str, Renderer] | None = None
+) -> Loaded:
+    """Read folders of topics; on equal ids the later folder wins.
+
+    Format faults (BITE0xx) leave a file out; other findings only get reported.
+
+    Raises:
+        ContentError: A folder does not exist.
+    """
+    topics: dict[str, Topic] = {}
+    bites: dict[str, Bite] = {}
+    files: dict[str, str] = {}
+    findings: list[Finding] = []
+    left_out: list[str] = []
+    for folder in _topic_folders(paths):
+        topic, faults = _load_topic(folder)
+        findings += faults
+        topics[topic.id], files[topic.id] = topic, str(folder / "topic.toml")
+        for draft in map(_load_draft, sorted(folder.glob("*.md"))):
+            faults = list(check_draft(draft))
+            findings += faults
+            if any(one.code < "BITE011" for one in faults):
+                left_out.append(draft.file)
+                continue
+            bites[draft.id], files[draft.id] = _bite(draft), draft.file
+    library = Library.of(topics.values(), bites.values())
+    findings += check_library(library, renderers or {}, files)
+    return Loaded(library, tuple(findings), tuple(left_out), files)
+
+
+def _topic_folders(paths: Iterable[Path]) -> Iterator[Path]:
+    for path in paths:
+        if not path.is_dir():
+            raise ContentError([f"There is no content folder {path}."])
+        if (path / "topic.toml").is_file():
+            yield path
+            continue
+        yield from sorted(one.parent for one in path.glob("*/topic.toml"))
+
+
+def _load_topic(folder: Path) -> tuple[Topic, list[Finding]]:
+    file = folder / "topic.toml"
+    fallback = Topic(id=folder.name, name=folder.name, description="")
+    try:
+        raw = tomllib.loads(file.read_text("utf-8"))
+        opening = tuple(f"{folder.name}/{slug}" for slug in raw.get("opening", ()))
+        strange = sorted(set(raw) - _TOPIC_KEYS)
+        topic = Topic(
+            id=folder.name,
+            name=str(raw["name"]),
+            description=str(raw["description"]),
+            opening=opening,
+        )
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError) as exc:
+        why = f"a topic needs name, description and opening ({exc})"
+        return fallback, [Finding(str(file), 1, "BITE011", why)]
+    return topic, [
+        Finding(str(file), 1, "BITE011", f"there is no key `{key}`") for key in strange
+    ]
+
+
+def _load_draft(file: Path) -> Draft:
+    bite_id = f"{file.parent.name}/{file.stem}"
+    if file.stat().st_size > MAX_BYTES:
+        return Draft(bite_id, str(file), "", fault=f"larger than {MAX_BYTES} bytes")
+    try:
+        text = file.read_text("utf-8")
+        meta, body = frontmatter.parse(text)
+    except (yaml.YAMLError, UnicodeDecodeError, ValueError) as exc:
+        why = " ".join(str(exc).split())[:200]
+        return Draft(bite_id, str(file), "", fault=f"cannot be read: {why}")
+    if not meta:
+        return Draft(bite_id, str(file), text, fault="has no front matter")
+    return Draft(bite_id, str(file), text, meta, _sections(body))
+
+
+def _sections(body: str) -> dict[str, str]:
+    """Cut a body at its second-level headings; the text before them is the summary."""
+    found: dict[str, list[str]] = {"Summary": []}
+    current, in_code = "Summary", False
+    for line in body.splitlines():
+        in_code ^= line.startswith("```")
+        if line.startswith("## ") and not in_code:
+            current = line[3:].strip()
+            found.setdefault(current, [])
+        else:
+            found[current].append(line)
+    return {name: "\n".join(lines).strip() for name, lines in found.items()}
+
+
+def _bite(draft: Draft) -> Bite:
+    meta = draft.meta
+    return Bite(
+        id=draft.id,
+        title=meta["title"].strip(),
+        summary=draft.sections["Summary"],
+        footgun=draft.sections["Footgun"],
+        deeper=draft.sections["Deeper"],
+        level=Level(meta["level"]),
+        checked=meta["checked"],
+        stale_after=None if meta["stale_after"] == "never" else meta["stale_after"],
+        revision=meta["revision"],
+        sources=tuple(Source(**one) for one in meta["sources"]),
+        recall=Recall(**meta["recall"]),
+        aliases=_texts(meta, "aliases"),
+        after=_texts(meta, "after"),
+        related=_texts(meta, "related"),
+    )
+
+
+def _texts(meta: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    values: Sequence[str] = meta.get(key) or ()
+    return tuple(one.strip() for one in values)

@@ -1,0 +1,171 @@
+"""Cards and forms: what people see, before any platform gives it its own shape."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+
+from pydantic import TypeAdapter
+
+from bot.core import phrases
+from bot.core.bites import Bite, Library, Source, Topic, shown_seconds
+
+
+class Shape(StrEnum):
+    """What kind of message a card is; renderers choose sizes by it."""
+
+    BITE = "bite"
+    SIDE = "side"  # the private texts beside a bite: Deeper, the question, the answer
+    TEXT = "text"  # a plain reply
+
+
+class Action(StrEnum):
+    """What a button asks for."""
+
+    DEEPER = "deeper"
+    QUIZ = "quiz"
+    ANSWER = "answer"
+    SHARE = "share"
+    READ = "read"
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button about one bite."""
+
+    action: Action
+    bite: str
+    label: str
+    hint: str = ""  # what a screen reader says in place of the label
+    primary: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """A message; `body` and `footgun` are Markdown, all else is plain text."""
+
+    shape: Shape = Shape.TEXT
+    title: str = ""
+    meta: str = ""
+    body: str = ""
+    footgun: str = ""
+    sources: tuple[Source, ...] = ()
+    notes: tuple[str, ...] = ()
+    buttons: tuple[Button, ...] = ()
+
+
+@cache
+def _adapter() -> TypeAdapter[Card]:
+    return TypeAdapter(Card)
+
+
+def card_to_json(card: Card) -> str:
+    """Freeze a card, so that every attempt posts the same text."""
+    return _adapter().dump_json(card).decode()
+
+
+def card_from_json(text: str) -> Card:
+    """Read a frozen card again."""
+    return _adapter().validate_json(text)
+
+
+def text_card(body: str, *, notes: tuple[str, ...] = ()) -> Card:
+    """Build a plain reply from one of our own sentences."""
+    return Card(body=body, notes=notes)
+
+
+def bite_card(
+    bite: Bite, topic: Topic, *, private: bool = False, notes: tuple[str, ...] = ()
+) -> Card:
+    """Build the card of a bite: two buttons in public, Share as well in private."""
+    seconds = shown_seconds(bite.summary, bite.footgun)
+    buttons = [deeper_button(bite), quiz_button(bite)]
+    if private:
+        buttons.append(Button(Action.SHARE, bite.id, phrases.SHARE, phrases.SHARE_HINT))
+    return Card(
+        shape=Shape.BITE,
+        title=bite.title,
+        meta=phrases.bite_meta(topic.name, bite.level, seconds),
+        body=bite.summary,
+        footgun=bite.footgun,
+        sources=bite.sources[:1],
+        notes=notes,
+        buttons=tuple(buttons),
+    )
+
+
+def review_card(bite: Bite, topic: Topic, *, notes: tuple[str, ...] = ()) -> Card:
+    """Build the card that asks for a bite which everybody here has read."""
+    return Card(
+        shape=Shape.BITE,
+        title=phrases.review_title(bite.name),
+        meta=phrases.review_meta(topic.name),
+        body=bite.recall.question,
+        notes=notes,
+        buttons=(answer_button(bite, primary=True), read_again_button(bite)),
+    )
+
+
+def deeper_card(bite: Bite, library: Library) -> Card:
+    """Build the private second half of a bite."""
+    related = [library.bites[one] for one in bite.related if one in library.bites]
+    return Card(
+        shape=Shape.SIDE,
+        title=phrases.deeper_title(bite.name),
+        body=bite.deeper,
+        sources=bite.sources,
+        notes=(phrases.deeper_note(shown_seconds(bite.deeper), bite.checked),),
+        buttons=(quiz_button(bite), *map(read_button, related[:3])),
+    )
+
+
+def question_card(bite: Bite) -> Card:
+    """Build the recall question, with its answer behind a button."""
+    return Card(
+        shape=Shape.SIDE,
+        title=phrases.quiz_title(bite.name),
+        body=bite.recall.question,
+        buttons=(answer_button(bite),),
+    )
+
+
+def answer_card(bite: Bite) -> Card:
+    """Build the answer to the recall question."""
+    return Card(
+        shape=Shape.SIDE,
+        title=phrases.answer_title(bite.name),
+        body=bite.recall.answer,
+        notes=(bite.recall.question,),
+        buttons=(deeper_button(bite, primary=False), read_again_button(bite)),
+    )
+
+
+def deeper_button(bite: Bite, *, primary: bool = True) -> Button:
+    """Build the button that opens the second half."""
+    return Button(Action.DEEPER, bite.id, phrases.DEEPER, phrases.DEEPER_HINT, primary)
+
+
+def quiz_button(bite: Bite) -> Button:
+    """Build the button that asks the recall question."""
+    return Button(Action.QUIZ, bite.id, phrases.QUIZ, phrases.QUIZ_HINT)
+
+
+def answer_button(bite: Bite, *, primary: bool = True) -> Button:
+    """Build the button that shows the answer."""
+    return Button(
+        Action.ANSWER, bite.id, phrases.SHOW_ANSWER, phrases.SHOW_ANSWER_HINT, primary
+    )
+
+
+def read_again_button(bite: Bite) -> Button:
+    """Build the button that shows the bite itself."""
+    return Button(Action.READ, bite.id, phrases.READ_AGAIN, phrases.READ_HINT)
+
+
+def read_button(bite: Bite) -> Button:
+    """Build the button that shows another bite, named by its concept."""
+    return Button(Action.READ, bite.id, phrases.read(bite.name), phrases.READ_HINT)
+
+
+def suggestion_button(bite: Bite) -> Button:
+    """Build a "did you mean" button, labelled with the title."""
+    return Button(Action.READ, bite.id, bite.title, phrases.READ_HINT)

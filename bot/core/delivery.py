@@ -1,0 +1,128 @@
+"""The life of one delivery: its states, what may follow what, and its identity."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from bot.errors import DeliveryError
+
+LEASE = timedelta(seconds=45)
+SEND_LIMIT = timedelta(seconds=20)
+# A send is not started with less lease left than it may take, and a margin.
+LEASE_NEEDED = SEND_LIMIT + timedelta(seconds=5)
+MAX_ATTEMPTS = 8
+_FIRST_WAIT = timedelta(seconds=5)
+_LONGEST_WAIT = timedelta(minutes=15)
+
+
+class DeliveryState(StrEnum):
+    """Where a delivery stands; the last four are for ever."""
+
+    PLANNED = "planned"
+    SENDING = "sending"
+    SENT = "sent"
+    SKIPPED = "skipped"
+    FAILED = "failed"
+    UNCONFIRMED = "unconfirmed"
+
+
+S = DeliveryState
+FOLLOWS: dict[DeliveryState, frozenset[DeliveryState]] = {
+    S.PLANNED: frozenset({S.SENDING, S.SKIPPED}),
+    S.SENDING: frozenset(
+        {S.SENDING, S.PLANNED, S.SENT, S.SKIPPED, S.FAILED, S.UNCONFIRMED}
+    ),
+    # A person may ask to post an unconfirmed one again, or find that it is there.
+    S.UNCONFIRMED: frozenset({S.PLANNED, S.SENT}),
+    S.SENT: frozenset(),
+    S.SKIPPED: frozenset(),
+    S.FAILED: frozenset(),
+}
+GIVES_BITE_BACK = frozenset({S.SKIPPED, S.FAILED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """One row of the ledger: a schedule's post for one local date."""
+
+    id: str
+    schedule: str
+    platform: str
+    server: str
+    channel: str
+    local_date: date
+    due_at: datetime
+    state: DeliveryState
+    bite: str | None = None
+    review: bool = False
+    card: str = ""  # the frozen card, as JSON
+    fence: int = 0
+    owner: str = ""
+    lease_until: datetime | None = None
+    attempts: int = 0
+    first_send_at: datetime | None = None
+    next_attempt_at: datetime | None = None
+    message_id: str | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of one attempt, to be written under its fence."""
+
+    state: DeliveryState
+    message_id: str | None = None
+    reason: str = ""
+    next_attempt_at: datetime | None = None
+
+
+def delivery_id(schedule: str, day: date) -> str:
+    """Give the id of a schedule's delivery on a local date.
+
+    A pure function of both, so that a row that a database lost and planned anew
+    keeps its nonce and its mark.
+    """
+    digest = hashlib.sha256(f"{schedule}|{day.isoformat()}".encode()).hexdigest()
+    return f"d_{digest[:20]}"
+
+
+def retry_wait(attempts: int) -> timedelta:
+    """Give the time to wait before the next attempt: doubling, and bounded."""
+    doublings = min(max(attempts - 1, 0), 16)
+    return min(_FIRST_WAIT * (1 << doublings), _LONGEST_WAIT)
+
+
+def outcome_of_error(
+    delivery: Delivery,
+    error: DeliveryError,
+    *,
+    now: datetime,
+    give_up_at: datetime,
+    repeat_window: timedelta,
+) -> Outcome:
+    """Decide what follows a failed attempt.
+
+    An unclear one may be repeated while the platform itself refuses a second
+    post under the same mark; after that nobody can say what happened.
+    """
+    reason = str(error)
+    if error.permanent:
+        return Outcome(state=S.FAILED, reason=reason)
+    # A platform that says when to come back gets just that.
+    next_attempt = now + (error.retry_after or retry_wait(delivery.attempts))
+    first = delivery.first_send_at or now
+    if error.maybe_sent and next_attempt - first >= repeat_window:
+        return Outcome(state=S.UNCONFIRMED, reason=reason)
+    is_last = delivery.attempts >= MAX_ATTEMPTS and not error.retry_after
+    if next_attempt > give_up_at or is_last:
+        state = S.UNCONFIRMED if error.maybe_sent else S.FAILED
+        return Outcome(state=state, reason=reason)
+    return Outcome(state=S.PLANNED, reason=reason, next_attempt_at=next_attempt)
+
+
+def has_enough_lease(delivery: Delivery, now: datetime) -> bool:
+    """Tell whether a request that leaves now ends inside the lease."""
+    return (
+        delivery.lease_until is not None and delivery.lease_until - now >= LEASE_NEEDED
+    )

@@ -1,0 +1,106 @@
+"""Markdown as a few kinds of blocks and spans, for each platform to write in its way."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import cache
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+
+class BlockKind(StrEnum):
+    """What a block is."""
+
+    PARAGRAPH = "paragraph"
+    ITEM = "item"
+    CODE = "code"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A run of text in one style."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    code: bool = False
+    url: str = ""  # https only
+    channel: str = ""  # the id of a channel to name
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, a list item or a piece of code."""
+
+    kind: BlockKind
+    spans: tuple[Span, ...]
+    marker: str = ""  # of an item: "-" or "1."
+
+    @property
+    def text(self) -> str:
+        """Its words alone."""
+        return "".join(span.text for span in self.spans)
+
+
+@cache
+def _parser() -> MarkdownIt:
+    return MarkdownIt("commonmark", {"html": False})
+
+
+def parse_markdown(text: str) -> tuple[Block, ...]:
+    """Read Markdown; what it cannot say in these blocks becomes a paragraph."""
+    return tuple(_blocks(_parser().parse(text)))
+
+
+def _blocks(tokens: Iterable[Token]) -> Iterator[Block]:
+    markers: list[str] = []
+    number = 0
+    for token in tokens:
+        if token.type == "bullet_list_open":
+            markers.append("-")
+        elif token.type == "ordered_list_open":
+            markers.append("1.")
+            number = int(token.attrGet("start") or 1) - 1
+        elif token.type in ("bullet_list_close", "ordered_list_close"):
+            markers.pop()
+        elif token.type == "list_item_open" and markers[-1] != "-":
+            number += 1
+            markers[-1] = f"{number}."
+        elif token.type in ("fence", "code_block"):
+            yield Block(BlockKind.CODE, (Span(token.content.rstrip("\n")),))
+        elif token.type == "inline":
+            kind = BlockKind.ITEM if markers else BlockKind.PARAGRAPH
+            spans = tuple(_spans(token.children or ()))
+            yield Block(kind, spans, markers[-1] if markers else "")
+
+
+def _spans(tokens: Iterable[Token]) -> Iterator[Span]:
+    style = Span("")
+    for token in tokens:
+        match token.type:
+            case "strong_open" | "strong_close":
+                style = replace(style, bold=token.nesting == 1)
+            case "em_open" | "em_close":
+                style = replace(style, italic=token.nesting == 1)
+            case "link_open":
+                style = _linked(style, str(token.attrGet("href") or ""))
+            case "link_close":
+                style = replace(style, url="", channel="")
+            case "code_inline":
+                yield replace(style, text=token.content, code=True)
+            case "softbreak" | "hardbreak":
+                yield replace(style, text=" ")
+            case "image":
+                yield replace(style, text=token.content)
+            case _ if token.content:
+                yield replace(style, text=token.content)
+
+
+def _linked(style: Span, target: str) -> Span:
+    scheme, _, rest = target.partition(":")
+    if scheme == "https":
+        return replace(style, url=target)
+    if scheme == "channel" and rest.isalnum():
+        return replace(style, channel=rest)
+    return style

@@ -1,0 +1,77 @@
+"""What a person asked, on any platform, and what they get back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from bot.core.cards import Card
+
+
+class Command(StrEnum):
+    """Everything that a person can ask the bot to do."""
+
+    BITE = "bite"
+    TOPICS = "topics"
+    HELP = "help"
+    DEEPER = "deeper"
+    QUIZ = "quiz"
+    ANSWER = "answer"
+    READ = "read"
+    SHARE = "share"
+    SCHEDULE = "schedule"
+    LIST = "list"
+    PAUSE = "pause"
+    RESUME = "resume"
+    REMOVE = "remove"
+    NEXT = "next"
+    PREVIEW = "preview"
+
+
+FOR_ADMINS = frozenset(
+    {
+        Command.SCHEDULE,
+        Command.LIST,
+        Command.PAUSE,
+        Command.RESUME,
+        Command.REMOVE,
+        Command.NEXT,
+        Command.PREVIEW,
+    }
+)
+CHANGING = frozenset(
+    {Command.SHARE, Command.SCHEDULE, Command.PAUSE, Command.RESUME, Command.REMOVE}
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Who asked, with the rights they had when they asked."""
+
+    id: str
+    name: str
+    is_admin: bool | None = None  # None: unknown, which counts as no
+    may_post: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One command or click; `id` is the platform's own, the same when repeated."""
+
+    id: str
+    platform: str
+    server: str
+    channel: str
+    person: Person
+    command: Command
+    options: Mapping[str, str] = field(default_factory=dict)
+
+    def option(self, name: str) -> str:
+        """Give an option's text without white space around it, or an empty one."""
+        return self.options.get(name, "").strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the person gets; replies are private."""
+
+    card: Card

@@ -1,0 +1,255 @@
+"""When a schedule is due: local days, daylight saving, catch-up, never looking back."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from functools import lru_cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+from rapidfuzz import fuzz, process
+
+from bot.core.bites import Level
+from bot.errors import InputError
+
+DAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+EVERY_DAY = frozenset(range(7))
+CATCH_UP = timedelta(hours=6)
+_ONE_DAY = timedelta(days=1)
+_TIME = re.compile(r"\s*(\d{1,2})(?:[:.h](\d{2}))?\s*([ap]\.?m\.?)?\s*", re.IGNORECASE)
+
+
+class State(StrEnum):
+    """What a schedule does now."""
+
+    ACTIVE = "active"
+    PAUSED = "paused"  # by an admin
+    BLOCKED = "blocked"  # by the platform, until an admin mends something
+    DRY = "dry"  # nothing unseen is left, and it is set to pause then
+    REMOVED = "removed"  # kept, so that a posted day stays posted
+
+
+class WhenDry(StrEnum):
+    """What a schedule does when its topics hold nothing unseen."""
+
+    REVIEW = "review"
+    PAUSE = "pause"
+
+
+class OnUnknown(StrEnum):
+    """What to do when nobody can say whether a post went out."""
+
+    SKIP = "skip"
+    REPOST = "repost"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schedule:
+    """When and what to post in one channel."""
+
+    id: str
+    platform: str
+    server: str
+    channel: str
+    time: time  # local
+    timezone: str  # an IANA name
+    topics: tuple[str, ...] = ()  # empty: all, later ones included
+    days: frozenset[int] = EVERY_DAY  # 0 is Monday
+    levels: frozenset[Level] = frozenset()  # empty: all
+    catch_up: timedelta = CATCH_UP
+    on_unknown: OnUnknown = OnUnknown.SKIP
+    when_dry: WhenDry = WhenDry.REVIEW
+    state: State = State.ACTIVE
+    cursor: int = 0  # a hint where in its course to look first
+    active_from: datetime  # no slot before this instant is ever due
+    next_at: datetime | None = None  # the next slot that was not planned yet
+    created_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One local date of a schedule, and the instant at which it is due (UTC)."""
+
+    day: date
+    at: datetime
+
+
+@lru_cache(maxsize=1024)
+def zone(name: str) -> ZoneInfo:
+    """Load a zone by its IANA name.
+
+    Raises:
+        InputError: There is no such zone; the message names the nearest one.
+    """
+    try:
+        return ZoneInfo(name.strip())
+    except (ZoneInfoNotFoundError, ValueError, OSError) as exc:
+        near = nearest_zones(name, limit=1)
+        hint = f" Did you mean {near[0]}?" if near else ""
+        raise InputError(
+            f'There is no time zone "{name}".{hint} '
+            "Use a name such as Europe/Paris or America/New_York."
+        ) from exc
+
+
+@lru_cache(maxsize=1)
+def zone_names() -> tuple[str, ...]:
+    """List the zones that people choose from: areas with cities, and UTC."""
+    names = available_timezones()
+    odd = ("Etc/", "SystemV/", "US/", "posix/", "right/")
+    cities = (one for one in names if "/" in one and not one.startswith(odd))
+    return ("UTC", *sorted(cities))
+
+
+def nearest_zones(text: str, *, limit: int = 25) -> list[str]:
+    """Give the zones whose names look most like what somebody typed."""
+    wanted = text.strip().replace(" ", "_")
+    if not wanted:
+        return list(zone_names()[:limit])
+    held = [one for one in zone_names() if wanted.casefold() in one.casefold()]
+    if held:
+        return held[:limit]
+    near = process.extract(
+        wanted, zone_names(), scorer=fuzz.WRatio, limit=limit, score_cutoff=60
+    )
+    return [name for name, _, _ in near]
+
+
+def parse_time(text: str) -> time:
+    """Read a local time of day such as `09:00`, `9` or `5:30 pm`.
+
+    Raises:
+        InputError: It is none; the message shows the form.
+    """
+    match = _TIME.fullmatch(text)
+    hour, minute = (int(match[1]), int(match[2] or 0)) if match else (99, 0)
+    if match and match[3]:
+        hour = hour % 12 + 12 * (match[3][0] in "pP") if 1 <= hour <= 12 else 99
+    if hour > 23 or minute > 59:
+        raise InputError(f'"{text}" is no time of day. Write it like 09:00 or 17:30.')
+    return time(hour, minute)
+
+
+def parse_days(text: str) -> frozenset[int]:
+    """Read weekdays such as `mon-fri` or `mon,wed,sat`; empty means every day.
+
+    Raises:
+        InputError: A name is none of the seven; the message shows the form.
+    """
+    days: set[int] = set()
+    for part in filter(None, (one.strip() for one in text.lower().split(","))):
+        first, _, last = part.partition("-")
+        begin, end = _weekday(first, text), _weekday(last or first, text)
+        days |= {(begin + step) % 7 for step in range((end - begin) % 7 + 1)}
+    return frozenset(days) or EVERY_DAY
+
+
+def _weekday(name: str, text: str) -> int:
+    short = name.strip()[:3]
+    full = (
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+    )
+    if short not in DAY_NAMES or not full[DAY_NAMES.index(short)].startswith(
+        name.strip()
+    ):
+        raise InputError(f'"{text}" names no weekdays. Write mon-fri or mon,wed,sat.')
+    return DAY_NAMES.index(short)
+
+
+def format_days(days: frozenset[int]) -> str:
+    """Write weekdays as `parse_days` reads them: `mon-fri`, `mon,wed,sat`."""
+    if days == EVERY_DAY:
+        return "mon-sun"
+    runs: list[list[int]] = []
+    for day in sorted(days):
+        if runs and runs[-1][-1] == day - 1:
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    return ",".join(_run_name(run) for run in runs)
+
+
+def _run_name(run: list[int]) -> str:
+    names = [DAY_NAMES[day] for day in run]
+    return f"{names[0]}-{names[-1]}" if len(run) > 2 else ",".join(names)
+
+
+def instant(day: date, at: time, tz: ZoneInfo) -> datetime | None:
+    """Give the UTC instant of a local time on a local date.
+
+    A time that the clock skips is the instant of the transition, a time that
+    comes twice is its first. A date that the zone skips has no instant: None.
+    """
+    local = datetime.combine(day, at)
+    first = local.replace(tzinfo=tz, fold=0).astimezone(UTC)
+    if first.astimezone(tz).replace(tzinfo=None) == local:
+        return first
+    if _start_of(day, tz) == _start_of(day + _ONE_DAY, tz):
+        return None
+    return _transition(local, tz)
+
+
+def _start_of(day: date, tz: ZoneInfo) -> datetime:
+    local = datetime.combine(day, time())
+    first = local.replace(tzinfo=tz, fold=0).astimezone(UTC)
+    exists = first.astimezone(tz).replace(tzinfo=None) == local
+    return first if exists else _transition(local, tz)
+
+
+def _transition(local: datetime, tz: ZoneInfo) -> datetime:
+    """Find the instant at which the clock jumped over a local time."""
+    before = local.replace(tzinfo=tz, fold=1).astimezone(UTC)
+    after = local.replace(tzinfo=tz, fold=0).astimezone(UTC)
+    offset = before.astimezone(tz).utcoffset()
+    while after - before > timedelta(seconds=1):
+        middle = before + (after - before) // 2
+        middle = middle.replace(microsecond=0)
+        if middle <= before:
+            break
+        if middle.astimezone(tz).utcoffset() == offset:
+            before = middle
+        else:
+            after = middle
+    return after
+
+
+def slots_after(schedule: Schedule, moment: datetime) -> Iterator[Slot]:
+    """Yield the slots at or after an instant, in order, without end."""
+    tz = zone(schedule.timezone)
+    start = max(moment, schedule.active_from)
+    day = start.astimezone(tz).date() - _ONE_DAY
+    while True:
+        if day.weekday() in schedule.days:
+            at = instant(day, schedule.time, tz)
+            if at is not None and at >= start:
+                yield Slot(day, at)
+        day += _ONE_DAY
+
+
+def next_slot(schedule: Schedule, moment: datetime) -> Slot:
+    """Give the first slot at or after an instant."""
+    return next(slots_after(schedule, moment))
+
+
+def due_slots(schedule: Schedule, now: datetime) -> list[Slot]:
+    """List the slots that came due since the last planned one, up to now."""
+    due: list[Slot] = []
+    for slot in slots_after(schedule, schedule.next_at or schedule.active_from):
+        if slot.at > now:
+            return due
+        due.append(slot)
+    return due
+
+
+def may_still_post(schedule: Schedule, slot: Slot, now: datetime) -> bool:
+    """Tell whether a slot may be posted now: the same local day, in the window."""
+    today = now.astimezone(zone(schedule.timezone)).date()
+    nominal = slot.at.astimezone(zone(schedule.timezone)).date()
+    return now - slot.at <= schedule.catch_up and today in (slot.day, nominal)

@@ -1,0 +1,1 @@
+"""Each platform is one folder with the same four rooms: client, rest, commands, render."""

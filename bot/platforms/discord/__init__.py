@@ -1,0 +1,1 @@
+"""Discord: its gateway and commands through discord.py, its posts through plain REST."""

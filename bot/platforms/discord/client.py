@@ -1,0 +1,190 @@
+"""The connection to Discord: gateway, command registration, and the platform itself."""
+
+import asyncio
+import hashlib
+import json
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import Any
+
+import aiohttp
+import discord
+import yarl
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from bot.core.cards import Card
+from bot.errors import DeliveryError
+from bot.platforms.discord.commands import Relay, build_tree
+from bot.platforms.discord.permissions import INVITE, missing_permissions
+from bot.platforms.discord.render import render_post
+from bot.platforms.discord.rest import API_URL, DiscordRest
+from bot.ports import Access, CommandMemory, Handler, MayStart, Receipt
+
+log = logging.getLogger(__name__)
+
+# How long Discord certainly refuses a second message with the same nonce.
+REPEAT_WINDOW = timedelta(seconds=120)
+_FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0  # seconds between connection attempts
+_POSTABLE = frozenset({0, 5, 10, 11, 12})  # text, announcements, threads
+
+
+class DiscordPlatform:
+    """Posts through REST; commands come through the gateway while `run` runs."""
+
+    name = "discord"
+    repeat_window = REPEAT_WINDOW
+
+    def __init__(self, rest: DiscordRest, *, token: str, gateway_url: str = "") -> None:
+        self._rest = rest
+        self._token = token
+        self._gateway_url = gateway_url
+        self._user_id = ""
+        self.ready = asyncio.Event()
+
+    async def post(
+        self, channel: str, card: Card, *, mark: str, may_start: MayStart
+    ) -> Receipt:
+        """Post a card; Discord itself refuses a second one with the same nonce."""
+        payload = render_post(card, mark=mark)
+        message = await self._rest.create_message(channel, payload, may_start=may_start)
+        return Receipt(message)
+
+    async def access(self, server: str, channel: str) -> Access:
+        """Compute the bot's permissions in a channel of this server."""
+        try:
+            found = await self._rest.get(f"/channels/{channel}")
+        except DeliveryError as error:
+            if error.permanent:
+                return Access(visible=False)
+            raise
+        if found.get("guild_id") != server:
+            return Access(visible=False)
+        name = f"#{found['name']}"
+        if found["type"] not in _POSTABLE:
+            return Access(visible=True, missing=("a text channel",), channel_name=name)
+        guild = await self._rest.get(f"/guilds/{server}")
+        member = await self._rest.get(f"/guilds/{server}/members/{await self._me()}")
+        missing = missing_permissions(guild=guild, channel=found, member=member)
+        return Access(visible=True, missing=missing, channel_name=name)
+
+    def link(self, server: str, channel: str, message_id: str) -> str:
+        """Give the address that opens a message in the client."""
+        return f"https://discord.com/channels/{server}/{channel}/{message_id}"
+
+    async def invite(self) -> str:
+        """Give the address that adds the bot to a server, with least permissions.
+
+        Raises:
+            DeliveryError: Discord refused the token, or did not answer.
+        """
+        await self._me()
+        found = await self._rest.get("/oauth2/applications/@me")
+        return discord.utils.oauth_url(
+            int(found["id"]),
+            permissions=INVITE,
+            scopes=("bot", "applications.commands"),
+        )
+
+    async def run(self, handler: Handler, memory: CommandMemory) -> None:
+        """Stay connected until cancelled; a broken client is replaced by a new one.
+
+        Raises:
+            DeliveryError: The token is refused: no new try would help.
+        """
+        pause = _FIRST_PAUSE
+        while True:
+            started = asyncio.get_running_loop().time()
+            client = _Client(self, Relay(self._rest, handler), memory)
+            try:
+                async with client:
+                    await client.start(self._token)
+            except discord.LoginFailure as exc:
+                raise DeliveryError(
+                    "Discord does not accept the bot's token: set a new DISCORD_TOKEN",
+                    permanent=True,
+                ) from exc
+            except Exception:  # the supervisor: whatever broke, connect anew
+                log.exception("the connection to Discord broke")
+            finally:
+                self.ready.clear()
+            lasted = asyncio.get_running_loop().time() - started
+            pause = _FIRST_PAUSE if lasted > _LONGEST_PAUSE else pause * 2
+            await asyncio.sleep(min(pause, _LONGEST_PAUSE))
+
+    async def gateway_address(self) -> str:
+        """Give the gateway's address: the configured one, or what Discord says."""
+        if self._gateway_url:
+            return self._gateway_url
+        found = await self._rest.get("/gateway/bot")
+        return str(found["url"])
+
+    async def _me(self) -> str:
+        if not self._user_id:
+            self._user_id = str((await self._rest.get("/users/@me"))["id"])
+        return self._user_id
+
+
+class _Client(discord.AutoShardedClient):
+    """discord.py with the least it can do: guilds, interactions, no caches."""
+
+    def __init__(
+        self, platform: DiscordPlatform, relay: Relay, memory: CommandMemory
+    ) -> None:
+        super().__init__(
+            intents=discord.Intents(guilds=True),
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            max_messages=None,
+            allowed_mentions=discord.AllowedMentions.none(),
+            max_ratelimit_timeout=30,
+        )
+        self._platform = platform
+        self._relay = relay
+        self._memory = memory
+        self._tree = build_tree(self, relay)
+
+    async def setup_hook(self) -> None:
+        """Register the commands if they changed, before the gateway opens."""
+        # Where discord.py goes when a session cannot be resumed.
+        address = await self._platform.gateway_address()
+        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(address)
+        shards, _, _ = await self.http.get_bot_gateway()
+        self.shard_count = shards
+        await self._register()
+
+    async def on_ready(self) -> None:
+        """Say that commands and clicks are answered now."""
+        self._platform.ready.set()
+        log.info("connected to Discord as %s", self.user)
+
+    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
+        """Take the clicks; commands go through the tree."""
+        if interaction.type is discord.InteractionType.component:
+            await self._relay.click(interaction)
+
+    async def _register(self) -> None:
+        commands = [one.to_dict(self._tree) for one in self._tree.get_commands()]
+        text = json.dumps(commands, sort_keys=True, default=str)
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        application = f"discord:{self.application_id}"
+        if await self._memory.command_hash(application) == digest:
+            return
+        await self._tree.sync()
+        await self._memory.keep_command_hash(application, digest)
+        log.info("registered %s commands with Discord", len(commands))
+
+
+@asynccontextmanager
+async def open_discord(
+    *, token: str, api_url: str = "", gateway_url: str = ""
+) -> AsyncIterator[DiscordPlatform]:
+    """Open the platform with a session of its own; closes it at the end."""
+    address = (api_url or API_URL).rstrip("/")
+    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # no voice
+    Route.BASE = address  # discord.py has no other way to be told
+    async with aiohttp.ClientSession() as session:
+        rest = DiscordRest(session, token=token, api_url=address)
+        yield DiscordPlatform(rest, token=token, gateway_url=gateway_url)

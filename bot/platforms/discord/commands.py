@@ -1,0 +1,255 @@
+"""From Discord's commands and clicks to requests, and from replies back to Discord."""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.core import phrases
+from bot.core.cards import text_card
+from bot.core.requests import Command, Person, Reply, Request
+from bot.errors import DeliveryError
+from bot.platforms.discord.render import parse_custom_id, render_reply
+from bot.platforms.discord.rest import DiscordRest
+from bot.ports import Handler
+
+log = logging.getLogger(__name__)
+
+PATIENCE = 1.5  # seconds until we say "is thinking"; Discord waits for three
+# https://docs.discord.com/developers/interactions/receiving-and-responding
+_MESSAGE, _DEFERRED, _UPDATE = 4, 5, 7
+_EPHEMERAL = 1 << 6
+_CLICKS = {
+    command.value: command
+    for command in (
+        Command.DEEPER,
+        Command.QUIZ,
+        Command.ANSWER,
+        Command.READ,
+        Command.SHARE,
+    )
+}
+
+
+class Relay:
+    """Hands interactions to the handler and its replies to Discord."""
+
+    def __init__(self, rest: DiscordRest, handler: Handler) -> None:
+        self._rest = rest
+        self._handler = handler
+        self._under_way: set[asyncio.Task[Reply]] = set()
+
+    async def run(
+        self,
+        interaction: discord.Interaction[Any],
+        command: Command,
+        options: Mapping[str, str | None] | None = None,
+    ) -> None:
+        """Answer one command or click; private, and within Discord's three seconds."""
+        request = to_request(interaction, command, options or {})
+        task = asyncio.create_task(self._handler.answer(request))
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+        done, _ = await asyncio.wait({task}, timeout=PATIENCE)
+        try:
+            if done:
+                kind = _UPDATE if _replaces(interaction, command) else _MESSAGE
+                await self._answer(interaction, kind, render_reply(task.result().card))
+            else:
+                await self._answer(interaction, _DEFERRED, {"flags": _EPHEMERAL})
+                await self._edit(interaction, render_reply((await task).card))
+        except DeliveryError as error:
+            log.warning("%s %s: not answered: %s", command, interaction.id, error)
+
+    async def click(self, interaction: discord.Interaction[Any]) -> None:
+        """Answer a press on one of our buttons, whichever version made it."""
+        data: Mapping[str, Any] = interaction.data or {}
+        parsed = parse_custom_id(str(data.get("custom_id", "")))
+        command = _CLICKS.get(parsed[1]) if parsed else None
+        if parsed is None or command is None:
+            payload = render_reply(text_card(phrases.UNKNOWN_BUTTON))
+            await self._answer(interaction, _MESSAGE, payload)
+            return
+        await self.run(interaction, command, {"bite": parsed[2], "mark": parsed[0]})
+
+    async def complete(
+        self, interaction: discord.Interaction[Any], option: str, text: str
+    ) -> list[app_commands.Choice[str]]:
+        """Offer choices for the option that is being typed."""
+        command = _command_of(interaction)
+        request = to_request(interaction, command, {})
+        found = await self._handler.complete(request, option=option, text=text)
+        return [app_commands.Choice(name=one.label, value=one.value) for one in found]
+
+    async def _answer(
+        self, interaction: discord.Interaction[Any], kind: int, data: Mapping[str, Any]
+    ) -> None:
+        payload = {"type": kind, "data": data}
+        await self._rest.answer(str(interaction.id), interaction.token, payload)
+
+    async def _edit(
+        self, interaction: discord.Interaction[Any], data: Mapping[str, Any]
+    ) -> None:
+        application = str(interaction.application_id)
+        await self._rest.edit_answer(application, interaction.token, data)
+
+
+def to_request(
+    interaction: discord.Interaction[Any],
+    command: Command,
+    options: Mapping[str, str | None],
+) -> Request:
+    """Translate an interaction; its rights are those that Discord sent with it."""
+    rights = interaction.permissions
+    return Request(
+        id=str(interaction.id),
+        platform="discord",
+        server=str(interaction.guild_id or ""),
+        channel=str(interaction.channel_id or ""),
+        person=Person(
+            id=str(interaction.user.id),
+            name=interaction.user.display_name,
+            is_admin=rights.manage_guild or rights.administrator,
+            may_post=rights.send_messages or rights.administrator,
+        ),
+        command=command,
+        options={name: text for name, text in options.items() if text is not None},
+    )
+
+
+def _replaces(interaction: discord.Interaction[Any], command: Command) -> bool:
+    """Tell whether a reply takes the place of the private message pressed on."""
+    message = interaction.message
+    return bool(
+        command is Command.ANSWER and message is not None and message.flags.ephemeral
+    )
+
+
+def _command_of(interaction: discord.Interaction[Any]) -> Command:
+    name = interaction.command.name if interaction.command else ""
+    return Command(name)
+
+
+def build_tree(client: discord.Client, relay: Relay) -> app_commands.CommandTree:
+    """Declare the commands of the bot."""
+    tree = app_commands.CommandTree(
+        client,
+        allowed_contexts=app_commands.AppCommandContext(guild=True),
+        allowed_installs=app_commands.AppInstallationType(guild=True),
+    )
+    _add_member_commands(tree, relay)
+    tree.add_command(_admin_group(relay))
+    return tree
+
+
+def _add_member_commands(tree: app_commands.CommandTree, relay: Relay) -> None:
+    async def complete(
+        interaction: discord.Interaction[Any], current: str
+    ) -> list[app_commands.Choice[str]]:
+        return await relay.complete(interaction, "topic", current)
+
+    @tree.command(description="One technical concept, and its footgun")
+    @app_commands.describe(topic="A topic, a concept or a few words; empty: a surprise")
+    @app_commands.autocomplete(topic=complete)
+    async def bite(
+        interaction: discord.Interaction[Any], topic: str | None = None
+    ) -> None:
+        await relay.run(interaction, Command.BITE, {"topic": topic})
+
+    @tree.command(description="The topics, and how many bites each has")
+    async def topics(interaction: discord.Interaction[Any]) -> None:
+        await relay.run(interaction, Command.TOPICS)
+
+
+_SCHEDULE_OPTION = "Which of the channel's schedules (only if there are several)"
+
+
+def _admin_group(relay: Relay) -> app_commands.Group:
+    group = app_commands.Group(
+        name="bite-admin",
+        description="Set up Daily Bite in this server",
+        default_permissions=discord.Permissions(manage_guild=True),
+    )
+
+    def completion(option: str) -> Any:
+        async def complete(
+            interaction: discord.Interaction[Any], current: str
+        ) -> list[app_commands.Choice[str]]:
+            return await relay.complete(interaction, option, current)
+
+        return complete
+
+    @group.command(description="Create or change this channel's daily bite")
+    @app_commands.describe(
+        time="The local time, such as 09:00",
+        timezone="Where your team is, such as Europe/Paris",
+        topics="Topic ids, separated by commas; all: every topic",
+        days="Such as mon-fri, or mon,wed,fri",
+        channel="Where to post; this channel if you leave it out",
+        schedule="Which one to change, or new",
+    )
+    @app_commands.autocomplete(
+        time=completion("time"),
+        timezone=completion("timezone"),
+        topics=completion("topics"),
+        days=completion("days"),
+        schedule=completion("schedule"),
+    )
+    async def schedule(  # one parameter per option, as the library wants it
+        interaction: discord.Interaction[Any],
+        time: str | None = None,
+        timezone: str | None = None,
+        topics: str | None = None,
+        days: str | None = None,
+        channel: discord.TextChannel | None = None,
+        schedule: str | None = None,
+    ) -> None:
+        options = {
+            "time": time,
+            "timezone": timezone,
+            "topics": topics,
+            "days": days,
+            "channel": str(channel.id) if channel else None,
+            "schedule": schedule,
+        }
+        await relay.run(interaction, Command.SCHEDULE, options)
+
+    @group.command(name="list", description="All schedules, and how the last post went")
+    async def list_(interaction: discord.Interaction[Any]) -> None:
+        await relay.run(interaction, Command.LIST)
+
+    for command, description in _ON_ONE_SCHEDULE.items():
+        group.add_command(
+            _on_one_schedule(relay, command, description, completion("schedule"))
+        )
+    return group
+
+
+_ON_ONE_SCHEDULE = {
+    Command.PAUSE: "Stop posting in this channel until you resume",
+    Command.RESUME: "Go on posting in this channel",
+    Command.REMOVE: "End this channel's daily bite",
+    Command.NEXT: "When the next five bites come",
+    Command.PREVIEW: "See the next card; only you see it",
+}
+
+
+def _on_one_schedule(
+    relay: Relay,
+    command: Command,
+    description: str,
+    completion: Any,
+) -> app_commands.Command[Any, ..., None]:
+    async def run(
+        interaction: discord.Interaction[Any], schedule: str | None = None
+    ) -> None:
+        await relay.run(interaction, command, {"schedule": schedule})
+
+    run = app_commands.describe(schedule=_SCHEDULE_OPTION)(run)
+    run = app_commands.autocomplete(schedule=completion)(run)
+    return app_commands.Command(
+        name=command.value, description=description, callback=run
+    )

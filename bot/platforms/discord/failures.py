@@ -1,0 +1,70 @@
+"""Every way in which Discord or the way to it fails, as a DeliveryError."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+import aiohttp
+
+from bot.errors import DeliveryError
+
+UNKNOWN_MESSAGE = 10008
+ALREADY_ANSWERED = 40060
+
+# https://docs.discord.com/developers/topics/opcodes-and-status-codes
+_REASONS = {
+    10003: "the channel no longer exists",
+    10004: "Daily Bite is no longer in this server",
+    10062: "Discord no longer waits for this answer",
+    50001: "Daily Bite cannot see the channel: give it View Channel there",
+    50013: "Daily Bite may not post there: give it Send Messages in the channel",
+    50035: "Discord refused the message as malformed",
+    160005: "the thread is locked",
+    200000: "the server's AutoMod blocked the message",
+}
+# Refusals that pass by themselves: slow mode, write limits, overload.
+_PASSING = frozenset({20016, 20028, 30046, 130000})
+_UNAUTHORISED = "Discord no longer accepts the bot's token: set a new DISCORD_TOKEN"
+_NO_ANSWER = "Discord did not answer"
+
+
+@contextmanager
+def map_network_errors() -> Iterator[None]:
+    """Turn what aiohttp raises into a DeliveryError.
+
+    Raises:
+        DeliveryError: `maybe_sent` unless no connection ever came about.
+    """
+    try:
+        yield
+    except (aiohttp.ClientConnectorError, aiohttp.ServerFingerprintMismatch) as exc:
+        raise DeliveryError("Discord cannot be reached") from exc
+    except (aiohttp.ClientError, OSError, TimeoutError) as exc:
+        # TimeoutError is an OSError; a time-out while connecting counts as unclear.
+        raise DeliveryError(_NO_ANSWER, maybe_sent=True) from exc
+
+
+def failure(status: int, body: object, headers: Any) -> DeliveryError:
+    """Say what an answer of 400 or more means."""
+    code = body.get("code", 0) if isinstance(body, dict) else 0
+    if status == 429:
+        wait = timedelta(seconds=_wait_of(body, headers))
+        return DeliveryError("Discord asks to slow down", retry_after=wait)
+    if status == 401:
+        return DeliveryError(_UNAUTHORISED, permanent=True)
+    if status >= 500:
+        return DeliveryError(f"Discord answered {status}", maybe_sent=True)
+    if code in _PASSING:
+        wait = timedelta(seconds=_wait_of(body, headers) or 10)
+        return DeliveryError("Discord asks to wait", retry_after=wait)
+    reason = _REASONS.get(code) or f"Discord refused it ({status}, code {code})"
+    return DeliveryError(reason, permanent=True)
+
+
+def _wait_of(body: object, headers: Any) -> float:
+    told = body.get("retry_after") if isinstance(body, dict) else None
+    try:
+        return float(told or headers.get("Retry-After") or 0)
+    except (TypeError, ValueError):
+        return 0.0

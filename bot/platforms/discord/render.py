@@ -1,0 +1,190 @@
+"""From a card to Discord's message payload; pure, and nothing in it can ping."""
+
+import hashlib
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from bot.core import phrases
+from bot.core.bites import Source
+from bot.core.cards import Button, Card, Shape
+from bot.core.markdown import Block, BlockKind, Span, parse_markdown
+
+Payload = dict[str, Any]
+
+# https://docs.discord.com/developers/resources/message
+MAX_CONTENT = 2000
+MAX_LABEL = 80
+MAX_CUSTOM_ID = 100
+_MAX_NONCE = 25
+_BUTTONS_PER_ROW = 5
+_SUPPRESS_EMBEDS = 1 << 2
+_EPHEMERAL = 1 << 6
+_NO_BREAK = "\u200b"
+PRIVATE = "-"  # stands for the mark in buttons of a private reply
+
+_STYLE = re.compile(r"[\\*_`\[]|~~|\|\|")
+_LINE_START = re.compile(r"^(\s*)(#|>|-|\+|\d+(?=\.\s))")
+_ANGLE = re.compile(r"<(?=[@#:/]|a:|t:|id:)")
+_PING = re.compile(r"@(?=everyone|here)|(?<=<)@|(?<=\\<)@")
+
+
+def render_post(card: Card, *, mark: str) -> Payload:
+    """Give the body that creates a public message under a mark."""
+    return {
+        **_message(card, mark, _SUPPRESS_EMBEDS),
+        "nonce": nonce(mark),
+        "enforce_nonce": True,
+    }
+
+
+def render_reply(card: Card) -> Payload:
+    """Give the data of a private answer to an interaction."""
+    return _message(card, PRIVATE, _SUPPRESS_EMBEDS | _EPHEMERAL)
+
+
+def nonce(mark: str) -> str:
+    """Give the nonce of a post: the same at every attempt, at most 25 characters."""
+    return hashlib.sha256(f"{mark}:post".encode()).hexdigest()[:_MAX_NONCE]
+
+
+def custom_id(mark: str, button: Button) -> str:
+    """Give a button's id, which names the post and the bite for ever."""
+    return f"bite:{mark}:{button.action}:{button.bite}"
+
+
+def parse_custom_id(text: str) -> tuple[str, str, str] | None:
+    """Read a button's id as (mark, action, bite), or None if it is not ours."""
+    parts = text.split(":", 3)
+    if len(parts) != 4 or parts[0] != "bite":
+        return None
+    return parts[1], parts[2], parts[3]
+
+
+def render_content(card: Card) -> str:
+    """Write the message text of a card, cut at a line if it is too long."""
+    size = "##" if card.shape is Shape.BITE else "###"
+    head = [f"{size} {escape(card.title)}"] if card.title else []
+    head += [f"-# {escape(card.meta)}"] if card.meta else []
+    parts = ["\n".join(head), render_markdown(card.body)]
+    if card.footgun:
+        quoted = render_markdown(card.footgun).replace("\n", "\n> ")
+        parts.append(f"> **{phrases.FOOTGUN}** {quoted}")
+    small = [*_source_line(card.sources), *map(escape, card.notes)]
+    parts.append("\n".join(f"-# {line}" for line in small))
+    return _cut("\n\n".join(filter(None, parts)))
+
+
+def render_markdown(text: str) -> str:
+    """Write our Markdown in Discord's flavour."""
+    lines: list[str] = []
+    before: Block | None = None
+    for block in parse_markdown(text):
+        if before and not before.kind is block.kind is BlockKind.ITEM:
+            lines.append("")
+        lines.append(_block(block))
+        before = block
+    return "\n".join(lines)
+
+
+def escape(text: str) -> str:
+    """Write plain text so that Discord shows it letter by letter, and inert."""
+    styled = _STYLE.sub(r"\\\g<0>", text)
+    started = _LINE_START.sub(_escape_start, styled)
+    return _inert(_ANGLE.sub(r"\\<", started))
+
+
+def _escape_start(match: re.Match[str]) -> str:
+    start = match[2]
+    # A number is a list only with its full stop: that is what gets escaped.
+    escaped = f"{start}\\" if start.isdigit() else f"\\{start}"
+    return match[1] + escaped
+
+
+def _inert(text: str) -> str:
+    return _PING.sub(f"@{_NO_BREAK}", text)
+
+
+def _block(block: Block) -> str:
+    if block.kind is BlockKind.CODE:
+        code = _inert(block.text).replace("```", f"``{_NO_BREAK}`")
+        return f"```\n{code}\n```"
+    text = _spans(block.spans)
+    return f"{block.marker} {text}" if block.marker else text
+
+
+def _spans(spans: Sequence[Span]) -> str:
+    written = "".join(map(_span, spans))
+    return _LINE_START.sub(_escape_start, written) if spans else ""
+
+
+def _span(span: Span) -> str:
+    if span.channel:
+        return f"<#{span.channel}>"
+    if span.code:
+        ticks = "``" if "`" in span.text else "`"
+        text = f"{ticks}{_inert(span.text)}{ticks}"
+    else:
+        text = _escape_inside(span.text)
+    if span.bold:
+        text = f"**{text}**"
+    if span.italic:
+        text = f"*{text}*"
+    return _link(text, span.url) if span.url else text
+
+
+def _escape_inside(text: str) -> str:
+    return _inert(_ANGLE.sub(r"\\<", _STYLE.sub(r"\\\g<0>", text)))
+
+
+def _link(label: str, url: str) -> str:
+    """Link without a preview; spaces and angle brackets would end the address."""
+    safe = url.replace(" ", "%20").replace("<", "%3C").replace(">", "%3E")
+    return f"[{label}](<{_inert(safe)}>)"
+
+
+def _source_line(sources: Sequence[Source]) -> list[str]:
+    if not sources:
+        return []
+    label = phrases.SOURCE if len(sources) == 1 else phrases.SOURCES
+    links = (
+        _link(_escape_inside(f"{one.title}, {one.year}"), one.url) for one in sources
+    )
+    return [f"{label} {' · '.join(links)}"]
+
+
+def _cut(content: str) -> str:
+    if len(content) <= MAX_CONTENT:
+        return content
+    head = content[: MAX_CONTENT - 2]
+    at = head.rfind("\n")
+    return f"{head[: at if at > 0 else None]}\n…"
+
+
+def _message(card: Card, mark: str, flags: int) -> Payload:
+    return {
+        "content": render_content(card),
+        "flags": flags,
+        "allowed_mentions": {"parse": []},
+        "components": _rows(card.buttons, mark),
+    }
+
+
+def _rows(buttons: Sequence[Button], mark: str) -> list[Payload]:
+    rendered = [_button(button, mark) for button in buttons]
+    return [
+        {"type": 1, "components": rendered[start : start + _BUTTONS_PER_ROW]}
+        for start in range(0, len(rendered), _BUTTONS_PER_ROW)
+    ]
+
+
+def _button(button: Button, mark: str) -> Payload:
+    label = button.label
+    if len(label) > MAX_LABEL:
+        label = label[: MAX_LABEL - 1] + "…"
+    return {
+        "type": 2,
+        "style": 1 if button.primary else 2,
+        "label": label,
+        "custom_id": custom_id(mark, button),
+    }

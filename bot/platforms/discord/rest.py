@@ -1,0 +1,161 @@
+"""Discord's REST API over one shared session: posts, permissions, and answers."""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from typing import Any
+from weakref import WeakValueDictionary
+
+import aiohttp
+import orjson
+
+from bot import __version__
+from bot.core.delivery import SEND_LIMIT
+from bot.core.pacing import Pace
+from bot.errors import DeliveryError
+from bot.platforms.discord.failures import (
+    ALREADY_ANSWERED,
+    UNKNOWN_MESSAGE,
+    failure,
+    map_network_errors,
+)
+from bot.ports import MayStart
+
+log = logging.getLogger(__name__)
+
+API_URL = "https://discord.com/api/v10"
+REQUESTS_PER_SECOND = 49  # of the 50 that a token may send, so that drift is harmless
+_AGENT = f"DiscordBot (https://pypi.org/project/daily-bite, {__version__})"
+
+
+class DiscordRest:
+    """Sends requests with the bot's token, evenly spaced where Discord counts them."""
+
+    def __init__(
+        self, session: aiohttp.ClientSession, *, token: str, api_url: str = API_URL
+    ) -> None:
+        self._session = session
+        self._api_url = api_url.rstrip("/")
+        self._headers = {
+            "Authorization": f"Bot {token}",
+            "User-Agent": _AGENT,
+            "Content-Type": "application/json",
+        }
+        self._pace = Pace(REQUESTS_PER_SECOND)
+        self._channels: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._refused: DeliveryError | None = None
+
+    async def create_message(
+        self, channel: str, payload: Mapping[str, Any], *, may_start: MayStart
+    ) -> str:
+        """Create a message and give its id; empty if it was deleted since.
+
+        Raises:
+            DeliveryError: It was not created, or may have been.
+        """
+        lock = self._channels.setdefault(channel, asyncio.Lock())
+        async with lock:
+            await self._turn()
+            if not may_start():
+                raise DeliveryError("it waited too long for its turn")
+            # A message that is unknown was posted under this nonce, then deleted:
+            # https://github.com/discord/discord-api-docs/issues/6647
+            path = f"/channels/{channel}/messages"
+            body = await self._send("POST", path, payload, accepts=UNKNOWN_MESSAGE)
+        return str(body.get("id", ""))
+
+    async def get(self, path: str) -> Any:
+        """Read something.
+
+        Raises:
+            DeliveryError: Discord refused, or did not answer.
+        """
+        await self._turn()
+        return await self._send("GET", path)
+
+    async def answer(
+        self, interaction: str, token: str, payload: Mapping[str, Any]
+    ) -> None:
+        """Send the first answer to an interaction, again if the reply was lost.
+
+        Discord takes one first answer only, so a second try is safe.
+
+        Raises:
+            DeliveryError: Discord refused, or did not answer.
+        """
+        path = f"/interactions/{interaction}/{token}/callback"
+        try:
+            await self._send("POST", path, payload)
+        except DeliveryError as error:
+            if not error.maybe_sent:
+                raise
+            await self._send("POST", path, payload, accepts=ALREADY_ANSWERED)
+
+    async def edit_answer(
+        self, application: str, token: str, payload: Mapping[str, Any]
+    ) -> None:
+        """Put the real answer in the place of "is thinking".
+
+        Raises:
+            DeliveryError: Discord refused, or did not answer.
+        """
+        path = f"/webhooks/{application}/{token}/messages/@original"
+        await self._send("PATCH", path, payload)
+
+    async def _turn(self) -> None:
+        loop = asyncio.get_running_loop()
+        self._pace, wait = self._pace.take(loop.time())
+        if wait > 0:
+            await asyncio.sleep(wait)
+
+    async def _send(
+        self,
+        method: str,
+        path: str,
+        payload: Mapping[str, Any] | None = None,
+        *,
+        accepts: int = 0,  # an error code that means that all is well
+    ) -> Any:
+        if self._refused:
+            raise self._refused
+        with map_network_errors():
+            async with self._session.request(
+                method,
+                self._api_url + path,
+                data=None if payload is None else orjson.dumps(payload),
+                headers=self._headers,
+                timeout=aiohttp.ClientTimeout(total=SEND_LIMIT.total_seconds()),
+            ) as response:
+                body = _parse(await response.read())
+                if response.status >= 400 and (not accepts or _code(body) != accepts):
+                    raise self._failure(response, body)
+                return body
+
+    def _failure(self, response: aiohttp.ClientResponse, body: object) -> DeliveryError:
+        status = response.status
+        error = failure(status, body, response.headers)
+        if status == 401 and "/interactions/" not in response.url.path:
+            self._refused = error  # each further 401 counts towards a ban
+        if status == 429 and error.retry_after:
+            self._hold(response, error.retry_after.total_seconds())
+        log.warning("%s %s: %s", response.method, status, error)
+        return error
+
+    def _hold(self, response: aiohttp.ClientResponse, seconds: float) -> None:
+        """Let nobody go on before a limit on the whole token is over."""
+        if response.headers.get("X-RateLimit-Scope") != "shared" and (
+            response.headers.get("X-RateLimit-Global")
+        ):
+            until = asyncio.get_running_loop().time() + seconds
+            self._pace = self._pace.hold(until)
+
+
+def _parse(raw: bytes) -> Any:
+    try:
+        return orjson.loads(raw) if raw else {}
+    except orjson.JSONDecodeError:
+        return {}
+
+
+def _code(body: object) -> int:
+    return int(body.get("code", 0)) if isinstance(body, dict) else 0

@@ -1,0 +1,231 @@
+"""What the services need from outside: platforms, a store, a clock; as protocols."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bot.core.cards import Card
+from bot.core.delivery import Delivery, Outcome
+from bot.core.requests import Reply, Request
+from bot.core.schedule import Schedule
+from bot.core.search import Choice
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A platform's proof of a post."""
+
+    message_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What the bot may do in a channel, in the platform's own words."""
+
+    visible: bool
+    missing: tuple[str, ...] = ()  # names of permissions that somebody must grant
+    channel_name: str = ""
+
+
+class MayStart(Protocol):
+    """Asked right before a request leaves; no means that it must not leave."""
+
+    def __call__(self) -> bool:
+        """Tell whether there is still time to send."""
+
+
+class Platform(Protocol):
+    """A place to post; knows neither services nor storage."""
+
+    name: str
+    repeat_window: timedelta
+    """For how long the platform itself refuses to post the same mark twice."""
+
+    async def post(
+        self, channel: str, card: Card, *, mark: str, may_start: MayStart
+    ) -> Receipt:
+        """Post a card in public, under a mark that is the same at every attempt.
+
+        Args:
+            channel: Where to post.
+            card: What to post.
+            mark: Identifies the post for ever; the platform keeps it unseen.
+            may_start: Asked after waiting for a place, before anything leaves.
+
+        Raises:
+            DeliveryError: It was not posted, or may have been.
+        """
+
+    async def access(self, server: str, channel: str) -> Access:
+        """Tell what the bot may do in a channel.
+
+        Raises:
+            DeliveryError: The platform did not say.
+        """
+
+    def link(self, server: str, channel: str, message_id: str) -> str:
+        """Give the address that opens a message."""
+
+
+class Handler(Protocol):
+    """What a platform hands its commands and clicks to."""
+
+    async def answer(self, request: Request) -> Reply:
+        """Do what a person asked; never raises, a failure is a reply as well."""
+
+    async def complete(
+        self, request: Request, *, option: str, text: str
+    ) -> Sequence[Choice]:
+        """List at most 25 choices for an option that is being typed."""
+
+
+class Clock(Protocol):
+    """The one source of the present."""
+
+    def now(self) -> datetime:
+        """Give the present as an aware datetime in UTC."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Showing:
+    """One line of a server's history: when a bite was last shown to it."""
+
+    bite: str
+    shown_at: datetime
+    channel: str = ""
+    message_id: str = ""
+    shared_by: str = ""  # a display name; empty for a daily post
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """A delivery to be written, and where its schedule stands afterwards.
+
+    Written as one: all of it, or nothing when the local date has a delivery or
+    the schedule was changed since it was read.
+    """
+
+    deliveries: tuple[Delivery, ...]
+    schedule: Schedule  # with the new cursor, next_at and state
+    read_next_at: datetime | None  # what the planner read; the guard
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditEntry:
+    """Who changed what; `before` and `after` are short texts."""
+
+    platform: str
+    server: str
+    person: str
+    act: str
+    at: datetime
+    before: str = ""
+    after: str = ""
+
+
+class CommandMemory(Protocol):
+    """Remembers what was registered with a platform, so that it is not done blindly."""
+
+    async def command_hash(self, application: str) -> str:
+        """Give the hash of the commands that were last registered, or nothing."""
+
+    async def keep_command_hash(self, application: str, value: str) -> None:
+        """Remember the hash of the commands that are registered now."""
+
+
+class Store(CommandMemory, Protocol):
+    """All state; every method is one transaction unless it says otherwise."""
+
+    async def add_schedule(self, schedule: Schedule, entry: AuditEntry) -> Schedule:
+        """Keep a new schedule, and give it back as kept.
+
+        Takes over the id of the schedule that was last removed from the same
+        channel, so that a local date that was posted stays posted.
+        """
+
+    async def add_schedules(
+        self, pairs: Sequence[tuple[Schedule, AuditEntry]]
+    ) -> list[Schedule]:
+        """Keep several new schedules as `add_schedule` does: all or none."""
+
+    async def change_schedule(self, schedule: Schedule, entry: AuditEntry) -> bool:
+        """Overwrite settings and state of a schedule; tell whether it exists.
+
+        Its unsent deliveries are skipped when it no longer is active, or its
+        `active_from` lies after they were due; their bites are given back.
+        """
+
+    async def schedule(self, schedule_id: str) -> Schedule | None:
+        """Give a schedule that was not removed."""
+
+    async def schedules(
+        self, *, platform: str = "", server: str = "", channel: str = ""
+    ) -> list[Schedule]:
+        """List schedules that were not removed, oldest first; empty means any."""
+
+    async def last_deliveries(self, schedules: Sequence[str]) -> dict[str, Delivery]:
+        """Give the newest delivery of each schedule that has one."""
+
+    async def due_schedules(self, now: datetime, *, limit: int) -> list[Schedule]:
+        """List active schedules whose next slot is due, longest due first."""
+
+    async def plan(self, plans: Sequence[Plan]) -> list[Delivery]:
+        """Write plans, each whole or not at all; give the deliveries written.
+
+        A planned delivery puts its bite into the server's history. When another
+        delivery took the same bite, or the local date has one, its plan is dropped.
+        """
+
+    async def claim(self, *, owner: str, now: datetime, limit: int) -> list[Delivery]:
+        """Take planned deliveries whose time has come, with a lease and a new fence."""
+
+    async def settle(self, delivery: Delivery, outcome: Outcome) -> bool:
+        """Write an outcome under the delivery's fence; tell whether it held.
+
+        A failed or skipped delivery gives its bite back, in the same transaction.
+        """
+
+    async def delivery(self, delivery_id: str) -> Delivery | None:
+        """Give one delivery."""
+
+    async def unseen(
+        self, wanted: Sequence[tuple[str, str, Sequence[str]]]
+    ) -> list[int | None]:
+        """Say for each (platform, server, bites) which position is first unseen.
+
+        One statement for the whole batch; None where all of the bites were seen.
+        """
+
+    async def longest_ago(
+        self, platform: str, server: str, bites: Sequence[str]
+    ) -> str | None:
+        """Give the bite of these that the server saw longest ago."""
+
+    async def showing(self, platform: str, server: str, bite: str) -> Showing | None:
+        """Tell when a server saw a bite, if it did."""
+
+    async def record_showing(
+        self, platform: str, server: str, showing: Showing
+    ) -> bool:
+        """Put a bite into the history; False when it is there already."""
+
+    async def complete_showing(
+        self, platform: str, server: str, bite: str, *, message_id: str
+    ) -> None:
+        """Add the message to a showing."""
+
+    async def forget_showing(self, platform: str, server: str, bite: str) -> None:
+        """Take a bite out of the history, as it was not shown after all."""
+
+    async def first_time(self, platform: str, event: str, now: datetime) -> bool:
+        """Note an event; False when it was noted before."""
+
+    async def audit(self, platform: str, server: str) -> list[AuditEntry]:
+        """List a server's changes, newest first, at most 100."""
+
+    async def ping(self) -> None:
+        """Ask the database for nothing, to see that it answers."""
+
+    async def clean(self, before: Mapping[str, datetime]) -> int:
+        """Delete rows of the named tables older than their instant; count them."""

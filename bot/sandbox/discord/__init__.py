@@ -1,0 +1,1 @@
+"""A Discord that refuses what Discord refuses."""

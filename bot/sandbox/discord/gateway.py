@@ -1,0 +1,243 @@
+"""Discord's gateway: sessions, heartbeats, resuming, and three ways to compress."""
+
+import asyncio
+import contextlib
+import json
+import secrets
+import time
+import zlib
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import zstandard
+from aiohttp import WSMsgType, web
+
+from bot.sandbox.discord.world import World
+
+# https://docs.discord.com/developers/events/gateway
+_DISPATCH, _HEARTBEAT, _IDENTIFY, _RESUME = 0, 1, 2, 6
+_RECONNECT, _INVALID_SESSION, _HELLO, _ACK = 7, 9, 10, 11
+_KEPT = 500  # events that a session can replay
+_MAX_PAYLOAD = 4096
+_GUILDS, _GUILD_MESSAGES = 1 << 0, 1 << 9
+_ALWAYS = ("READY", "RESUMED", "INTERACTION_CREATE")
+
+
+@dataclass
+class Session:
+    """What outlives a connection, so that it can be resumed."""
+
+    intents: int
+    id: str = field(default_factory=lambda: secrets.token_hex(16))
+    sequence: int = 0
+    sent: deque[dict[str, Any]] = field(default_factory=lambda: deque(maxlen=_KEPT))
+    connection: "Connection | None" = None
+
+
+class Gateway:
+    """All sessions; hands events to each."""
+
+    def __init__(self, world: World, url: str) -> None:
+        self._world = world
+        self._url = url
+        self.heartbeat = 41.25  # seconds
+        self.refuses_resume = False
+        self.sessions: dict[str, Session] = {}
+        self.identified = 0
+        self.ready = asyncio.Event()
+
+    @property
+    def is_online(self) -> bool:
+        """Tell whether a bot is connected and ready."""
+        return any(one.connection for one in self.sessions.values())
+
+    def dispatch(self, name: str, data: dict[str, Any]) -> None:
+        """Send an event to every session that asked for its kind."""
+        for session in self.sessions.values():
+            if name in _ALWAYS or session.intents & _intent_of(name):
+                self.send_event(session, name, data)
+
+    def send_event(self, session: Session, name: str, data: dict[str, Any]) -> None:
+        """Number an event, keep it for a resume, and send it."""
+        session.sequence += 1
+        event = {"op": _DISPATCH, "t": name, "s": session.sequence, "d": data}
+        session.sent.append(event)
+        if session.connection:
+            session.connection.send(event)
+
+    async def close_all(self, code: int) -> None:
+        """Close every connection with a code."""
+        for session in list(self.sessions.values()):
+            if session.connection:
+                await session.connection.socket.close(code=code)
+
+    def send_all(self, payload: dict[str, Any]) -> None:
+        """Send a raw payload, such as op 7, on every connection."""
+        for session in self.sessions.values():
+            if session.connection:
+                session.connection.send(payload)
+
+    async def handle(self, request: web.Request) -> web.WebSocketResponse:
+        """Serve one connection from hello to its end."""
+        socket = web.WebSocketResponse(max_msg_size=1 << 20)
+        await socket.prepare(request)
+        compress = compressor(request.query.get("compress", ""))
+        connection = Connection(socket, compress)
+        connection.send(
+            {"op": _HELLO, "d": {"heartbeat_interval": int(self.heartbeat * 1000)}}
+        )
+        writer = asyncio.create_task(connection.write())
+        watcher = asyncio.create_task(self._watch(connection))
+        try:
+            async for message in socket:
+                if message.type is WSMsgType.TEXT:
+                    await self._receive(connection, message.data)
+        finally:
+            for task in (writer, watcher):
+                task.cancel()
+            self._forget(connection)
+        return socket
+
+    def _forget(self, connection: "Connection") -> None:
+        session = connection.session
+        if session and session.connection is connection:
+            session.connection = None
+            self._world.emit("BOT", {"online": self.is_online})
+        if not self.is_online:
+            self.ready.clear()
+
+    async def _watch(self, connection: "Connection") -> None:
+        """Close a connection whose heart stopped."""
+        while True:
+            await asyncio.sleep(self.heartbeat / 4)
+            if time.monotonic() - connection.heard_at > 1.5 * self.heartbeat:
+                await connection.socket.close(code=4009)
+                return
+
+    async def _receive(self, connection: "Connection", raw: str) -> None:
+        if len(raw) > _MAX_PAYLOAD:
+            await connection.socket.close(code=4002)
+            return
+        try:
+            payload = json.loads(raw)
+            op, data = payload["op"], payload.get("d")
+        except (ValueError, KeyError, TypeError):
+            await connection.socket.close(code=4002)
+            return
+        if op == _HEARTBEAT:
+            connection.heard_at = time.monotonic()
+            connection.send({"op": _ACK})
+        elif op == _IDENTIFY:
+            await self._identify(connection, data)
+        elif op == _RESUME:
+            await self._resume(connection, data)
+
+    async def _identify(self, connection: "Connection", data: dict[str, Any]) -> None:
+        if connection.session:
+            await connection.socket.close(code=4005)
+            return
+        if data.get("token") != self._world.token:
+            await connection.socket.close(code=4004)
+            return
+        self.identified += 1
+        session = Session(intents=int(data.get("intents", 0)))
+        self.sessions[session.id] = session
+        connection.session, session.connection = session, connection
+        self.send_event(session, "READY", self._ready(session, data))
+        if session.intents & _GUILDS:
+            self.send_event(session, "GUILD_CREATE", self._guild())
+        self.ready.set()
+        self._world.emit("BOT", {"online": True})
+
+    async def _resume(self, connection: "Connection", data: dict[str, Any]) -> None:
+        session = self.sessions.get(str(data.get("session_id")))
+        if session is None or self.refuses_resume:
+            connection.send({"op": _INVALID_SESSION, "d": False})
+            return
+        if data.get("token") != self._world.token:
+            await connection.socket.close(code=4004)
+            return
+        connection.session, session.connection = session, connection
+        for event in list(session.sent):
+            if event["s"] > data.get("seq", 0):
+                connection.send(event)
+        self.send_event(session, "RESUMED", {})
+        self.ready.set()
+        self._world.emit("BOT", {"online": True})
+
+    def _ready(self, session: Session, data: dict[str, Any]) -> dict[str, Any]:
+        world = self._world
+        return {
+            "v": 10,
+            "user": world.user(world.bot_id),
+            "guilds": [{"id": world.server_id, "unavailable": True}],
+            "session_id": session.id,
+            "resume_gateway_url": self._url,
+            "shard": data.get("shard") or [0, 1],
+            "application": {"id": world.application_id, "flags": 0},
+            "private_channels": [],
+        }
+
+    def _guild(self) -> dict[str, Any]:
+        world = self._world
+        channels = [world.channel_object(one) for one in world.channels.values()]
+        return {
+            **world.server_object(),
+            "joined_at": "2026-01-05T09:00:00+00:00",
+            "large": False,
+            "unavailable": False,
+            "member_count": len(world.people) + 1,
+            "voice_states": [],
+            "members": [world.member(world.bot_id)],
+            "channels": channels,
+            "threads": [],
+            "presences": [],
+            "stage_instances": [],
+            "guild_scheduled_events": [],
+            "soundboard_sounds": [],
+        }
+
+
+class Connection:
+    """One websocket; what is sent goes out in order."""
+
+    def __init__(
+        self, socket: web.WebSocketResponse, compress: Callable[[bytes], bytes] | None
+    ) -> None:
+        self.socket = socket
+        self.session: Session | None = None
+        self.heard_at = time.monotonic()
+        self._compress = compress
+        self._queue: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+
+    def send(self, payload: dict[str, Any]) -> None:
+        """Put a payload into the line."""
+        self._queue.put_nowait(payload)
+
+    async def write(self) -> None:
+        """Send what is in the line, until cancelled or closed."""
+        with contextlib.suppress(ConnectionError):
+            while not self.socket.closed:
+                raw = json.dumps(await self._queue.get()).encode()
+                if self._compress:
+                    await self.socket.send_bytes(self._compress(raw))
+                else:
+                    await self.socket.send_str(raw.decode())
+
+
+def compressor(name: str) -> Callable[[bytes], bytes] | None:
+    """Give the transport compression that a client asked for, one per connection."""
+    if name == "zlib-stream":
+        deflate = zlib.compressobj()
+        return lambda raw: deflate.compress(raw) + deflate.flush(zlib.Z_SYNC_FLUSH)
+    if name == "zstd-stream":
+        stream = zstandard.ZstdCompressor().compressobj()
+        block = zstandard.COMPRESSOBJ_FLUSH_BLOCK
+        return lambda raw: stream.compress(raw) + stream.flush(block)
+    return None
+
+
+def _intent_of(name: str) -> int:
+    return _GUILD_MESSAGES if name.startswith("MESSAGE_") else _GUILDS

@@ -1,0 +1,125 @@
+"""Serve the pretend platforms and the chat page from one address."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC
+from pathlib import Path
+
+from aiohttp import web
+
+from bot.sandbox.controls import Controls
+from bot.sandbox.discord.openapi import OpenApi
+from bot.sandbox.discord.sandbox import DiscordSandbox
+from bot.sandbox.faults import Faults
+from bot.sandbox.page_api import PageApi
+
+_PAGE = Path(__file__).parent / "page"
+_MAX_BODY = 1 << 20
+_SECURITY = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
+    "img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sandbox:
+    """A running sandbox."""
+
+    url: str
+    discord: DiscordSandbox
+    faults: Faults
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What a bot beside it needs in its environment."""
+        return dict(self.discord.environment)
+
+
+@asynccontextmanager
+async def open_sandbox(
+    *,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    controls: Controls | None = None,
+    openapi: Path | None = None,
+) -> AsyncIterator[Sandbox]:
+    """Serve until the block ends; port 0 takes a free one.
+
+    Args:
+        host: The address to listen on.
+        port: The port to listen on.
+        controls: The clock that the page may move; none hides its controls.
+        openapi: Discord's OpenAPI file, to check every request against.
+
+    Raises:
+        OSError: The address cannot be listened on.
+    """
+    listener = _listen(host, port)
+    address = f"{_shown_host(host)}:{listener.getsockname()[1]}"
+    faults = Faults()
+    discord = DiscordSandbox(
+        address=address, faults=faults, openapi=OpenApi(openapi) if openapi else None
+    )
+    if controls:
+        discord.world.now = lambda: controls.now().astimezone(UTC)
+    app = _application(discord, controls)
+    runner = web.AppRunner(app, shutdown_timeout=0.2, access_log=None)
+    await runner.setup()
+    site = web.SockSite(runner, listener)
+    await site.start()
+    try:
+        yield Sandbox(f"http://{address}/", discord, faults)
+    finally:
+        async with asyncio.timeout(3):
+            await discord.close_gateways(1001)
+        await runner.cleanup()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError:
+        listener.close()
+        raise
+    return listener
+
+
+def _shown_host(host: str) -> str:
+    """Give the address that this machine reaches the server under."""
+    if host in ("0.0.0.0", "::"):  # noqa: S104 - compared, not bound
+        return "127.0.0.1"
+    return f"[{host}]" if ":" in host else host
+
+
+def _application(discord: DiscordSandbox, controls: Controls | None) -> web.Application:
+    app = web.Application(middlewares=[_secure], client_max_size=_MAX_BODY)
+    discord.add_routes(app)
+    PageApi(discord, controls).add_routes(app)
+    app.router.add_get("/", _index)
+    app.router.add_static("/page/static/", _PAGE)
+    return app
+
+
+async def _index(_request: web.Request) -> web.FileResponse:
+    return web.FileResponse(_PAGE / "index.html")
+
+
+@web.middleware
+async def _secure(
+    request: web.Request,
+    handler: Callable[[web.Request], Awaitable[web.StreamResponse]],
+) -> web.StreamResponse:
+    response = await handler(request)
+    if not response.prepared and not request.path.startswith("/discord/"):
+        response.headers.update(_SECURITY)
+    return response

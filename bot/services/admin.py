@@ -1,0 +1,272 @@
+"""What admins do: set up, list, pause, resume, remove and preview schedules."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from itertools import islice
+
+from bot.core import phrases
+from bot.core.bites import Library
+from bot.core.cards import bite_card, text_card
+from bot.core.requests import Command, Reply, Request
+from bot.core.schedule import Schedule, State, slots_after, zone
+from bot.errors import DeliveryError, InputError
+from bot.ports import AuditEntry, Clock, Platform, Store
+from bot.services.answer import CommandHandler
+from bot.services.plan import Planner
+from bot.services.settings import (
+    apply_settings,
+    describe,
+    new_schedule,
+    next_moment,
+    starting,
+)
+
+NEW = "new"
+SHOWN_NEXT = 5
+
+
+class Admin:
+    """Changes schedules; the command line calls the same methods as the chat."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        platforms: Mapping[str, Platform],
+        library: Library,
+        planner: Planner,
+        clock: Clock,
+    ) -> None:
+        self._store = store
+        self._platforms = platforms
+        self._library = library
+        self._planner = planner
+        self._clock = clock
+
+    def commands(self) -> dict[Command, CommandHandler]:
+        """List what admins can ask for."""
+        return {
+            Command.SCHEDULE: self.schedule,
+            Command.LIST: self.show_all,
+            Command.PAUSE: self.pause,
+            Command.RESUME: self.resume,
+            Command.REMOVE: self.remove,
+            Command.NEXT: self.show_next,
+            Command.PREVIEW: self.preview,
+        }
+
+    async def schedule(self, request: Request) -> Reply:
+        """Create this channel's schedule, or change it."""
+        channel = request.option("channel") or request.channel
+        found = await self._in_channel(request, channel)
+        wanted = request.option("schedule")
+        if wanted == NEW or (not found and not wanted):
+            base = await self._new(request, channel)
+        else:
+            base = await self._one(request, channel)
+        changed = apply_settings(
+            base, request.options, self._library, self._clock.now()
+        )
+        await self._check_access(changed)
+        saved = await self.save(changed, by=request.person.id, base=base)
+        line = describe(saved, self._library)
+        text = phrases.schedule_saved(
+            phrases.channel(saved.channel),
+            line,
+            next_moment(saved),
+            created=not base.id,
+        )
+        notes = () if not base.id else (phrases.schedule_moved(),)
+        return Reply(text_card(text, notes=notes))
+
+    async def save(
+        self, schedule: Schedule, *, by: str, base: Schedule | None = None
+    ) -> Schedule:
+        """Keep a new or changed schedule, with its audit entry.
+
+        Raises:
+            InputError: It was removed in the meantime.
+        """
+        before = describe(base, self._library) if base and base.id else ""
+        act = "schedule.change" if before else "schedule.add"
+        entry = self._entry(schedule, act, by, before=before)
+        if not schedule.id:
+            return await self._store.add_schedule(schedule, entry)
+        await self._change(schedule, entry)
+        return schedule
+
+    async def save_all(self, schedules: list[Schedule], *, by: str) -> list[Schedule]:
+        """Keep several new schedules: all or none."""
+        return await self._store.add_schedules(
+            [(one, self._entry(one, "schedule.add", by)) for one in schedules]
+        )
+
+    async def show_all(self, request: Request) -> Reply:
+        """Show all schedules of the server, and how the last post went."""
+        schedules = await self._store.schedules(
+            platform=request.platform, server=request.server
+        )
+        if not schedules:
+            return Reply(text_card(phrases.no_schedules_yet()))
+        last = await self._store.last_deliveries([one.id for one in schedules])
+        lines = []
+        for one in schedules:
+            line = phrases.list_line(
+                phrases.channel(one.channel),
+                describe(one, self._library),
+                one.id,
+                one.state,
+                next_moment(one),
+            )
+            if delivery := last.get(one.id):
+                day = phrases.day(delivery.local_date)
+                line += f"; {phrases.last_post(delivery.state, day, delivery.reason)}"
+            lines.append(f"- {line}")
+        return Reply(text_card("\n".join(lines)))
+
+    async def pause(self, request: Request) -> Reply:
+        """Stop posting until somebody resumes."""
+        found = await self._one(request, request.channel)
+        await self.set_state(found, State.PAUSED, by=request.person.id)
+        return Reply(text_card(phrases.paused()))
+
+    async def resume(self, request: Request) -> Reply:
+        """Go on, from the next slot."""
+        found = await self._one(request, request.channel)
+        resumed = await self.set_state(found, State.ACTIVE, by=request.person.id)
+        return Reply(text_card(phrases.resumed(next_moment(resumed))))
+
+    async def remove(self, request: Request) -> Reply:
+        """End a schedule; what was shown stays remembered."""
+        found = await self._one(request, request.channel)
+        await self.set_state(found, State.REMOVED, by=request.person.id)
+        return Reply(text_card(phrases.removed(phrases.channel(found.channel))))
+
+    async def show_next(self, request: Request) -> Reply:
+        """Show when the next posts come."""
+        found = await self._one(request, request.channel)
+        return Reply(text_card(phrases.next_posts(self.next_times(found))))
+
+    async def preview(self, request: Request) -> Reply:
+        """Show the next card; nothing is posted or remembered."""
+        found = await self._one(request, request.channel)
+        chosen = await self._planner.choose_next(found)
+        if chosen is None:
+            return Reply(text_card(phrases.NO_BITES))
+        bite = self._library.bites[chosen]
+        notes = (phrases.preview_note(next_moment(found)),)
+        card = bite_card(bite, self._library.topic_of(bite), notes=notes)
+        return Reply(card)
+
+    def next_times(self, schedule: Schedule) -> list[str]:
+        """Write the next five posts in the schedule's own time."""
+        tz = zone(schedule.timezone)
+        slots = slots_after(schedule, schedule.next_at or self._clock.now())
+        return [
+            phrases.moment(slot.at.astimezone(tz)) for slot in islice(slots, SHOWN_NEXT)
+        ]
+
+    async def set_state(self, schedule: Schedule, state: State, *, by: str) -> Schedule:
+        """Pause, resume or remove a schedule.
+
+        Raises:
+            InputError: It was removed in the meantime.
+        """
+        if schedule.state is state:
+            return schedule
+        changed = replace(schedule, state=state)
+        if state is State.ACTIVE:
+            changed = starting(changed, self._clock.now())
+        entry = self._entry(
+            changed, "schedule.state", by, before=schedule.state, after=state
+        )
+        await self._change(changed, entry)
+        return changed
+
+    async def by_id(self, schedule_id: str) -> Schedule:
+        """Give a schedule of any server, for the command line.
+
+        Raises:
+            InputError: There is none with this id.
+        """
+        found = await self._store.schedule(schedule_id)
+        if found is None:
+            raise InputError(phrases.no_such_schedule(schedule_id))
+        return found
+
+    async def _change(self, schedule: Schedule, entry: AuditEntry) -> None:
+        if not await self._store.change_schedule(schedule, entry):
+            raise InputError(phrases.no_such_schedule(schedule.id))
+
+    def _entry(
+        self,
+        schedule: Schedule,
+        act: str,
+        by: str,
+        *,
+        before: str = "",
+        after: str = "",
+    ) -> AuditEntry:
+        return AuditEntry(
+            platform=schedule.platform,
+            server=schedule.server,
+            person=by,
+            act=act,
+            at=self._clock.now(),
+            before=before,
+            after=after or describe(schedule, self._library),
+        )
+
+    async def _in_channel(self, request: Request, channel: str) -> list[Schedule]:
+        return await self._store.schedules(
+            platform=request.platform, server=request.server, channel=channel
+        )
+
+    async def _one(self, request: Request, channel: str) -> Schedule:
+        """Give the schedule that is meant; only ever one of the same server."""
+        wanted = request.option("schedule")
+        if wanted:
+            found = await self._store.schedules(
+                platform=request.platform, server=request.server
+            )
+            found = [one for one in found if one.id == wanted]
+        else:
+            found = await self._in_channel(request, channel)
+        if len(found) == 1:
+            return found[0]
+        if not found:
+            missing = phrases.no_such_schedule(wanted) if wanted else ""
+            raise InputError(missing or phrases.no_schedule())
+        raise InputError(phrases.which_schedule([one.id for one in found]))
+
+    async def _new(self, request: Request, channel: str) -> Schedule:
+        timezone = request.option("timezone")
+        if not timezone:
+            others = await self._store.schedules(
+                platform=request.platform, server=request.server
+            )
+            if not others:
+                raise InputError(phrases.time_zone_needed())
+            timezone = others[0].timezone
+        base = new_schedule(
+            platform=request.platform,
+            server=request.server,
+            channel=channel,
+            timezone=timezone,
+            now=self._clock.now(),
+        )
+        return replace(base, created_by=request.person.name)
+
+    async def _check_access(self, schedule: Schedule) -> None:
+        platform = self._platforms.get(schedule.platform)
+        if platform is None:
+            return
+        try:
+            access = await platform.access(schedule.server, schedule.channel)
+        except DeliveryError as error:
+            raise InputError(phrases.not_checked(str(error))) from error
+        name = access.channel_name or phrases.THAT_CHANNEL
+        if not access.visible:
+            raise InputError(phrases.cannot_see(name))
+        if access.missing:
+            raise InputError(phrases.needs_permission(name, access.missing))

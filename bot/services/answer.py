@@ -1,0 +1,205 @@
+"""What members get: a bite by name, words or surprise, its second half, its question."""
+
+import hashlib
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from bot.core import phrases
+from bot.core.bites import Bite, Library
+from bot.core.cards import (
+    Card,
+    answer_card,
+    bite_card,
+    deeper_card,
+    question_card,
+    suggestion_button,
+    text_card,
+)
+from bot.core.requests import Command, Reply, Request
+from bot.core.schedule import zone
+from bot.core.search import Search
+from bot.core.selection import Courses
+from bot.errors import DeliveryError
+from bot.ports import Clock, Platform, Showing, Store
+from bot.services.choose import Wanted, choose
+
+CommandHandler = Callable[[Request], Awaitable[Reply]]
+
+
+class Answer:
+    """Answers members; nothing here enters the history but a shared bite."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        platforms: Mapping[str, Platform],
+        library: Library,
+        search: Search,
+        courses: Courses,
+        clock: Clock,
+    ) -> None:
+        self._store = store
+        self._platforms = platforms
+        self._library = library
+        self._search = search
+        self._courses = courses
+        self._clock = clock
+
+    def commands(self) -> dict[Command, CommandHandler]:
+        """List what members can ask for."""
+        return {
+            Command.BITE: self.bite,
+            Command.TOPICS: self.topics,
+            Command.HELP: self.help,
+            Command.DEEPER: self._about(lambda bite: deeper_card(bite, self._library)),
+            Command.QUIZ: self._about(question_card),
+            Command.ANSWER: self._about(answer_card),
+            Command.READ: self._about(self._private_card),
+            Command.SHARE: self.share,
+        }
+
+    async def bite(self, request: Request) -> Reply:
+        """Answer `/bite`: a surprise, a topic's next unseen one, or a match."""
+        if not len(self._library):
+            return Reply(text_card(phrases.NO_BITES))
+        text = request.option("topic")
+        if not text:
+            return await self._surprise(request)
+        if text.casefold() in _WORDS:
+            return await _WORDS[text.casefold()](self, request)
+        found = self._search.find(text)
+        if found.topic:
+            order = self._courses.order([found.topic.id])
+            return await self._unseen(request, order, found.topic.name)
+        if found.bites:
+            return Reply(self._private_card(found.bites[0]))
+        if not found.near:
+            return Reply(text_card(phrases.nothing_found(text)))
+        buttons = tuple(map(suggestion_button, found.near))
+        return Reply(Card(body=phrases.did_you_mean(text), buttons=buttons))
+
+    async def topics(self, _request: Request) -> Reply:
+        """List the topics with their counts."""
+        entries = [
+            (one.name, one.id, len(self._library.of_topic(one.id)), one.description)
+            for one in self._library.topics.values()
+        ]
+        if not entries:
+            return Reply(text_card(phrases.NO_BITES))
+        return Reply(text_card(phrases.topics(entries)))
+
+    async def help(self, request: Request) -> Reply:
+        """Say what one can do."""
+        command = "/topics" if request.platform == "discord" else "/bite topics"
+        return Reply(text_card(phrases.help_text(command)))
+
+    async def share(self, request: Request) -> Reply:
+        """Post a bite for everyone, once per bite and server."""
+        bite = self._library.bites.get(request.option("bite"))
+        if bite is None:
+            return Reply(text_card(phrases.retired()))
+        if not request.person.may_post:
+            return Reply(text_card(phrases.MAY_NOT_WRITE))
+        showing = Showing(
+            bite=bite.id,
+            shown_at=self._clock.now(),
+            channel=request.channel,
+            shared_by=request.person.name,
+        )
+        where = (request.platform, request.server)
+        if not await self._store.record_showing(*where, showing):
+            return await self._shared_before(request, bite)
+        return await self._post_shared(request, bite)
+
+    async def _post_shared(self, request: Request, bite: Bite) -> Reply:
+        notes = (phrases.shared_by(request.person.name),)
+        card = bite_card(bite, self._library.topic_of(bite), notes=notes)
+        where = (request.platform, request.server, bite.id)
+        try:
+            receipt = await self._platforms[request.platform].post(
+                request.channel, card, mark=share_mark(*where), may_start=lambda: True
+            )
+        except DeliveryError as error:
+            if not error.maybe_sent:
+                await self._store.forget_showing(*where)
+            return Reply(text_card(phrases.not_shared(str(error))))
+        await self._store.complete_showing(*where, message_id=receipt.message_id)
+        return Reply(text_card(phrases.SHARED))
+
+    async def _shared_before(self, request: Request, bite: Bite) -> Reply:
+        showing = await self._store.showing(request.platform, request.server, bite.id)
+        if showing is None:
+            return Reply(text_card(phrases.WENT_WRONG))
+        link = ""
+        if showing.message_id:
+            link = self._platforms[request.platform].link(
+                request.server, showing.channel, showing.message_id
+            )
+        when = await self._local_day(request, showing)
+        return Reply(text_card(phrases.shared_before(showing.shared_by, when, link)))
+
+    async def _local_day(self, request: Request, showing: Showing) -> date:
+        schedules = await self._store.schedules(
+            platform=request.platform, server=request.server
+        )
+        name = schedules[0].timezone if schedules else "UTC"
+        return showing.shown_at.astimezone(zone(name)).date()
+
+    async def _surprise(self, request: Request) -> Reply:
+        order = self._courses.order(await self._topics_of_channel(request))
+        return await self._unseen(request, far_end_first(order, request.id), "")
+
+    async def _topics_of_channel(self, request: Request) -> Sequence[str]:
+        schedules = await self._store.schedules(
+            platform=request.platform, server=request.server, channel=request.channel
+        )
+        if any(not one.topics for one in schedules):
+            return ()
+        return tuple(dict.fromkeys(topic for one in schedules for topic in one.topics))
+
+    async def _unseen(
+        self, request: Request, order: Sequence[str], topic: str
+    ) -> Reply:
+        wanted = Wanted(request.platform, request.server, order)
+        (at,) = await choose(self._store, [wanted])
+        if at is not None:
+            return Reply(self._private_card(self._library.bites[order[at]]))
+        oldest = await self._store.longest_ago(request.platform, request.server, order)
+        if oldest is None:
+            return Reply(text_card(phrases.NO_BITES))
+        card = self._private_card(self._library.bites[oldest])
+        return Reply(replace(card, notes=(phrases.nothing_unseen(topic),)))
+
+    def _private_card(self, bite: Bite) -> Card:
+        return bite_card(bite, self._library.topic_of(bite), private=True)
+
+    def _about(self, build: Callable[[Bite], Card]) -> CommandHandler:
+        async def handle(request: Request) -> Reply:
+            bite = self._library.bites.get(request.option("bite"))
+            return Reply(build(bite) if bite else text_card(phrases.retired()))
+
+        return handle
+
+
+def far_end_first(order: Sequence[str], draw: str) -> tuple[str, ...]:
+    """Turn a course round, its last third anew for each draw.
+
+    A surprise comes from what the daily posts reach last, so that it spoils none.
+    """
+    far = len(order) - max(1, len(order) // 3) if order else 0
+    tail, rest = order[far:], order[:far]
+    turn = int.from_bytes(hashlib.sha256(draw.encode()).digest()[:4])
+    turn %= max(len(tail), 1)
+    return (*tail[turn:], *tail[:turn], *reversed(rest))
+
+
+def share_mark(platform: str, server: str, bite: str) -> str:
+    """Give the mark of a shared bite: one per bite and server."""
+    digest = hashlib.sha256(f"{platform}|{server}|{bite}".encode()).hexdigest()
+    return f"s_{digest[:20]}"
+
+
+# Words after `/bite` that are no search.
+_WORDS = {"help": Answer.help, "topics": Answer.topics}

@@ -1,0 +1,67 @@
+"""What autocomplete offers while somebody types an option."""
+
+from collections.abc import Sequence
+
+from bot.core import phrases
+from bot.core.bites import Library
+from bot.core.requests import Command, Request
+from bot.core.schedule import nearest_zones
+from bot.core.search import MAX_CHOICES, Choice, Search
+from bot.ports import Store
+from bot.services.admin import NEW
+from bot.services.settings import describe
+
+_DAYS = ("mon-fri", "mon-sun", "mon,wed,fri", "tue,thu", "sat,sun")
+_TIMES = ("08:00", "08:30", "09:00", "09:30", "10:00", "12:00", "13:30", "16:00")
+
+
+class Completion:
+    """Offers at most 25 choices for each option."""
+
+    def __init__(self, *, store: Store, library: Library, search: Search) -> None:
+        self._store = store
+        self._library = library
+        self._search = search
+
+    async def complete(
+        self, request: Request, option: str, text: str
+    ) -> Sequence[Choice]:
+        """List the choices for an option of a command."""
+        if option == "topic" and request.command is Command.BITE:
+            return self._search.complete(text)
+        if option == "timezone":
+            return [Choice(one, one) for one in nearest_zones(text)]
+        if option == "topics":
+            return self._topics(text)
+        if option == "schedule":
+            return await self._schedules(request)
+        fixed = {"days": _DAYS, "time": _TIMES}.get(option, ())
+        return [Choice(one, one) for one in fixed if one.startswith(text.strip())]
+
+    def _topics(self, text: str) -> list[Choice]:
+        """Complete the last of several ids; what stands before it stays."""
+        before, comma, last = text.rpartition(",")
+        chosen = {one.strip() for one in before.split(",")}
+        choices = []
+        for topic in self._library.topics.values():
+            if last.strip().lower() not in f"{topic.id} {topic.name.lower()}":
+                continue
+            value = f"{before}{comma}{topic.id}"
+            if topic.id not in chosen and len(value) <= 100:
+                choices.append(Choice(value, value))
+        everything = [] if before or last.strip() else [Choice("all topics", "all")]
+        return [*everything, *choices][:MAX_CHOICES]
+
+    async def _schedules(self, request: Request) -> list[Choice]:
+        if not request.person.is_admin:
+            return []
+        found = await self._store.schedules(
+            platform=request.platform, server=request.server, channel=request.channel
+        )
+        lines = [
+            Choice(f"{one.id}: {describe(one, self._library)}"[:100], one.id)
+            for one in found
+        ]
+        if request.command is Command.SCHEDULE:
+            lines.append(Choice(phrases.NEW_SCHEDULE, NEW))
+        return lines[:MAX_CHOICES]

@@ -1,0 +1,91 @@
+"""Before every command and click: known, not too fast, allowed, and not done already."""
+
+import logging
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from bot.core import phrases
+from bot.core.cards import text_card
+from bot.core.requests import CHANGING, FOR_ADMINS, Command, Reply, Request
+from bot.core.search import Choice
+from bot.errors import InputError
+from bot.ports import Clock, Store
+from bot.services.answer import CommandHandler
+from bot.services.complete import Completion
+
+log = logging.getLogger(__name__)
+
+BURST = 12  # requests of one person
+WINDOW = timedelta(seconds=10)
+_REMEMBERED = 10_000  # people
+
+
+class Gate:
+    """The handler that platforms call; it never raises."""
+
+    def __init__(
+        self,
+        *,
+        commands: Mapping[Command, CommandHandler],
+        completion: Completion,
+        store: Store,
+        clock: Clock,
+    ) -> None:
+        self._commands = commands
+        self._completion = completion
+        self._store = store
+        self._clock = clock
+        self._recent = Recent()
+
+    async def answer(self, request: Request) -> Reply:
+        """Do what a person asked, if they may; a failure is a reply as well."""
+        try:
+            refusal = await self._refusal(request)
+            if refusal:
+                return Reply(text_card(refusal))
+            return await self._commands[request.command](request)
+        except InputError as error:
+            return Reply(text_card(phrases.literal(str(error), clip=False)))
+        except Exception:  # one command's trouble never stops the others
+            log.exception("command %s %s failed", request.command, request.id)
+            return Reply(text_card(phrases.WENT_WRONG))
+
+    async def complete(
+        self, request: Request, *, option: str, text: str
+    ) -> Sequence[Choice]:
+        """List at most 25 choices; nothing where something goes wrong."""
+        try:
+            return await self._completion.complete(request, option, text)
+        except Exception:  # no list is better than a broken command
+            log.exception("autocomplete of %s %s failed", request.command, option)
+            return []
+
+    async def _refusal(self, request: Request) -> str:
+        now = self._clock.now()
+        if not request.server:
+            return phrases.SERVER_ONLY
+        if self._recent.is_too_fast(f"{request.platform}:{request.person.id}", now):
+            return phrases.TOO_FAST
+        if request.command in FOR_ADMINS and not request.person.is_admin:
+            return phrases.FOR_ADMINS_ONLY
+        if request.command not in CHANGING:
+            return ""
+        event = f"{request.server}:{request.id}"
+        first = await self._store.first_time(request.platform, event, now)
+        return "" if first else phrases.DONE_BEFORE
+
+
+class Recent:
+    """Who asked how often of late; per process, as a brake and not as a right."""
+
+    def __init__(self) -> None:
+        self._times: OrderedDict[str, list[datetime]] = OrderedDict()
+
+    def is_too_fast(self, person: str, now: datetime) -> bool:
+        """Note a request, and tell whether it is one too many."""
+        times = [one for one in self._times.pop(person, []) if abs(now - one) < WINDOW]
+        self._times[person] = [*times[-BURST:], now]
+        if len(self._times) > _REMEMBERED:
+            self._times.popitem(last=False)
+        return len(times) >= BURST

@@ -1,0 +1,109 @@
+"""From what an admin typed to a schedule, on any platform and on the command line."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, time
+
+from rapidfuzz import process
+
+from bot.core import phrases
+from bot.core.bites import Library, normalise
+from bot.core.schedule import (
+    Schedule,
+    next_slot,
+    parse_days,
+    parse_time,
+    zone,
+)
+from bot.errors import InputError
+
+DEFAULT_TIME = time(9)
+
+
+def new_schedule(
+    *, platform: str, server: str, channel: str, timezone: str, now: datetime
+) -> Schedule:
+    """Start a schedule with the defaults; it looks only ahead from now."""
+    return Schedule(
+        id="",
+        platform=platform,
+        server=server,
+        channel=channel,
+        time=DEFAULT_TIME,
+        timezone=timezone,
+        active_from=now,
+    )
+
+
+def apply_settings(
+    base: Schedule, options: Mapping[str, str], library: Library, now: datetime
+) -> Schedule:
+    """Give a schedule with the options that are not empty; it never looks back.
+
+    Raises:
+        InputError: An option cannot be used; the message says what to write.
+    """
+    given = {name: text.strip() for name, text in options.items() if text.strip()}
+    changed = base
+    if text := given.get("time"):
+        changed = replace(changed, time=parse_time(text))
+    if text := given.get("timezone"):
+        changed = replace(changed, timezone=zone(text).key)
+    if text := given.get("days"):
+        changed = replace(changed, days=parse_days(text))
+    if text := given.get("topics"):
+        changed = replace(changed, topics=parse_topics(text, library))
+    if text := given.get("channel"):
+        changed = replace(changed, channel=text)
+    zone(changed.timezone)
+    return starting(changed, now)
+
+
+def starting(schedule: Schedule, now: datetime) -> Schedule:
+    """Let a schedule begin now: its next slot lies ahead."""
+    begun = replace(schedule, active_from=now)
+    return replace(begun, next_at=next_slot(begun, now).at)
+
+
+def parse_topics(text: str, library: Library) -> tuple[str, ...]:
+    """Read topic ids or names, separated by commas; `all` means all.
+
+    Raises:
+        InputError: There is no such topic; the message names the nearest one.
+    """
+    if normalise(text) == "all":
+        return ()
+    names = {
+        normalise(name): topic.id
+        for topic in library.topics.values()
+        for name in (topic.id, topic.name)
+    }
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    return tuple(dict.fromkeys(_topic(part, names) for part in parts))
+
+
+def _topic(text: str, names: Mapping[str, str]) -> str:
+    if found := names.get(normalise(text)):
+        return found
+    near = process.extractOne(normalise(text), names, score_cutoff=60)
+    hint = names[near[2]] if near else ""
+    choose = phrases.choose_topics(sorted(set(names.values())))
+    raise InputError(f"{phrases.unknown_topic(text, hint)} {choose}")
+
+
+def describe(schedule: Schedule, library: Library) -> str:
+    """Describe a schedule in half a sentence."""
+    names = [
+        library.topics[one].name if one in library.topics else one
+        for one in schedule.topics
+    ]
+    return phrases.schedule_line(
+        days=schedule.days, at=schedule.time, zone=schedule.timezone, topics=names
+    )
+
+
+def next_moment(schedule: Schedule) -> str:
+    """Say when a schedule posts next, in its own time."""
+    if schedule.next_at is None:
+        return "-"
+    return phrases.moment(schedule.next_at.astimezone(zone(schedule.timezone)))

@@ -1,0 +1,163 @@
+"""The deliveries' transactions: plan, claim, settle."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql.elements import ColumnElement
+
+from bot.core.delivery import (
+    FOLLOWS,
+    GIVES_BITE_BACK,
+    LEASE,
+    Delivery,
+    DeliveryState,
+    Outcome,
+)
+from bot.core.schedule import State
+from bot.ports import Plan, Showing
+from bot.storage.history import confirm, give_back, history_values, touch
+from bot.storage.rows import delivery_of, delivery_values
+from bot.storage.schedules import insert_or_ignore
+from bot.storage.tables import deliveries, history, schedules
+
+
+class _BiteTaken(Exception):  # noqa: N818 - it only unrolls one savepoint
+    pass
+
+
+async def plan(connection: AsyncConnection, plans: Sequence[Plan]) -> list[Delivery]:
+    """Write each plan in a savepoint of its own."""
+    written: list[Delivery] = []
+    for one in plans:
+        try:
+            async with connection.begin_nested():
+                written += await _plan_one(connection, one)
+        except _BiteTaken:
+            continue  # the next tick chooses another bite
+    return written
+
+
+async def _plan_one(connection: AsyncConnection, one: Plan) -> list[Delivery]:
+    schedule = one.schedule
+    advanced = await connection.execute(
+        update(schedules)
+        .where(
+            schedules.c.id == schedule.id,
+            schedules.c.state == State.ACTIVE,
+            schedules.c.next_at.is_not_distinct_from(one.read_next_at),
+        )
+        .values(cursor=schedule.cursor, next_at=schedule.next_at, state=schedule.state)
+    )
+    if not advanced.rowcount:
+        return []
+    return [row for row in one.deliveries if await _write(connection, row)]
+
+
+async def _write(connection: AsyncConnection, delivery: Delivery) -> bool:
+    """Insert a delivery, unless its local date has one already."""
+    new = insert_or_ignore(connection)(deliveries).values(**delivery_values(delivery))
+    inserted = await connection.execute(new.on_conflict_do_nothing())
+    if not inserted.rowcount:
+        return False
+    if delivery.state is DeliveryState.PLANNED and delivery.bite:
+        await _remember(connection, delivery, delivery.bite)
+    return True
+
+
+async def _remember(connection: AsyncConnection, delivery: Delivery, bite: str) -> None:
+    where = (delivery.platform, delivery.server)
+    if delivery.review:
+        await touch(connection, (*where, bite), delivery.due_at)
+        return
+    shown = Showing(bite=bite, shown_at=delivery.due_at, channel=delivery.channel)
+    values = history_values(*where, shown, delivery.id)
+    new = insert_or_ignore(connection)(history).values(**values)
+    if not (await connection.execute(new.on_conflict_do_nothing())).rowcount:
+        raise _BiteTaken
+
+
+async def has_ready(connection: AsyncConnection, now: datetime) -> bool:
+    """Tell whether anything can be claimed; costs one look at an index."""
+    query = select(deliveries.c.id).where(*_ready(now)).limit(1)
+    return (await connection.execute(query)).first() is not None
+
+
+async def claim(
+    connection: AsyncConnection, *, owner: str, now: datetime, limit: int
+) -> list[Delivery]:
+    """Lease planned deliveries whose time has come."""
+    ready = (
+        select(deliveries.c.id)
+        .where(*_ready(now))
+        .order_by(deliveries.c.next_attempt_at)
+        .limit(limit)
+    )
+    if connection.dialect.name == "postgresql":
+        ready = ready.with_for_update(skip_locked=True)
+        # The lease runs on the database's clock, which all replicas share.
+        present = (
+            await connection.execute(select(func.clock_timestamp()))
+        ).scalar_one()
+    else:
+        present = now
+    taken = await connection.execute(
+        update(deliveries)
+        .where(deliveries.c.id.in_(ready))
+        .values(
+            state=DeliveryState.SENDING,
+            fence=deliveries.c.fence + 1,
+            owner=owner,
+            lease_until=present + LEASE,
+            attempts=deliveries.c.attempts + 1,
+            first_send_at=func.coalesce(deliveries.c.first_send_at, present),
+        )
+        .returning(*deliveries.c)
+    )
+    claimed = [delivery_of(row) for row in taken]
+    return sorted(claimed, key=lambda one: one.due_at)
+
+
+async def settle(
+    connection: AsyncConnection, delivery: Delivery, outcome: Outcome
+) -> bool:
+    """Write an outcome if the fence still holds."""
+    if outcome.state not in FOLLOWS[DeliveryState.SENDING]:
+        raise ValueError(f"{outcome.state} does not follow sending")
+    settled = await connection.execute(
+        update(deliveries)
+        .where(
+            deliveries.c.id == delivery.id,
+            deliveries.c.fence == delivery.fence,
+            deliveries.c.state == DeliveryState.SENDING,
+        )
+        .values(
+            state=outcome.state,
+            message_id=outcome.message_id,
+            reason=outcome.reason,
+            next_attempt_at=outcome.next_attempt_at,
+            lease_until=None,
+        )
+    )
+    if not settled.rowcount:
+        return False
+    if outcome.state in GIVES_BITE_BACK:
+        await give_back(connection, [delivery.id])
+    elif outcome.message_id:
+        await confirm(connection, delivery.id, outcome.message_id)
+    return True
+
+
+async def by_id(connection: AsyncConnection, delivery_id: str) -> Delivery | None:
+    """Read one delivery."""
+    query = select(deliveries).where(deliveries.c.id == delivery_id)
+    row = (await connection.execute(query)).one_or_none()
+    return delivery_of(row) if row else None
+
+
+def _ready(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
+        deliveries.c.state == DeliveryState.PLANNED,
+        deliveries.c.next_attempt_at <= now,
+    )

@@ -1,0 +1,156 @@
+"""Reading and changing schedules, each change with its audit entry."""
+
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Table, and_, func, insert, or_, select, update
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.delivery import Delivery, DeliveryState
+from bot.core.schedule import Schedule, State
+from bot.ports import AuditEntry
+from bot.storage.history import give_back
+from bot.storage.rows import delivery_of, schedule_of, schedule_values
+from bot.storage.tables import audit, deliveries, schedules, servers
+
+CHANGED = "the schedule was changed before it was due"
+_FIRST, _REST = "abcdefghjkmnpqrstuvwxyz", "abcdefghjkmnpqrstuvwxyz23456789"
+_kept = schedules.c.state != State.REMOVED
+
+
+def insert_or_ignore(connection: AsyncConnection) -> Callable[[Table], Any]:
+    """Give the dialect's insert that knows ON CONFLICT."""
+    is_sqlite = connection.dialect.name == "sqlite"
+    return sqlite_insert if is_sqlite else postgres_insert
+
+
+async def add(
+    connection: AsyncConnection, schedule: Schedule, entry: AuditEntry
+) -> Schedule:
+    """Insert a schedule, or take over the one last removed from its channel."""
+    await _note_server(connection, entry)
+    values = schedule_values(schedule, entry.at)
+    old = await _last_removed(connection, schedule)
+    if old:
+        change = update(schedules).where(schedules.c.id == old).values(**values)
+        await connection.execute(change)
+    else:
+        old = secrets.choice(_FIRST) + "".join(secrets.choice(_REST) for _ in range(7))
+        created = {"id": old, "created_at": entry.at}
+        await connection.execute(insert(schedules).values(**values, **created))
+    await connection.execute(insert(audit).values(**asdict(entry)))
+    return replace(schedule, id=old)
+
+
+async def change(
+    connection: AsyncConnection, schedule: Schedule, entry: AuditEntry
+) -> bool:
+    """Overwrite a schedule, and drop what is planned but no longer wanted."""
+    done = await connection.execute(
+        update(schedules)
+        .where(schedules.c.id == schedule.id, _kept)
+        .values(**schedule_values(schedule, entry.at))
+    )
+    if not done.rowcount:
+        return False
+    await connection.execute(insert(audit).values(**asdict(entry)))
+    await _drop_planned(connection, schedule)
+    return True
+
+
+async def by_id(connection: AsyncConnection, schedule_id: str) -> Schedule | None:
+    """Read one that was not removed."""
+    query = select(schedules).where(schedules.c.id == schedule_id, _kept)
+    row = (await connection.execute(query)).one_or_none()
+    return schedule_of(row) if row else None
+
+
+async def listed(
+    connection: AsyncConnection, *, platform: str, server: str, channel: str
+) -> list[Schedule]:
+    """Read those of a place, oldest first."""
+    query = select(schedules).where(_kept)
+    wanted = {"platform": platform, "server": server, "channel": channel}
+    for name, value in wanted.items():
+        if value:
+            query = query.where(schedules.c[name] == value)
+    query = query.order_by(schedules.c.created_at, schedules.c.id)
+    return [schedule_of(row) for row in await connection.execute(query)]
+
+
+async def due(connection: AsyncConnection, now: datetime, limit: int) -> list[Schedule]:
+    """Read active ones whose next slot is due."""
+    query = (
+        select(schedules)
+        .where(schedules.c.state == State.ACTIVE, schedules.c.next_at <= now)
+        .order_by(schedules.c.next_at)
+        .limit(limit)
+    )
+    return [schedule_of(row) for row in await connection.execute(query)]
+
+
+async def last_deliveries(
+    connection: AsyncConnection, ids: Sequence[str]
+) -> dict[str, Delivery]:
+    """Read the newest delivery of each."""
+    newest = (
+        select(deliveries.c.schedule, func.max(deliveries.c.local_date).label("day"))
+        .where(deliveries.c.schedule.in_(ids))
+        .group_by(deliveries.c.schedule)
+        .subquery()
+    )
+    query = select(deliveries).join(
+        newest,
+        and_(
+            deliveries.c.schedule == newest.c.schedule,
+            deliveries.c.local_date == newest.c.day,
+        ),
+    )
+    return {row.schedule: delivery_of(row) for row in await connection.execute(query)}
+
+
+async def _note_server(connection: AsyncConnection, entry: AuditEntry) -> None:
+    values = {
+        "platform": entry.platform,
+        "id": entry.server,
+        "first_seen_at": entry.at,
+    }
+    new = insert_or_ignore(connection)(servers).values(**values)
+    await connection.execute(new.on_conflict_do_nothing())
+
+
+async def _last_removed(connection: AsyncConnection, schedule: Schedule) -> str:
+    query = (
+        select(schedules.c.id)
+        .where(
+            schedules.c.platform == schedule.platform,
+            schedules.c.server == schedule.server,
+            schedules.c.channel == schedule.channel,
+            schedules.c.state == State.REMOVED,
+        )
+        .order_by(schedules.c.changed_at.desc())
+        .limit(1)
+    )
+    return (await connection.execute(query)).scalar() or ""
+
+
+async def _drop_planned(connection: AsyncConnection, schedule: Schedule) -> None:
+    no_longer = deliveries.c.due_at < schedule.active_from
+    if schedule.state is not State.ACTIVE:
+        no_longer = or_(no_longer, deliveries.c.id.is_not(None))
+    dropped = await connection.execute(
+        update(deliveries)
+        .where(
+            deliveries.c.schedule == schedule.id,
+            deliveries.c.state == DeliveryState.PLANNED,
+            no_longer,
+        )
+        .values(state=DeliveryState.SKIPPED, reason=CHANGED, next_attempt_at=None)
+        .returning(deliveries.c.id)
+    )
+    await give_back(connection, [row.id for row in dropped])

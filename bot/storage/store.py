@@ -1,0 +1,218 @@
+"""The store on SQL: each method is one transaction on either database."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime
+
+from sqlalchemy import delete, insert, select
+
+from bot.core.delivery import Delivery, Outcome
+from bot.core.schedule import Schedule
+from bot.errors import StoreError
+from bot.ports import AuditEntry, Plan, Showing
+from bot.storage import history, ledger, migrate, schedules
+from bot.storage.engine import Database
+from bot.storage.history import history_values
+from bot.storage.rows import audit_of
+from bot.storage.schedules import insert_or_ignore
+from bot.storage.tables import audit, command_hashes, processed_events
+from bot.storage.tables import history as history_table
+
+_MAX_AUDIT = 100
+_CLEANED = {"processed_events": processed_events, "audit": audit}
+OLD_SCHEMA = "The database is older than this version: run `dailybite db upgrade`."
+
+
+@asynccontextmanager
+async def open_store(
+    url: str, *, migrate_first: bool = False
+) -> "AsyncIterator[SqlStore]":
+    """Open the store at a database URL; closes its connections at the end.
+
+    Raises:
+        StoreError: The database cannot be reached, or has an old schema and
+            `migrate_first` was not asked for.
+    """
+    database = Database(url)
+    try:
+        if migrate_first:
+            await migrate.upgrade(database)
+        elif not await migrate.is_current(database):
+            raise StoreError(OLD_SCHEMA)
+        yield SqlStore(database)
+    finally:
+        await database.close()
+
+
+class SqlStore:
+    """All state in SQL."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def add_schedule(self, schedule: Schedule, entry: AuditEntry) -> Schedule:
+        """Keep a new schedule."""
+        async with self._database.write() as connection:
+            return await schedules.add(connection, schedule, entry)
+
+    async def add_schedules(
+        self, pairs: Sequence[tuple[Schedule, AuditEntry]]
+    ) -> list[Schedule]:
+        """Keep several new schedules: all or none."""
+        async with self._database.write() as connection:
+            return [await schedules.add(connection, *pair) for pair in pairs]
+
+    async def change_schedule(self, schedule: Schedule, entry: AuditEntry) -> bool:
+        """Overwrite a schedule."""
+        async with self._database.write() as connection:
+            return await schedules.change(connection, schedule, entry)
+
+    async def schedule(self, schedule_id: str) -> Schedule | None:
+        """Give a schedule that was not removed."""
+        async with self._database.read() as connection:
+            return await schedules.by_id(connection, schedule_id)
+
+    async def schedules(
+        self, *, platform: str = "", server: str = "", channel: str = ""
+    ) -> list[Schedule]:
+        """List schedules, oldest first."""
+        async with self._database.read() as connection:
+            return await schedules.listed(
+                connection, platform=platform, server=server, channel=channel
+            )
+
+    async def last_deliveries(self, schedules_: Sequence[str]) -> dict[str, Delivery]:
+        """Give the newest delivery of each."""
+        async with self._database.read() as connection:
+            return await schedules.last_deliveries(connection, schedules_)
+
+    async def due_schedules(self, now: datetime, *, limit: int) -> list[Schedule]:
+        """List active schedules whose next slot is due."""
+        async with self._database.read() as connection:
+            return await schedules.due(connection, now, limit)
+
+    async def plan(self, plans: Sequence[Plan]) -> list[Delivery]:
+        """Write plans, each whole or not at all."""
+        async with self._database.write() as connection:
+            return await ledger.plan(connection, plans)
+
+    async def claim(self, *, owner: str, now: datetime, limit: int) -> list[Delivery]:
+        """Take planned deliveries whose time has come."""
+        if not await self._has_ready(now):
+            return []
+        async with self._database.write() as connection:
+            return await ledger.claim(connection, owner=owner, now=now, limit=limit)
+
+    async def settle(self, delivery: Delivery, outcome: Outcome) -> bool:
+        """Write an outcome under the delivery's fence."""
+        async with self._database.write() as connection:
+            return await ledger.settle(connection, delivery, outcome)
+
+    async def delivery(self, delivery_id: str) -> Delivery | None:
+        """Give one delivery."""
+        async with self._database.read() as connection:
+            return await ledger.by_id(connection, delivery_id)
+
+    async def unseen(
+        self, wanted: Sequence[tuple[str, str, Sequence[str]]]
+    ) -> list[int | None]:
+        """Say for each which position is first unseen."""
+        if not wanted:
+            return []
+        async with self._database.read() as connection:
+            return await history.unseen(connection, wanted)
+
+    async def longest_ago(
+        self, platform: str, server: str, bites: Sequence[str]
+    ) -> str | None:
+        """Give the bite of these that the server saw longest ago."""
+        async with self._database.read() as connection:
+            return await history.longest_ago(connection, platform, server, bites)
+
+    async def showing(self, platform: str, server: str, bite: str) -> Showing | None:
+        """Tell when a server saw a bite."""
+        async with self._database.read() as connection:
+            return await history.showing(connection, platform, server, bite)
+
+    async def record_showing(
+        self, platform: str, server: str, showing: Showing
+    ) -> bool:
+        """Put a bite into the history; False when it is there already."""
+        values = history_values(platform, server, showing)
+        async with self._database.write() as connection:
+            new = insert_or_ignore(connection)(history_table).values(**values)
+            done = await connection.execute(new.on_conflict_do_nothing())
+            return bool(done.rowcount)
+
+    async def complete_showing(
+        self, platform: str, server: str, bite: str, *, message_id: str
+    ) -> None:
+        """Add the message to a showing."""
+        async with self._database.write() as connection:
+            await history.set_message(connection, (platform, server, bite), message_id)
+
+    async def forget_showing(self, platform: str, server: str, bite: str) -> None:
+        """Take a shared bite out of the history."""
+        async with self._database.write() as connection:
+            await history.forget(connection, (platform, server, bite))
+
+    async def first_time(self, platform: str, event: str, now: datetime) -> bool:
+        """Note an event; False when it was noted before."""
+        values = {"platform": platform, "event": event, "at": now}
+        async with self._database.write() as connection:
+            new = insert_or_ignore(connection)(processed_events).values(**values)
+            done = await connection.execute(new.on_conflict_do_nothing())
+            return bool(done.rowcount)
+
+    async def audit(self, platform: str, server: str) -> list[AuditEntry]:
+        """List a server's changes, newest first."""
+        query = (
+            select(audit)
+            .where(audit.c.platform == platform, audit.c.server == server)
+            .order_by(audit.c.id.desc())
+            .limit(_MAX_AUDIT)
+        )
+        async with self._database.read() as connection:
+            return [audit_of(row) for row in await connection.execute(query)]
+
+    async def command_hash(self, application: str) -> str:
+        """Give the hash of the registered commands, or nothing."""
+        query = select(command_hashes.c.hash).where(
+            command_hashes.c.application == application
+        )
+        async with self._database.read() as connection:
+            return (await connection.execute(query)).scalar() or ""
+
+    async def keep_command_hash(self, application: str, value: str) -> None:
+        """Remember the hash of the registered commands."""
+        where = command_hashes.c.application == application
+        async with self._database.write() as connection:
+            await connection.execute(delete(command_hashes).where(where))
+            await connection.execute(
+                insert(command_hashes).values(application=application, hash=value)
+            )
+
+    async def ping(self) -> None:
+        """Ask the database for nothing."""
+        async with self._database.read() as connection:
+            await connection.execute(select(1))
+
+    async def clean(self, before: Mapping[str, datetime]) -> int:
+        """Delete old rows of `processed_events` and `audit`; count them.
+
+        Raises:
+            KeyError: A table of another name.
+        """
+        deleted = 0
+        async with self._database.write() as connection:
+            for name, moment in before.items():
+                table = _CLEANED[name]
+                done = await connection.execute(
+                    delete(table).where(table.c.at < moment)
+                )
+                deleted += done.rowcount
+        return deleted
+
+    async def _has_ready(self, now: datetime) -> bool:
+        async with self._database.read() as connection:
+            return await ledger.has_ready(connection, now)

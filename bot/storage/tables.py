@@ -1,0 +1,210 @@
+"""The tables, and the column types that keep their values honest."""
+
+import json
+from collections.abc import Collection
+from datetime import UTC, datetime, time
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An instant: refuses naive values, stores UTC, gives back aware UTC.
+
+    SQLite drops an offset without converting, so nothing but UTC may reach it.
+    """
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(
+        self, value: datetime | None, dialect: Dialect
+    ) -> datetime | None:
+        """Convert to UTC on the way in."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"naive datetime {value!r}: instants carry a time zone")
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(
+        self, value: datetime | None, dialect: Dialect
+    ) -> datetime | None:
+        """Give aware UTC on the way out."""
+        if value is None:
+            return None
+        return (
+            value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        )
+
+
+class ClockTime(TypeDecorator[time]):
+    """A local time of day, kept as HH:MM."""
+
+    impl = String(5)
+    cache_ok = True
+
+    def process_bind_param(self, value: time | None, dialect: Dialect) -> str | None:
+        """Write HH:MM."""
+        return None if value is None else f"{value:%H:%M}"
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> time | None:
+        """Read HH:MM."""
+        return None if value is None else time.fromisoformat(value)
+
+
+class Texts(TypeDecorator[Collection[str]]):
+    """A few short texts in order, kept as JSON."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(
+        self, value: Collection[str] | None, dialect: Dialect
+    ) -> str | None:
+        """Write a JSON list."""
+        return None if value is None else json.dumps([str(one) for one in value])
+
+    def process_result_value(
+        self, value: str | None, dialect: Dialect
+    ) -> tuple[str, ...] | None:
+        """Read a JSON list."""
+        return None if value is None else tuple(json.loads(value))
+
+
+def _where() -> list[Column[Any]]:
+    return [
+        Column("platform", String(16), primary_key=True),
+        Column("server", String(64), primary_key=True),
+    ]
+
+
+servers = Table(
+    "servers",
+    metadata,
+    Column("platform", String(16), primary_key=True),
+    Column("id", String(64), primary_key=True),
+    Column("first_seen_at", UtcDateTime, nullable=False),
+)
+
+schedules = Table(
+    "schedules",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("platform", String(16), nullable=False),
+    Column("server", String(64), nullable=False),
+    Column("channel", String(64), nullable=False),
+    Column("time", ClockTime, nullable=False),
+    Column("timezone", String(64), nullable=False),
+    Column("topics", Texts, nullable=False),
+    Column("days", Integer, nullable=False),  # one bit per weekday, Monday lowest
+    Column("levels", Texts, nullable=False),
+    Column("catch_up", Integer, nullable=False),  # seconds
+    Column("on_unknown", String(16), nullable=False),
+    Column("when_dry", String(16), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("cursor", Integer, nullable=False),
+    Column("active_from", UtcDateTime, nullable=False),
+    Column("next_at", UtcDateTime),
+    Column("created_by", String(200), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("changed_at", UtcDateTime, nullable=False),
+    Index("ix_schedules_state_next_at", "state", "next_at"),
+    Index("ix_schedules_place", "platform", "server", "channel"),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("schedule", String(16), ForeignKey("schedules.id"), nullable=False),
+    Column("platform", String(16), nullable=False),
+    Column("server", String(64), nullable=False),
+    Column("channel", String(64), nullable=False),
+    Column("local_date", Date, nullable=False),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("bite", String(64)),
+    Column("review", Boolean, nullable=False),
+    Column("card", Text, nullable=False),
+    Column("fence", Integer, nullable=False),
+    Column("owner", String(64), nullable=False),
+    Column("lease_until", UtcDateTime),
+    Column("attempts", Integer, nullable=False),
+    Column("first_send_at", UtcDateTime),
+    Column("next_attempt_at", UtcDateTime),
+    Column("message_id", String(64)),
+    Column("reason", Text, nullable=False),
+    UniqueConstraint("schedule", "local_date"),
+    Index("ix_deliveries_state_next_attempt_at", "state", "next_attempt_at"),
+)
+
+history = Table(
+    "history",
+    metadata,
+    *_where(),
+    Column("bite", String(64), primary_key=True),
+    Column("shown_at", UtcDateTime, nullable=False),
+    Column("channel", String(64), nullable=False),
+    Column("message_id", String(64), nullable=False),
+    Column("shared_by", String(200), nullable=False),
+    Column(
+        "delivery", String(32), index=True
+    ),  # which delivery put it here, if one did
+    sqlite_with_rowid=False,
+)
+
+processed_events = Table(
+    "processed_events",
+    metadata,
+    Column("platform", String(16), primary_key=True),
+    Column("event", String(200), primary_key=True),
+    Column("at", UtcDateTime, nullable=False, index=True),
+    sqlite_with_rowid=False,
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("platform", String(16), nullable=False),
+    Column("server", String(64), nullable=False),
+    Column("person", String(64), nullable=False),
+    Column("act", String(32), nullable=False),
+    Column("at", UtcDateTime, nullable=False, index=True),
+    Column("before", Text, nullable=False),
+    Column("after", Text, nullable=False),
+    Index("ix_audit_place", "platform", "server"),
+)
+
+command_hashes = Table(
+    "command_hashes",
+    metadata,
+    Column("application", String(80), primary_key=True),
+    Column("hash", String(64), nullable=False),
+)

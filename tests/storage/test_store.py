@@ -1,0 +1,437 @@
+"""One suite for the store, run on SQLite and on a real PostgreSQL."""
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import DateTime
+
+from bot.core.delivery import (
+    LEASE,
+    Delivery,
+    DeliveryState,
+    Outcome,
+    delivery_id,
+)
+from bot.core.schedule import Schedule, State, next_slot
+from bot.errors import StoreError
+from bot.ports import AuditEntry, Plan, Showing, Store
+from bot.storage import migrate
+from bot.storage.engine import Database, parse_url
+from bot.storage.store import SqlStore, open_store
+from bot.storage.tables import UtcDateTime, metadata
+
+NOW = datetime(2026, 11, 24, 7, 0, tzinfo=UTC)
+STORES: list[type[Store]] = [SqlStore]  # mypy checks that each fits the port
+
+
+def make_schedule(**changes: Any) -> Schedule:
+    values: dict[str, Any] = {
+        "id": "",
+        "platform": "discord",
+        "server": "1",
+        "channel": "2",
+        "time": time(9),
+        "timezone": "Europe/Paris",
+        "active_from": NOW,
+    }
+    schedule = Schedule(**values | changes)
+    return replace(schedule, next_at=next_slot(schedule, schedule.active_from).at)
+
+
+def make_entry(schedule: Schedule, act: str = "schedule.add") -> AuditEntry:
+    return AuditEntry(
+        platform=schedule.platform,
+        server=schedule.server,
+        person="7",
+        act=act,
+        at=NOW,
+    )
+
+
+def make_plan(schedule: Schedule, bite: str = "topic/one", **changes: Any) -> Plan:
+    assert schedule.next_at is not None
+    day = schedule.next_at.date()
+    values: dict[str, Any] = {
+        "id": delivery_id(schedule.id, day),
+        "schedule": schedule.id,
+        "platform": schedule.platform,
+        "server": schedule.server,
+        "channel": schedule.channel,
+        "local_date": day,
+        "due_at": schedule.next_at,
+        "state": DeliveryState.PLANNED,
+        "bite": bite,
+        "card": "{}",
+        "next_attempt_at": schedule.next_at,
+    }
+    after = replace(schedule, cursor=1, next_at=schedule.next_at + timedelta(days=1))
+    return Plan(
+        deliveries=(Delivery(**values | changes),),
+        schedule=after,
+        read_next_at=schedule.next_at,
+    )
+
+
+@pytest.fixture
+async def store(database_url: str) -> AsyncIterator[SqlStore]:
+    async with open_store(database_url, migrate_first=True) as opened:
+        yield opened
+
+
+async def add(store: SqlStore, **changes: Any) -> Schedule:
+    schedule = make_schedule(**changes)
+    return await store.add_schedule(schedule, make_entry(schedule))
+
+
+async def test_a_schedule_comes_back_as_it_went_in(store: SqlStore) -> None:
+    schedule = make_schedule(
+        topics=("a", "b"), days=frozenset({0, 4}), catch_up=timedelta(hours=2)
+    )
+
+    kept = await store.add_schedule(schedule, make_entry(schedule))
+
+    assert await store.schedule(kept.id) == kept
+    assert replace(kept, id="") == schedule
+
+
+async def test_schedules_are_found_by_place(store: SqlStore) -> None:
+    one = await add(store)
+    two = await add(store, server="9")
+
+    assert await store.schedules() == [one, two]
+    assert await store.schedules(platform="discord", server="9") == [two]
+    assert await store.schedules(channel="nowhere") == []
+
+
+async def test_removed_and_added_again_keeps_its_id(store: SqlStore) -> None:
+    kept = await add(store)
+    await store.change_schedule(replace(kept, state=State.REMOVED), make_entry(kept))
+
+    gone = await store.schedules()
+    again = await add(store, time=time(10))
+
+    assert gone == []
+    assert again.id == kept.id
+    assert again.time == time(10)
+
+
+async def test_several_schedules_are_added_all_or_none(store: SqlStore) -> None:
+    good = make_schedule()
+    bad = replace(make_schedule(), created_by=None)  # type: ignore[arg-type]
+
+    with pytest.raises(Exception, match=r"created_by|NOT NULL"):
+        await store.add_schedules([(good, make_entry(good)), (bad, make_entry(bad))])
+
+    assert await store.schedules() == []
+
+
+async def test_changing_what_is_gone_says_so(store: SqlStore) -> None:
+    missing = replace(make_schedule(), id="nothere")
+
+    assert not await store.change_schedule(missing, make_entry(missing))
+
+
+async def test_due_schedules_come_longest_due_first(store: SqlStore) -> None:
+    late = await add(store, time=time(9))
+    early = await add(store, channel="3", time=time(8, 30))
+    await add(store, channel="4", time=time(12))
+
+    due = await store.due_schedules(NOW + timedelta(hours=2), limit=10)
+
+    assert [one.id for one in due] == [early.id, late.id]
+    assert await store.due_schedules(NOW, limit=10) == []
+
+
+async def test_thirty_planners_write_one_row(store: SqlStore) -> None:
+    schedule = await add(store)
+
+    written = await asyncio.gather(
+        *(store.plan([make_plan(schedule)]) for _ in range(30))
+    )
+
+    assert sum(map(len, written)) == 1
+    kept = await store.schedule(schedule.id)
+    assert kept is not None
+    assert kept.cursor == 1
+
+
+async def test_two_plans_of_a_server_never_share_a_bite(store: SqlStore) -> None:
+    one, two = await add(store), await add(store, channel="3")
+
+    written = await store.plan([make_plan(one), make_plan(two)])
+
+    assert [row.schedule for row in written] == [one.id]
+    kept = await store.schedule(two.id)
+    assert kept == two  # its plan was dropped whole, so the next tick tries again
+
+
+async def test_a_changed_schedule_drops_the_plan(store: SqlStore) -> None:
+    schedule = await add(store)
+    plan = make_plan(schedule)
+    await store.change_schedule(
+        replace(schedule, state=State.PAUSED), make_entry(schedule)
+    )
+
+    assert await store.plan([plan]) == []
+    assert await store.showing("discord", "1", "topic/one") is None
+
+
+async def test_a_date_that_is_taken_still_advances(store: SqlStore) -> None:
+    schedule = await add(store)
+    await store.plan([make_plan(schedule)])
+    back = replace(schedule, time=time(11))
+    await store.change_schedule(back, make_entry(schedule))
+
+    written = await store.plan([make_plan(back, "topic/two")])
+
+    assert written == []
+    assert await store.showing("discord", "1", "topic/two") is None
+
+
+async def test_claims_hand_out_each_row_once(store: SqlStore) -> None:
+    schedules = [await add(store, channel=str(n)) for n in range(60)]
+    await store.plan([make_plan(one, f"t/{one.channel}") for one in schedules])
+    when = NOW + timedelta(hours=3)
+
+    claims = await asyncio.gather(
+        *(store.claim(owner=f"w{n}", now=when, limit=20) for n in range(8))
+    )
+
+    ids = [row.id for claimed in claims for row in claimed]
+    assert len(ids) == len(set(ids)) == 60
+
+
+async def test_a_claim_leases_and_counts(store: SqlStore) -> None:
+    schedule = await add(store)
+    await store.plan([make_plan(schedule)])
+    early = await store.claim(owner="w", now=NOW, limit=5)
+    when = NOW + timedelta(hours=1)
+
+    (row,) = await store.claim(owner="w", now=when, limit=5)
+
+    assert early == []
+    assert (row.state, row.fence, row.attempts, row.owner) == ("sending", 1, 1, "w")
+    assert row.first_send_at is not None
+    assert row.lease_until == row.first_send_at + LEASE
+
+
+async def test_settle_holds_only_under_its_fence(store: SqlStore) -> None:
+    schedule = await add(store)
+    await store.plan([make_plan(schedule)])
+    (row,) = await store.claim(owner="w", now=NOW + timedelta(hours=1), limit=5)
+    sent = Outcome(state=DeliveryState.SENT, message_id="55")
+
+    stale = await store.settle(replace(row, fence=0), sent)
+    held = await store.settle(row, sent)
+    again = await store.settle(row, Outcome(state=DeliveryState.FAILED))
+
+    kept = await store.delivery(row.id)
+    shown = await store.showing("discord", "1", "topic/one")
+    assert (stale, held, again) == (False, True, False)
+    assert kept is not None
+    assert (kept.state, kept.message_id) == ("sent", "55")
+    assert shown is not None
+    assert shown.message_id == "55"
+
+
+@pytest.mark.parametrize("state", [DeliveryState.FAILED, DeliveryState.SKIPPED])
+async def test_what_was_not_sent_gives_its_bite_back(
+    store: SqlStore, state: DeliveryState
+) -> None:
+    schedule = await add(store)
+    await store.plan([make_plan(schedule)])
+    (row,) = await store.claim(owner="w", now=NOW + timedelta(hours=1), limit=5)
+
+    await store.settle(row, Outcome(state=state, reason="why"))
+
+    assert await store.showing("discord", "1", "topic/one") is None
+
+
+async def test_unconfirmed_keeps_its_bite(store: SqlStore) -> None:
+    schedule = await add(store)
+    await store.plan([make_plan(schedule)])
+    (row,) = await store.claim(owner="w", now=NOW + timedelta(hours=1), limit=5)
+
+    await store.settle(row, Outcome(state=DeliveryState.UNCONFIRMED))
+
+    assert await store.showing("discord", "1", "topic/one") is not None
+
+
+async def test_pausing_drops_what_is_planned(store: SqlStore) -> None:
+    schedule = await add(store)
+    await store.plan([make_plan(schedule)])
+
+    await store.change_schedule(
+        replace(schedule, state=State.PAUSED), make_entry(schedule)
+    )
+
+    row = await store.delivery(delivery_id(schedule.id, date(2026, 11, 24)))
+    assert row is not None
+    assert (row.state, row.reason) == (
+        "skipped",
+        "the schedule was changed before it was due",
+    )
+    assert await store.showing("discord", "1", "topic/one") is None
+
+
+async def test_unseen_answers_a_whole_batch(store: SqlStore) -> None:
+    shown = Showing(bite="t/a", shown_at=NOW)
+    await store.record_showing("discord", "1", shown)
+
+    firsts = await store.unseen(
+        [
+            ("discord", "1", ["t/a", "t/b"]),
+            ("discord", "2", ["t/a", "t/b"]),
+            ("discord", "1", ["t/a"]),
+            ("discord", "1", []),
+            ("slack", "1", ["t/a"]),
+        ]
+    )
+
+    assert firsts == [1, 0, None, None, 0]
+    assert await store.unseen([]) == []
+
+
+async def test_longest_ago_looks_at_these_bites_only(store: SqlStore) -> None:
+    for hours, bite in enumerate(["t/z", "t/a", "t/b"]):
+        shown = Showing(bite=bite, shown_at=NOW + timedelta(hours=hours))
+        await store.record_showing("discord", "1", shown)
+
+    assert await store.longest_ago("discord", "1", ["t/b", "t/a"]) == "t/a"
+    assert await store.longest_ago("discord", "2", ["t/b", "t/a"]) is None
+
+
+async def test_a_showing_is_recorded_once(store: SqlStore) -> None:
+    shown = Showing(bite="t/a", shown_at=NOW, channel="5", shared_by="Ana")
+
+    first = await store.record_showing("discord", "1", shown)
+    again = await store.record_showing("discord", "1", replace(shown, shared_by="Ben"))
+    await store.complete_showing("discord", "1", "t/a", message_id="77")
+    kept = await store.showing("discord", "1", "t/a")
+    await store.forget_showing("discord", "1", "t/a")
+
+    assert (first, again) == (True, False)
+    assert kept == replace(shown, message_id="77")
+    assert await store.showing("discord", "1", "t/a") is None
+
+
+async def test_forgetting_leaves_a_deliverys_showing_alone(store: SqlStore) -> None:
+    schedule = await add(store)
+    await store.plan([make_plan(schedule)])
+
+    await store.forget_showing("discord", "1", "topic/one")
+
+    assert await store.showing("discord", "1", "topic/one") is not None
+
+
+async def test_an_event_is_first_once(store: SqlStore) -> None:
+    results = await asyncio.gather(
+        *(store.first_time("discord", "1:click", NOW) for _ in range(10))
+    )
+
+    assert sorted(results) == [False] * 9 + [True]
+
+
+async def test_cleaning_deletes_only_what_is_old(store: SqlStore) -> None:
+    await store.first_time("discord", "old", NOW - timedelta(days=2))
+    await store.first_time("discord", "new", NOW)
+
+    deleted = await store.clean({"processed_events": NOW - timedelta(days=1)})
+
+    assert deleted == 1
+    assert await store.first_time("discord", "old", NOW)
+    assert not await store.first_time("discord", "new", NOW)
+    with pytest.raises(KeyError):
+        await store.clean({"schedules": NOW})
+
+
+async def test_command_hashes_are_replaced(store: SqlStore) -> None:
+    assert await store.command_hash("discord:1") == ""
+    await store.keep_command_hash("discord:1", "a")
+    await store.keep_command_hash("discord:1", "b")
+
+    assert await store.command_hash("discord:1") == "b"
+
+
+async def test_naive_times_are_refused(store: SqlStore) -> None:
+    naive = NOW.replace(tzinfo=None)
+
+    with pytest.raises(Exception, match="naive datetime"):
+        await store.first_time("discord", "x", naive)
+
+
+def test_no_table_has_a_bare_datetime() -> None:
+    columns = [column for table in metadata.tables.values() for column in table.columns]
+
+    assert not [one for one in columns if isinstance(one.type, DateTime)]
+    assert [one for one in columns if isinstance(one.type, UtcDateTime)]
+
+
+async def test_migrations_go_up_down_and_up(database_url: str) -> None:
+    database = Database(database_url)
+    try:
+        await migrate.upgrade(database)
+        await migrate.downgrade(database, "base")
+        assert not await migrate.is_current(database)
+        await migrate.upgrade(database)
+        assert await migrate.is_current(database)
+
+        def compare(connection: Any) -> list[Any]:
+            context = MigrationContext.configure(connection)
+            return list(compare_metadata(context, metadata))
+
+        assert await database.run_schema(compare) == []
+    finally:
+        await database.close()
+
+
+async def test_an_old_schema_is_refused(database_url: str) -> None:
+    with pytest.raises(StoreError, match="dailybite db upgrade"):
+        async with open_store(database_url):
+            pass
+
+
+async def test_an_unreachable_database_is_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="cannot be created"):
+        async with open_store(f"sqlite:///{tmp_path}/no/such/folder.db"):
+            pass
+    with pytest.raises(StoreError, match="does not answer"):
+        async with open_store("postgresql://u:p@127.0.0.1:1/x?connect_timeout=2"):
+            pass
+
+
+@pytest.mark.parametrize(
+    ("url", "driver"),
+    [
+        ("postgres://u:p@h/d", "postgresql+psycopg"),
+        ("postgresql://u:p@h/d", "postgresql+psycopg"),
+        ("sqlite:///x.db", "sqlite+aiosqlite"),
+    ],
+)
+def test_urls_of_hosting_platforms_are_understood(url: str, driver: str) -> None:
+    assert parse_url(url).drivername == driver
+
+
+@pytest.mark.parametrize("url", ["mysql://u@h/d", "nonsense"])
+def test_other_urls_are_refused_in_a_sentence(url: str) -> None:
+    with pytest.raises(StoreError, match="sqlite"):
+        parse_url(url)
+
+
+async def test_a_new_file_is_private_and_no_thread_stays(tmp_path: Path) -> None:
+    file = tmp_path / "new.db"
+    before = set(threading.enumerate())
+
+    async with open_store(f"sqlite:///{file}", migrate_first=True) as opened:
+        await opened.ping()
+
+    assert file.stat().st_mode & 0o077 == 0
+    assert not [one for one in set(threading.enumerate()) - before if one.is_alive()]

@@ -18,8 +18,8 @@ from bot.core.delivery import (
 from bot.core.schedule import State
 from bot.ports import Plan, Showing
 from bot.storage.history import confirm, give_back, history_values, touch
+from bot.storage.inserts import insert_new
 from bot.storage.rows import delivery_of, delivery_values
-from bot.storage.schedules import insert_or_ignore
 from bot.storage.tables import deliveries, history, schedules
 
 
@@ -57,9 +57,7 @@ async def _plan_one(connection: AsyncConnection, one: Plan) -> list[Delivery]:
 
 async def _write(connection: AsyncConnection, delivery: Delivery) -> bool:
     """Insert a delivery, unless its local date has one already."""
-    new = insert_or_ignore(connection)(deliveries).values(**delivery_values(delivery))
-    inserted = await connection.execute(new.on_conflict_do_nothing())
-    if not inserted.rowcount:
+    if not await insert_new(connection, deliveries, delivery_values(delivery)):
         return False
     if delivery.state is DeliveryState.PLANNED and delivery.bite:
         await _remember(connection, delivery, delivery.bite)
@@ -73,8 +71,7 @@ async def _remember(connection: AsyncConnection, delivery: Delivery, bite: str) 
         return
     shown = Showing(bite=bite, shown_at=delivery.due_at, channel=delivery.channel)
     values = history_values(*where, shown, delivery.id)
-    new = insert_or_ignore(connection)(history).values(**values)
-    if not (await connection.execute(new.on_conflict_do_nothing())).rowcount:
+    if not await insert_new(connection, history, values):
         raise _BiteTaken
 
 

@@ -1,32 +1,24 @@
 """Reading and changing schedules, each change with its audit entry."""
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Table, and_, func, insert, or_, select, update
-from sqlalchemy.dialects.postgresql import insert as postgres_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy import and_, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.delivery import Delivery, DeliveryState
 from bot.core.schedule import Schedule, State
 from bot.ports import AuditEntry
 from bot.storage.history import give_back
+from bot.storage.inserts import insert_new
 from bot.storage.rows import delivery_of, schedule_of, schedule_values
 from bot.storage.tables import audit, deliveries, schedules, servers
 
 CHANGED = "the schedule was changed before it was due"
 _FIRST, _REST = "abcdefghjkmnpqrstuvwxyz", "abcdefghjkmnpqrstuvwxyz23456789"
 _kept = schedules.c.state != State.REMOVED
-
-
-def insert_or_ignore(connection: AsyncConnection) -> Callable[[Table], Any]:
-    """Give the dialect's insert that knows ON CONFLICT."""
-    is_sqlite = connection.dialect.name == "sqlite"
-    return sqlite_insert if is_sqlite else postgres_insert
 
 
 async def add(
@@ -120,8 +112,7 @@ async def _note_server(connection: AsyncConnection, entry: AuditEntry) -> None:
         "id": entry.server,
         "first_seen_at": entry.at,
     }
-    new = insert_or_ignore(connection)(servers).values(**values)
-    await connection.execute(new.on_conflict_do_nothing())
+    await insert_new(connection, servers, values)
 
 
 async def _last_removed(connection: AsyncConnection, schedule: Schedule) -> str:

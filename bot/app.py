@@ -4,11 +4,14 @@ import asyncio
 import logging
 import secrets
 import socket
-from collections.abc import AsyncIterator, Coroutine, Iterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import (
+    AbstractAsyncContextManager,
+    AsyncExitStack,
+    asynccontextmanager,
+)
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from bot.config import Config
 from bot.content import Loaded, load_content, shipped_content
@@ -16,9 +19,9 @@ from bot.core.content_rules import Renderer
 from bot.core.search import Search
 from bot.core.selection import Courses
 from bot.errors import ConfigError, DeliveryError
-from bot.platforms.discord.client import DiscordPlatform, open_discord
+from bot.platforms.discord.client import id_problem, open_discord
 from bot.platforms.discord.render import render_content
-from bot.ports import Clock, Platform
+from bot.ports import Clock, Connection, Platform
 from bot.services.admin import Admin
 from bot.services.answer import Answer
 from bot.services.complete import Completion
@@ -30,7 +33,41 @@ from bot.ticker import EVERY_HOUR, EVERY_SECOND, open_ticker
 
 log = logging.getLogger(__name__)
 
-RENDERERS: Mapping[str, Renderer] = {"discord": render_content}
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """What the bot knows of a platform before it connects."""
+
+    title: str
+    render: Renderer
+    id_problem: Callable[[str], str]
+    has_credentials: Callable[[Config], bool]
+    open: Callable[[Config], AbstractAsyncContextManager[Connection]]
+
+
+def _open_discord(config: Config) -> AbstractAsyncContextManager[Connection]:
+    section = config.discord
+    return open_discord(
+        token=section.token.get_secret_value(),
+        api_url=section.api_url,
+        gateway_url=section.gateway_url,
+    )
+
+
+PLATFORMS: Mapping[str, Kind] = {
+    "discord": Kind(
+        title="Discord",
+        render=render_content,
+        id_problem=id_problem,
+        has_credentials=lambda config: bool(config.discord.token.get_secret_value()),
+        open=_open_discord,
+    ),
+}
+RENDERERS = {name: kind.render for name, kind in PLATFORMS.items()}
+NO_CREDENTIALS = (
+    "No platform has credentials: set DISCORD_TOKEN, "
+    "or try `dailybite demo`, which needs none."
+)
 GRACE = timedelta(seconds=8)  # for what is under way when the bot is told to stop
 _KEPT = {"processed_events": timedelta(hours=24), "audit": timedelta(days=180)}
 
@@ -61,7 +98,7 @@ class App:
     core: Core
     deliver: Deliver
     gate: Gate
-    discord: DiscordPlatform | None
+    connections: Mapping[str, Connection]
 
     async def run(self, stop: asyncio.Event) -> None:
         """Answer and post until told to stop; then end what is under way.
@@ -73,25 +110,41 @@ class App:
             "deliver": (EVERY_SECOND, self.deliver.tick),
             "housekeeping": (EVERY_HOUR, self._clean),
         }
-        connections = [asyncio.create_task(one) for one in self._connections()]
+        listening = asyncio.create_task(self._listen())
         stopping = asyncio.create_task(stop.wait())
         try:
             with open_ticker(jobs):
                 await asyncio.wait(
-                    {stopping, *connections}, return_when=asyncio.FIRST_COMPLETED
+                    {stopping, listening}, return_when=asyncio.FIRST_COMPLETED
                 )
         finally:
             await self.deliver.stop(GRACE)
-            for task in (stopping, *connections):
+            for task in (stopping, listening):
                 task.cancel()
-            ended = await asyncio.gather(*connections, return_exceptions=True)
-        for one in ended:
-            if isinstance(one, DeliveryError):
-                raise one
+            await asyncio.wait({stopping, listening})
+        if not listening.cancelled():
+            listening.result()
 
-    def _connections(self) -> Iterator[Coroutine[Any, Any, None]]:
-        if self.discord:
-            yield self.discord.run(self.gate, self.core.store)
+    async def _listen(self) -> None:
+        """Stay on all platforms; one that is refused for good stops no other.
+
+        Raises:
+            DeliveryError: No platform is left.
+        """
+        async with asyncio.TaskGroup() as group:
+            tasks = [
+                group.create_task(self._listen_on(one))
+                for one in self.connections.values()
+            ]
+        raise next(task.result() for task in tasks)
+
+    async def _listen_on(self, connection: Connection) -> DeliveryError:
+        try:
+            await connection.run(self.gate, self.core.store)
+        except DeliveryError as error:
+            log.error("%s: %s", connection.name, error)  # noqa: TRY400 - a sentence
+            return error
+        raise RuntimeError(f"{connection.name} stopped to listen")
 
     async def _clean(self) -> None:
         now = self.core.clock.now()
@@ -100,6 +153,13 @@ class App:
         )
         if deleted:
             log.info("housekeeping: %s old rows deleted", deleted)
+
+
+def configured(config: Config) -> dict[str, Kind]:
+    """Give the platforms that have credentials."""
+    return {
+        name: kind for name, kind in PLATFORMS.items() if kind.has_credentials(config)
+    }
 
 
 def load_library(config: Config) -> Loaded:
@@ -147,22 +207,14 @@ async def open_app(
         ConfigError: There are no credentials for any platform.
         StoreError: The database cannot be used.
     """
-    if not config.has_platform:
-        raise ConfigError(
-            [
-                "No platform has credentials: set DISCORD_TOKEN, "
-                "or try `dailybite demo`, which needs none."
-            ]
-        )
+    kinds = configured(config)
+    if not kinds:
+        raise ConfigError([NO_CREDENTIALS])
     async with AsyncExitStack() as stack:
-        discord = await stack.enter_async_context(
-            open_discord(
-                token=config.discord.token.get_secret_value(),
-                api_url=config.discord.api_url,
-                gateway_url=config.discord.gateway_url,
-            )
-        )
-        platforms: dict[str, Platform] = {discord.name: discord}
+        platforms = {
+            name: await stack.enter_async_context(kind.open(config))
+            for name, kind in kinds.items()
+        }
         core = await stack.enter_async_context(
             open_core(config, clock=clock, loaded=loaded, platforms=platforms)
         )
@@ -176,7 +228,7 @@ async def open_app(
                 owner=f"{socket.gethostname()}-{secrets.token_hex(4)}"[:64],
             ),
             gate=_gate(core, platforms),
-            discord=discord,
+            connections=platforms,
         )
 
 

@@ -68,11 +68,6 @@ class Config(_Section):
     discord: DiscordSection = Field(default_factory=DiscordSection)
     content: ContentSection = Field(default_factory=ContentSection)
 
-    @property
-    def has_platform(self) -> bool:
-        """Tell whether there are credentials for any platform."""
-        return bool(self.discord.token.get_secret_value())
-
 
 @dataclass(frozen=True, slots=True)
 class Setting:

@@ -26,6 +26,7 @@ class Access:
     visible: bool
     missing: tuple[str, ...] = ()  # names of permissions that somebody must grant
     channel_name: str = ""
+    takes_posts: bool = True  # False: another kind of channel, whatever the rights
 
 
 class MayStart(Protocol):
@@ -41,6 +42,8 @@ class Platform(Protocol):
     name: str
     repeat_window: timedelta
     """For how long the platform itself refuses to post the same mark twice."""
+    topics_command: str
+    """What members type there to list the topics."""
 
     async def post(
         self, channel: str, card: Card, *, mark: str, may_start: MayStart
@@ -78,6 +81,24 @@ class Handler(Protocol):
         self, request: Request, *, option: str, text: str
     ) -> Sequence[Choice]:
         """List at most 25 choices for an option that is being typed."""
+
+
+class Connection(Platform, Protocol):
+    """A platform that is open, and that can also listen to people."""
+
+    async def run(self, handler: Handler, memory: "CommandMemory") -> None:
+        """Hand what people ask to the handler until cancelled.
+
+        Raises:
+            DeliveryError: The platform refuses the bot for good.
+        """
+
+    async def invite(self) -> str:
+        """Give the address that adds the bot to a server, with least rights.
+
+        Raises:
+            DeliveryError: The credentials are refused, or nobody answered.
+        """
 
 
 class Clock(Protocol):

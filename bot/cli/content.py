@@ -1,6 +1,5 @@
 """Commands about content: lint, list, show, preview."""
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +9,7 @@ from bot.app import RENDERERS, load_library
 from bot.cli.output import (
     ConfigOption,
     JsonOption,
+    choice,
     fail,
     note,
     print_json,
@@ -27,11 +27,7 @@ from bot.errors import BotError
 app = typer.Typer(help="The library of bites.", no_args_is_help=True)
 
 
-class Look(StrEnum):
-    """For whom a preview is."""
-
-    DISCORD = "discord"
-    TEXT = "text"
+Look = Annotated[str, choice((*RENDERERS, "text"), "For whom; text: a screen reader.")]
 
 
 @app.command()
@@ -98,15 +94,14 @@ def show(
 
 def preview(
     bite_id: Annotated[str, typer.Argument(metavar="ID")],
-    platform: Annotated[Look, typer.Option(help="For whom.")] = Look.TEXT,
+    platform: Look = "text",
     config: ConfigOption = None,
 ) -> None:
     """Print a bite's card as a platform gets it, or as a screen reader says it."""
     loaded = _load(config)
     bite = _find(loaded, bite_id)
     card = bite_card(bite, loaded.library.topic_of(bite))
-    renderer = plain_text if platform is Look.TEXT else RENDERERS[platform]
-    say(renderer(card))
+    say(RENDERERS.get(platform, plain_text)(card))
 
 
 def _load(config: Path | None) -> Loaded:

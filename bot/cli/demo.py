@@ -16,7 +16,7 @@ import typer
 import tzlocal
 
 from bot.app import App, open_app
-from bot.cli.output import fail, note, run_async, say, start_logs
+from bot.cli.output import fail, note, run_async, say, start_logs, working
 from bot.cli.signals import stop_on_signals
 from bot.config import load_config
 from bot.core.delivery import DeliveryState
@@ -32,7 +32,9 @@ _SMALLEST = timedelta(microseconds=1)
 _UNDER_WAY = (DeliveryState.PLANNED, DeliveryState.SENDING)
 
 HostOption = Annotated[str, typer.Option(help="The address to listen on.")]
-PortOption = Annotated[int, typer.Option(help="The port; 0 takes a free one.")]
+PortOption = Annotated[
+    int, typer.Option(help="The port; 0 takes a free one.", min=0, max=65535)
+]
 
 
 class MovableClock:
@@ -147,11 +149,12 @@ async def _demo(host: str, port: int) -> None:
             async with open_app(config, clock=clock) as app:
                 controls.app = app
                 running = asyncio.create_task(app.run(stop))
-                await served.discord.bot_ready()
-                await _add_schedule(app, served, zone)
-                await controls.jump(
-                    datetime.combine(today, parse_time(POST_TIME), zone)
-                )
+                with working("The bot comes into the room…"):
+                    await served.discord.bot_ready()
+                    await _add_schedule(app, served, zone)
+                    await controls.jump(
+                        datetime.combine(today, parse_time(POST_TIME), zone)
+                    )
                 say(f"Daily Bite is in the room: {served.url}")
                 note("Open that address in a browser. Ctrl-C ends the demo.")
                 await running

@@ -4,7 +4,8 @@ import asyncio
 import json
 import os
 import sys
-from collections.abc import Coroutine, Iterable, Sequence
+from collections.abc import Coroutine, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any, NoReturn, TypeVar
 
@@ -44,6 +45,25 @@ def say(text: str) -> None:
 def note(text: str) -> None:
     """Print words for people beside the result."""
     typer.echo(text, err=True)
+
+
+def choice(names: Iterable[str], help_text: str) -> Any:
+    """Declare an option that takes one of a few names."""
+    known = tuple(names)
+
+    def check(value: str) -> str:
+        if value in known:
+            return value
+        raise typer.BadParameter(f"choose from {', '.join(known)}")
+
+    return typer.Option(help=help_text, metavar="|".join(known), callback=check)
+
+
+@contextmanager
+def working(on_what: str) -> Iterator[None]:
+    """Show that something takes its time; only where a person looks on."""
+    with Console(stderr=True).status(on_what):
+        yield
 
 
 def fail(*sentences: str) -> NoReturn:

@@ -1,12 +1,12 @@
 """The commands that run the bot, and that check whether it could run."""
 
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 import typer
 
-from bot.app import load_library, open_app
+from bot.app import NO_CREDENTIALS, Kind, configured, load_library, open_app
 from bot.cli.output import (
     ConfigOption,
     note,
@@ -20,10 +20,9 @@ from bot.config import Config, load_config
 from bot.core.phrases import plural
 from bot.core.schedule import Schedule, zone
 from bot.errors import BotError, ConfigError, StoreError
-from bot.platforms.discord.client import DiscordPlatform, open_discord
-from bot.storage.store import SqlStore, open_store
+from bot.ports import Connection
+from bot.storage.store import open_store
 
-_NO_PLATFORM = "no platform has credentials: set DISCORD_TOKEN, or try `dailybite demo`"
 Line = tuple[str, str]  # what was checked, and its problem or nothing
 
 
@@ -80,26 +79,31 @@ async def _lines(config: Config) -> AsyncIterator[Line]:
     yield "database", await _database(config, schedules)
     for one in schedules:
         yield f"schedule {one.id} time zone", _zone(one)
-    if not config.has_platform:
-        yield "discord", _NO_PLATFORM
+    kinds = configured(config)
+    if not kinds:
+        yield "platforms", NO_CREDENTIALS
+    for name, kind in kinds.items():
+        own = [one for one in schedules if one.platform == name]
+        async with kind.open(config) as connection:
+            async for line in _connection(kind, connection, own):
+                yield line
+
+
+async def _connection(
+    kind: Kind, connection: Connection, schedules: Sequence[Schedule]
+) -> AsyncIterator[Line]:
+    try:
+        invite = await connection.invite()
+    except BotError as error:
+        yield f"{connection.name} token", str(error)
         return
-    async with open_discord(
-        token=config.discord.token.get_secret_value(),
-        api_url=config.discord.api_url,
-        gateway_url=config.discord.gateway_url,
-    ) as discord:
-        try:
-            invite = await discord.invite()
-        except BotError as error:
-            yield "discord token", str(error)
-            return
-        yield "discord token", ""
-        for one in schedules:
-            yield (
-                f"schedule {one.id} channel {one.channel}",
-                await _access(discord, one),
-            )
-        say(f"Add it to a Discord server: {invite}")
+    yield f"{connection.name} token", ""
+    for one in schedules:
+        yield (
+            f"schedule {one.id} channel {one.channel}",
+            await _access(connection, one),
+        )
+    say(f"Add Daily Bite to {kind.title}: {invite}")
 
 
 def _content(config: Config) -> list[Line]:
@@ -125,7 +129,7 @@ async def _database(config: Config, schedules: list[Schedule]) -> str:
         return _problem_of_new(url)
     try:
         async with open_store(url, migrate_first=is_embedded) as store:
-            schedules += await _all(store)
+            schedules += await store.schedules()
     except StoreError as error:
         return str(error)
     return ""
@@ -141,10 +145,6 @@ def _problem_of_new(url: str) -> str:
     return "" if folder.is_dir() else f"there is no folder {folder}"
 
 
-async def _all(store: SqlStore) -> list[Schedule]:
-    return await store.schedules(platform="discord")
-
-
 def _zone(schedule: Schedule) -> str:
     try:
         zone(schedule.timezone)
@@ -153,13 +153,15 @@ def _zone(schedule: Schedule) -> str:
     return ""
 
 
-async def _access(discord: DiscordPlatform, schedule: Schedule) -> str:
+async def _access(connection: Connection, schedule: Schedule) -> str:
     try:
-        access = await discord.access(schedule.server, schedule.channel)
+        access = await connection.access(schedule.server, schedule.channel)
     except BotError as error:
         return str(error)
     if not access.visible:
         return "Daily Bite cannot see this channel: add it, or remove the schedule"
+    if not access.takes_posts:
+        return "this is no text channel: move the schedule to another one"
     return (
         f"give Daily Bite {' and '.join(access.missing)} there"
         if access.missing

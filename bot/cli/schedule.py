@@ -3,22 +3,23 @@
 import csv
 import getpass
 from collections.abc import Awaitable, Callable
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from bot.app import Core, open_core
+from bot.app import PLATFORMS, Core, open_core
 from bot.cli.output import (
     ConfigOption,
     JsonOption,
+    choice,
     fail,
     print_json,
     print_table,
     read_config,
     run_async,
     say,
+    working,
 )
 from bot.config import Config
 from bot.core.delivery import Delivery
@@ -32,10 +33,7 @@ _COLUMNS = ("platform", "server", "channel", "time", "timezone", "topics", "days
 _MAX_ROWS = 10_000
 
 
-class PlatformName(StrEnum):
-    """Where to post."""
-
-    DISCORD = "discord"
+PlatformOption = Annotated[str, choice(PLATFORMS, "The platform.")]
 
 
 @app.command("list")
@@ -64,7 +62,7 @@ def list_(config: ConfigOption = None, *, as_json: JsonOption = False) -> None:
 
 @app.command()
 def add(  # one option per setting
-    platform: Annotated[PlatformName, typer.Option(help="The platform.")],
+    platform: PlatformOption,
     server: Annotated[str, typer.Option(help="The server's id.")],
     channel: Annotated[str, typer.Option(help="The channel's id.")],
     time: Annotated[str, typer.Option(help="The local time, such as 09:00.")],
@@ -75,7 +73,7 @@ def add(  # one option per setting
 ) -> None:
     """Add a schedule; prints its id."""
     row = {
-        "platform": str(platform),
+        "platform": platform,
         "server": server,
         "channel": channel,
         "time": time,
@@ -153,7 +151,8 @@ def _with_core(config: Config, work: Callable[[Core], Awaitable[Any]]) -> Any:
         async with open_core(config) as core:
             return await work(core)
 
-    return run_async(run())
+    with working("One moment…"):
+        return run_async(run())
 
 
 def _set_state(config: Path | None, schedule_id: str, state: State) -> Schedule:
@@ -173,14 +172,13 @@ def _who() -> str:
 
 
 def _schedule(core: Core, row: dict[str, str]) -> Schedule:
-    if row["platform"] not in set(PlatformName):
-        raise InputError(f'There is no platform "{row["platform"]}": use discord.')
+    kind = PLATFORMS.get(row["platform"])
+    if kind is None:
+        known = " or ".join(PLATFORMS)
+        raise InputError(f'There is no platform "{row["platform"]}": use {known}.')
     for key in ("server", "channel"):
-        if not row[key].strip().isdigit():
-            raise InputError(
-                f'"{row[key]}" is no {key} id. On Discord it is a long number: '
-                "switch on Developer Mode, then right-click and Copy ID."
-            )
+        if problem := kind.id_problem(row[key].strip()):
+            raise InputError(f'"{row[key]}" is no {key} id: {problem}.')
     if not row["time"].strip() or not row["timezone"].strip():
         raise InputError("A schedule needs a time and a timezone.")
     now = core.clock.now()

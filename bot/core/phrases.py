@@ -21,10 +21,7 @@ FOOTGUN = "Footgun:"
 SOURCE = "Source:"
 SOURCES = "Sources:"
 
-FOR_ADMINS_ONLY = (
-    "Only people who may manage this server can do that. "
-    "Ask one of them, or ask for the Manage Server permission."
-)
+ASK_FOR_MANAGE_SERVER = "Ask one of them, or ask for the Manage Server permission."
 SERVER_ONLY = "That works in a server's channels only. Try it there."
 DONE_BEFORE = "That was done already; pressing again changes nothing."
 TOO_FAST = "That is a lot at once. Wait a few seconds, then try again."
@@ -286,6 +283,16 @@ def preview_note(when: str) -> str:
 def nothing_planned(state: str) -> str:
     """Say that no post is planned."""
     return f"Nothing is planned: the schedule is {state}."
+
+
+def for_admins_only(hint: str) -> str:
+    """Refuse somebody who is no admin, and say how one becomes one."""
+    return f"Only people who may manage this server can do that. {hint}".strip()
+
+
+def takes_no_posts(channel: str) -> str:
+    """Say that a channel is of another kind."""
+    return f"{channel} is no text channel, so nothing can be posted there. Choose one."
 
 
 def needs_permission(channel: str, names: Sequence[str]) -> str:

@@ -50,6 +50,7 @@ class Person:
     id: str
     name: str
     is_admin: bool | None = None  # None: unknown, which counts as no
+    rights_hint: str = ""  # a sentence: how one becomes an admin there
     may_post: bool | None = None
 
 

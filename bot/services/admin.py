@@ -116,7 +116,7 @@ class Admin:
                 describe(one, self._library),
                 one.id,
                 one.state,
-                next_moment(one),
+                next_moment(one) if one.state is State.ACTIVE else "",
             )
             if delivery := last.get(one.id):
                 day = phrases.day(delivery.local_date)
@@ -268,5 +268,7 @@ class Admin:
         name = access.channel_name or phrases.THAT_CHANNEL
         if not access.visible:
             raise InputError(phrases.cannot_see(name))
+        if not access.takes_posts:
+            raise InputError(phrases.takes_no_posts(name))
         if access.missing:
             raise InputError(phrases.needs_permission(name, access.missing))

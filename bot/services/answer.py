@@ -92,8 +92,8 @@ class Answer:
 
     async def help(self, request: Request) -> Reply:
         """Say what one can do."""
-        command = "/topics" if request.platform == "discord" else "/bite topics"
-        return Reply(text_card(phrases.help_text(command)))
+        platform = self._platforms[request.platform]
+        return Reply(text_card(phrases.help_text(platform.topics_command)))
 
     async def share(self, request: Request) -> Reply:
         """Post a bite for everyone, once per bite and server."""

@@ -68,7 +68,7 @@ class Gate:
         if self._recent.is_too_fast(f"{request.platform}:{request.person.id}", now):
             return phrases.TOO_FAST
         if request.command in FOR_ADMINS and not request.person.is_admin:
-            return phrases.FOR_ADMINS_ONLY
+            return phrases.for_admins_only(request.person.rights_hint)
         if request.command not in CHANGING:
             return ""
         event = f"{request.server}:{request.id}"

@@ -1,5 +1,6 @@
 """From schedules that came due to deliveries with a frozen card."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -19,8 +20,11 @@ from bot.core.schedule import (
     zone,
 )
 from bot.core.selection import Courses, variant_of
+from bot.errors import InputError
 from bot.ports import Plan, Store
 from bot.services.choose import Wanted, choose
+
+log = logging.getLogger(__name__)
 
 BATCH = 200
 _LATE = timedelta(minutes=2)  # a card that comes later than this says so
@@ -50,15 +54,20 @@ class Planner:
         schedules = await self._store.due_schedules(now, limit=BATCH)
         if not schedules:
             return []
-        due = [self._due(schedule, now) for schedule in schedules]
-        known = await self._store.last_deliveries([one.id for one in schedules])
+        due, unusable = [], []
+        for schedule in schedules:
+            try:
+                due.append(self._due(schedule, now))
+            except InputError as error:
+                log.warning("schedule %s is blocked: %s", schedule.id, error)
+                unusable.append(_blocked(schedule))
+        known = await self._store.last_deliveries([one.schedule.id for one in due])
         chosen = await self._choose(due)
-        return await self._store.plan(
-            [
-                await self._plan(one, at, now, first=one.schedule.id not in known)
-                for one, at in zip(due, chosen, strict=True)
-            ]
-        )
+        plans = [
+            await self._plan(one, at, now, first=one.schedule.id not in known)
+            for one, at in zip(due, chosen, strict=True)
+        ]
+        return await self._store.plan(unusable + plans)
 
     def order(self, schedule: Schedule) -> tuple[str, ...]:
         """Give a schedule's course."""
@@ -122,6 +131,15 @@ class Planner:
         bite = self._library.bites[found]
         card = review_card(bite, self._library.topic_of(bite))
         return replace(_planned(schedule, slot, found, card), review=True)
+
+
+def _blocked(schedule: Schedule) -> Plan:
+    """Stop a schedule whose settings no longer mean anything, such as its zone."""
+    return Plan(
+        deliveries=(),
+        schedule=replace(schedule, state=State.BLOCKED),
+        read_next_at=schedule.next_at,
+    )
 
 
 def _wanted(schedule: Schedule, order: Sequence[str]) -> Wanted:

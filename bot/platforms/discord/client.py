@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 # How long Discord certainly refuses a second message with the same nonce.
 REPEAT_WINDOW = timedelta(seconds=120)
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0  # seconds between connection attempts
-_POSTABLE = frozenset({0, 5, 10, 11, 12})  # text, announcements, threads
+_POSTABLE = frozenset({0, 5})  # text and announcement channels
 
 
 class DiscordPlatform:
@@ -36,6 +36,7 @@ class DiscordPlatform:
 
     name = "discord"
     repeat_window = REPEAT_WINDOW
+    topics_command = "/topics"
 
     def __init__(self, rest: DiscordRest, *, token: str, gateway_url: str = "") -> None:
         self._rest = rest
@@ -64,7 +65,7 @@ class DiscordPlatform:
             return Access(visible=False)
         name = f"#{found['name']}"
         if found["type"] not in _POSTABLE:
-            return Access(visible=True, missing=("a text channel",), channel_name=name)
+            return Access(visible=True, channel_name=name, takes_posts=False)
         guild = await self._rest.get(f"/guilds/{server}")
         member = await self._rest.get(f"/guilds/{server}/members/{await self._me()}")
         missing = missing_permissions(guild=guild, channel=found, member=member)
@@ -175,6 +176,16 @@ class _Client(discord.AutoShardedClient):
         await self._tree.sync()
         await self._memory.keep_command_hash(application, digest)
         log.info("registered %s commands with Discord", len(commands))
+
+
+def id_problem(text: str) -> str:
+    """Say why a text is no id of a server or channel; empty if it is one."""
+    if text.isascii() and text.isdigit():
+        return ""
+    return (
+        "on Discord it is a long number: switch on Developer Mode, "
+        "then right-click and Copy ID"
+    )
 
 
 @asynccontextmanager

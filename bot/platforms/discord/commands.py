@@ -113,11 +113,19 @@ def to_request(
             id=str(interaction.user.id),
             name=interaction.user.display_name,
             is_admin=rights.manage_guild or rights.administrator,
-            may_post=rights.send_messages or rights.administrator,
+            rights_hint=phrases.ASK_FOR_MANAGE_SERVER,
+            may_post=_may_post(interaction),
         ),
         command=command,
         options={name: text for name, text in options.items() if text is not None},
     )
+
+
+def _may_post(interaction: discord.Interaction[Any]) -> bool:
+    rights = interaction.permissions
+    if isinstance(interaction.channel, discord.Thread):
+        return rights.send_messages_in_threads or rights.administrator
+    return rights.send_messages or rights.administrator
 
 
 def _replaces(interaction: discord.Interaction[Any], command: Command) -> bool:

@@ -49,7 +49,6 @@ function notice(text) {
   const line = make("p", "message fault");
   line.setAttribute("role", "alert");
   line.textContent = text;
-
   byId("log").append(line);
   line.scrollIntoView({ block: "end" });
 }
@@ -198,6 +197,7 @@ byId("ask").addEventListener("click", () => send("/bite rag"));
 byId("skip").addEventListener("click", (event) => moveClock(event.currentTarget, { skip: "tomorrow" }));
 byId("schedule").addEventListener("click", () => {
   composer.put(`/bite-admin schedule time: 09:00 timezone: ${zone} days: mon-fri`);
+  byId("busy").textContent = "Change what you like, then press Enter to send it.";
 });
 byId("jump").addEventListener("submit", (event) => {
   event.preventDefault();

@@ -41,7 +41,6 @@ function face(author) {
 
 function head(message) {
   const line = make("p", "head");
-
   const name = make("strong");
   name.textContent = message.author.global_name || message.author.username;
   line.append(name);

@@ -1,1 +1,1 @@
-"""Benchmarks, each a ratio against a baseline measured in the same run."""
+"""Benchmarks: each figure is a ratio to a baseline that the same run measures."""

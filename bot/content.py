@@ -11,6 +11,7 @@ import yaml
 
 from bot.core.bites import Bite, Level, Library, Recall, Source, Topic
 from bot.core.content_rules import (
+    TOPIC_FILE,
     Draft,
     Finding,
     Renderer,
@@ -62,7 +63,7 @@ def load_content(
         for draft in map(_load_draft, sorted(folder.glob("*.md"))):
             faults = list(check_draft(draft))
             findings += faults
-            if any(one.code < "BITE011" for one in faults):
+            if any(one.code < TOPIC_FILE for one in faults):
                 left_out.append(draft.file)
                 continue
             bites[draft.id], files[draft.id] = _bite(draft), draft.file
@@ -96,9 +97,9 @@ def _load_topic(folder: Path) -> tuple[Topic, list[Finding]]:
         )
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError) as exc:
         why = f"a topic needs name, description and opening ({exc})"
-        return fallback, [Finding(str(file), 1, "BITE011", why)]
+        return fallback, [Finding(str(file), 1, TOPIC_FILE, why)]
     return topic, [
-        Finding(str(file), 1, "BITE011", f"there is no key `{key}`") for key in strange
+        Finding(str(file), 1, TOPIC_FILE, f"there is no key `{key}`") for key in strange
     ]
 
 

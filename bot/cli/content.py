@@ -20,6 +20,7 @@ from bot.cli.output import (
 from bot.content import Loaded, load_content, shipped_content
 from bot.core.bites import Bite
 from bot.core.cards import answer_card, bite_card, deeper_card, question_card
+from bot.core.phrases import plural
 from bot.core.plain import plain_text
 from bot.core.search import Search
 from bot.errors import BotError
@@ -46,7 +47,8 @@ def lint(
         fail(
             f"{path or shipped_content()} holds no bites (topic/topic.toml, topic/*.md)."
         )
-    note(f"{checked} bites checked, {len(loaded.findings)} faults.")
+    faults = plural(len(loaded.findings), "fault")
+    note(f"{plural(checked, 'bite')} checked, {faults}.")
     if loaded.findings:
         raise typer.Exit(1)
 

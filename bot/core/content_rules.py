@@ -289,6 +289,17 @@ LIBRARY_RULES: dict[str, LibraryRule] = {
     "BITE120": own_opening_words,
 }
 TOO_LONG = "BITE024"
+TOPIC_FILE = "BITE011"
+_TOPIC_RULE = (
+    "A topic.toml has a name, a description and an opening, and no other keys."
+)
+
+
+def explain_rules() -> dict[str, str]:
+    """Give the sentence of every rule, by code."""
+    rules = {**RULES, **LIBRARY_RULES, TOO_LONG: _too_long}
+    sentences = {code: str(rule.__doc__) for code, rule in rules.items()}
+    return dict(sorted({**sentences, TOPIC_FILE: _TOPIC_RULE}.items()))
 
 
 def check_draft(draft: Draft) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from sqlalchemy import URL, Connection, event, make_url, text
 from sqlalchemy.exc import (
     ArgumentError,
+    DatabaseError,
     DBAPIError,
     NoSuchModuleError,
     OperationalError,
@@ -26,6 +27,7 @@ _SQLITE_SETTINGS = (
     "PRAGMA busy_timeout=30000",
     "PRAGMA secure_delete=ON",
 )
+_UNUSABLE = (DatabaseError, OperationalError)  # not a database; not answering
 _READ_ONLY = "dailybite_read_only"
 
 
@@ -96,7 +98,10 @@ def explain_errors() -> Iterator[None]:
     """
     try:
         yield
-    except (OperationalError, OSError) as exc:
+    except (DatabaseError, OSError) as exc:
+        # Its other subclasses, such as a broken constraint, are faults of ours.
+        if isinstance(exc, DatabaseError) and type(exc) not in _UNUSABLE:
+            raise
         if isinstance(exc, DBAPIError) and "no such table" in str(exc.orig):
             raise StoreError(
                 "The database is older than this version: run `dailybite db upgrade`."

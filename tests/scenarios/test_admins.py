@@ -176,7 +176,7 @@ async def test_every_change_is_in_the_audit(bot: Bot) -> None:
 
 
 async def test_another_servers_schedule_is_out_of_reach(bot: Bot) -> None:
-    from tests.storage.test_store import make_entry, make_schedule
+    from tests.storage.make import make_entry, make_schedule
 
     other = make_schedule(server="999", channel="998")
     kept = await bot.store.add_schedule(other, make_entry(other))

@@ -1,94 +1,23 @@
 """One suite for the store, run on SQLite and on a real PostgreSQL."""
 
 import asyncio
-import threading
-from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
-from pathlib import Path
-from typing import Any
+from datetime import date, time, timedelta
 
 import pytest
-from alembic.autogenerate import compare_metadata
-from alembic.runtime.migration import MigrationContext
-from sqlalchemy import DateTime
 
 from bot.core.delivery import (
     LEASE,
-    Delivery,
     DeliveryState,
     Outcome,
     delivery_id,
 )
-from bot.core.schedule import Schedule, State, next_slot
-from bot.errors import StoreError
-from bot.ports import AuditEntry, Plan, Showing, Store
-from bot.storage import migrate
-from bot.storage.engine import Database, parse_url
-from bot.storage.store import SqlStore, open_store
-from bot.storage.tables import UtcDateTime, metadata
+from bot.core.schedule import State
+from bot.ports import Showing, Store
+from bot.storage.store import SqlStore
+from tests.storage.make import NOW, add, make_entry, make_plan, make_schedule
 
-NOW = datetime(2026, 11, 24, 7, 0, tzinfo=UTC)
 STORES: list[type[Store]] = [SqlStore]  # mypy checks that each fits the port
-
-
-def make_schedule(**changes: Any) -> Schedule:
-    values: dict[str, Any] = {
-        "id": "",
-        "platform": "discord",
-        "server": "1",
-        "channel": "2",
-        "time": time(9),
-        "timezone": "Europe/Paris",
-        "active_from": NOW,
-    }
-    schedule = Schedule(**values | changes)
-    return replace(schedule, next_at=next_slot(schedule, schedule.active_from).at)
-
-
-def make_entry(schedule: Schedule, act: str = "schedule.add") -> AuditEntry:
-    return AuditEntry(
-        platform=schedule.platform,
-        server=schedule.server,
-        person="7",
-        act=act,
-        at=NOW,
-    )
-
-
-def make_plan(schedule: Schedule, bite: str = "topic/one", **changes: Any) -> Plan:
-    assert schedule.next_at is not None
-    day = schedule.next_at.date()
-    values: dict[str, Any] = {
-        "id": delivery_id(schedule.id, day),
-        "schedule": schedule.id,
-        "platform": schedule.platform,
-        "server": schedule.server,
-        "channel": schedule.channel,
-        "local_date": day,
-        "due_at": schedule.next_at,
-        "state": DeliveryState.PLANNED,
-        "bite": bite,
-        "card": "{}",
-        "next_attempt_at": schedule.next_at,
-    }
-    after = replace(schedule, cursor=1, next_at=schedule.next_at + timedelta(days=1))
-    return Plan(
-        deliveries=(Delivery(**values | changes),),
-        schedule=after,
-        read_next_at=schedule.next_at,
-    )
-
-
-@pytest.fixture
-async def store(database_url: str) -> AsyncIterator[SqlStore]:
-    async with open_store(database_url, migrate_first=True) as opened:
-        yield opened
-
-
-async def add(store: SqlStore, **changes: Any) -> Schedule:
-    schedule = make_schedule(**changes)
-    return await store.add_schedule(schedule, make_entry(schedule))
 
 
 async def test_a_schedule_comes_back_as_it_went_in(store: SqlStore) -> None:
@@ -361,82 +290,3 @@ async def test_command_hashes_are_replaced(store: SqlStore) -> None:
     await store.keep_command_hash("discord:1", "b")
 
     assert await store.command_hash("discord:1") == "b"
-
-
-async def test_naive_times_are_refused(store: SqlStore) -> None:
-    naive = NOW.replace(tzinfo=None)
-
-    with pytest.raises(Exception, match="naive datetime"):
-        await store.first_time("discord", "x", naive)
-
-
-def test_no_table_has_a_bare_datetime() -> None:
-    columns = [column for table in metadata.tables.values() for column in table.columns]
-
-    assert not [one for one in columns if isinstance(one.type, DateTime)]
-    assert [one for one in columns if isinstance(one.type, UtcDateTime)]
-
-
-async def test_migrations_go_up_down_and_up(database_url: str) -> None:
-    database = Database(database_url)
-    try:
-        await migrate.upgrade(database)
-        await migrate.downgrade(database, "base")
-        assert not await migrate.is_current(database)
-        await migrate.upgrade(database)
-        assert await migrate.is_current(database)
-
-        def compare(connection: Any) -> list[Any]:
-            context = MigrationContext.configure(connection)
-            return list(compare_metadata(context, metadata))
-
-        assert await database.run_schema(compare) == []
-    finally:
-        await database.close()
-
-
-async def test_an_old_schema_is_refused(database_url: str) -> None:
-    with pytest.raises(StoreError, match="dailybite db upgrade"):
-        async with open_store(database_url):
-            pass
-
-
-async def test_an_unreachable_database_is_one_sentence(tmp_path: Path) -> None:
-    with pytest.raises(StoreError, match="cannot be created"):
-        async with open_store(f"sqlite:///{tmp_path}/no/such/folder.db"):
-            pass
-    with pytest.raises(StoreError, match="does not answer"):
-        async with open_store("postgresql://u:p@127.0.0.1:1/x?connect_timeout=2"):
-            pass
-
-
-@pytest.mark.parametrize(
-    ("url", "driver"),
-    [
-        ("postgres://u:p@h/d", "postgresql+psycopg"),
-        ("postgresql://u:p@h/d", "postgresql+psycopg"),
-        ("sqlite:///x.db", "sqlite+aiosqlite"),
-    ],
-)
-def test_urls_of_hosting_platforms_are_understood(url: str, driver: str) -> None:
-    assert parse_url(url).drivername == driver
-
-
-@pytest.mark.parametrize("url", ["mysql://u@h/d", "nonsense"])
-def test_other_urls_are_refused_in_a_sentence(url: str) -> None:
-    with pytest.raises(StoreError, match="sqlite"):
-        parse_url(url)
-
-
-async def test_a_new_file_is_private_and_no_thread_stays(tmp_path: Path) -> None:
-    file = tmp_path / "new.db"
-    before = set(threading.enumerate())
-
-    async with open_store(f"sqlite:///{file}", migrate_first=True) as opened:
-        await opened.ping()
-
-    started = set(threading.enumerate()) - before
-    for one in started:
-        one.join(timeout=5)  # a closed connection's thread ends by itself
-    assert file.stat().st_mode & 0o077 == 0
-    assert not [one for one in started if one.is_alive()]

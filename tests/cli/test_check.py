@@ -1,0 +1,132 @@
+"""`dailybite check`: one line per thing, all problems at once, the right exit code."""
+
+import asyncio
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from bot.sandbox.server import Sandbox
+from tests.cli.conftest import ADD, Cli, process
+
+FIVE_FAULTS = """
+[databse]
+url = "x"
+[discord]
+token = "abc.def.ghi"
+api_url = "ftp://example.org"
+gateway_url = 7
+[content]
+paths = "not a list"
+"""
+
+
+def test_no_credentials_is_said_with_a_way_out(cli: Cli) -> None:
+    result = cli("check")
+
+    assert result.exit_code == 1
+    assert result.stdout.splitlines()[0] == "config: OK"
+    assert "platforms: No platform has credentials: set DISCORD_TOKEN" in result.stdout
+
+
+def test_five_faults_are_five_lines(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text(FIVE_FAULTS)
+
+    result = cli("check")
+
+    lines = result.stdout.splitlines()
+    assert result.exit_code == 1
+    assert len(lines) == 5
+    assert all(line.startswith("config: ") for line in lines)
+    assert any("databse" in line and "Did you mean database?" in line for line in lines)
+    assert any("set DISCORD_TOKEN in the environment" in line for line in lines)
+    assert "abc.def.ghi" not in result.output
+
+
+@pytest.mark.parametrize("words", [("check",), ("run",), ("schedule", "list")])
+def test_missing_file_is_one_sentence(cli: Cli, words: tuple[str, ...]) -> None:
+    result = cli(*words, "--config", "nowhere.toml")
+
+    assert result.exit_code == 1
+    assert "There is no configuration file nowhere.toml." in result.output
+
+
+def test_unreadable_database_url_is_a_line(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", "mysql://u:secret@h/db")
+
+    result = cli("check")
+
+    assert 'database: The database "mysql" is not supported' in result.stdout
+    assert "secret" not in result.output
+
+
+def test_empty_content_folder_is_a_line(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "config.toml").write_text('[content]\npaths = ["mine"]\n')
+
+    result = cli("check")
+
+    assert "mine holds no topics" in result.stdout
+
+
+def test_zone_that_no_longer_exists_is_a_line(cli: Cli, tmp_path: Path) -> None:
+    cli("schedule", "add", *ADD)
+    with sqlite3.connect(tmp_path / "daily-bite.db") as database:
+        database.execute("UPDATE schedules SET timezone = 'Europe/Riag'")
+    database.close()
+
+    result = cli("check")
+
+    assert 'There is no time zone "Europe/Riag". Did you mean' in result.stdout
+
+
+async def _check(folder: Path, environment: dict[str, str]) -> tuple[int, str]:
+    async with process("check", folder=folder, environment=environment) as checked:
+        output, _ = await checked.communicate()
+    return checked.returncode or 0, output.decode()
+
+
+async def test_all_is_well_on_a_real_wire(sandbox: Sandbox, tmp_path: Path) -> None:
+    code, output = await _check(tmp_path, sandbox.environment)
+
+    assert code == 0, output
+    assert "discord token: OK" in output
+    assert "Add Daily Bite to Discord: https://discord.com/" in output
+
+
+async def test_bad_token_is_one_line(sandbox: Sandbox, tmp_path: Path) -> None:
+    environment = {**sandbox.environment, "DISCORD_TOKEN": "not.the.token"}
+
+    code, output = await _check(tmp_path, environment)
+
+    assert code == 1
+    assert "discord token: Discord no longer accepts the bot's token" in output
+    assert "not.the.token" not in output
+
+
+async def test_missing_permission_is_named(
+    sandbox: Sandbox, tmp_path: Path, cli: Cli
+) -> None:
+    discord = sandbox.discord
+    channel = discord.channel_id("daily-bite")
+    where = ("--server", discord.server_id, "--channel", channel)
+    await asyncio.to_thread(cli, "schedule", "add", *ADD, *where)
+    discord.deny("daily-bite", "SEND_MESSAGES")
+
+    code, output = await _check(tmp_path, sandbox.environment)
+
+    assert code == 1
+    assert f"channel {channel}: give Daily Bite Send Messages there" in output
+
+
+async def test_strange_server_is_named(
+    sandbox: Sandbox, tmp_path: Path, cli: Cli
+) -> None:
+    await asyncio.to_thread(cli, "schedule", "add", *ADD)
+
+    code, output = await _check(tmp_path, sandbox.environment)
+
+    assert code == 1
+    assert "Daily Bite cannot see this channel" in output

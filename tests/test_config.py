@@ -1,0 +1,120 @@
+"""The configuration: file, environment, files of secrets, and all faults at once."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.config import ENVIRONMENT, Config, load_config
+from bot.errors import ConfigError
+
+TOKEN = "a.secret.token"
+
+
+def write(folder: Path, text: str) -> Path:
+    file = folder / "config.toml"
+    file.write_text(text, "utf-8")
+    return file
+
+
+def problems(environment: dict[str, str], file: Path | None = None) -> list[str]:
+    with pytest.raises(ConfigError) as caught:
+        load_config(environment, file)
+    return list(caught.value.problems)
+
+
+def test_nothing_set_gives_the_defaults(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    config = load_config({})
+
+    url = config.database.url.get_secret_value()
+    assert url == f"sqlite:///{tmp_path / 'daily-bite.db'}"
+    assert config.discord == Config().discord
+
+
+def test_environment_overrides_the_file(tmp_path: Path) -> None:
+    file = write(tmp_path, '[discord]\napi_url = "https://file.example"\n')
+
+    config = load_config({"DISCORD_API_URL": "https://environment.example"}, file)
+
+    assert config.discord.api_url == "https://environment.example"
+
+
+@pytest.mark.parametrize("name", sorted(ENVIRONMENT))
+def test_every_name_works_with_a_file_behind_it(tmp_path: Path, name: str) -> None:
+    value = "sqlite:///x.db" if name == "DATABASE_URL" else "https://example.org"
+    (tmp_path / "value").write_text(f"{value}\n")
+
+    config = load_config({f"{name}_FILE": str(tmp_path / "value")}, write(tmp_path, ""))
+
+    section, _, key = ENVIRONMENT[name].key.partition(".")
+    found = getattr(getattr(config, section), key)
+    assert getattr(found, "get_secret_value", lambda: found)() == value
+
+
+def test_other_names_are_not_looked_at(tmp_path: Path) -> None:
+    environment = {"DISCORD__TOKEN": "x", "discord_token": "x", "TOKEN": "x"}
+
+    config = load_config(environment, write(tmp_path, ""))
+
+    assert config.discord.token.get_secret_value() == ""
+
+
+def test_missing_secret_file_is_named(tmp_path: Path) -> None:
+    (told,) = problems({"DISCORD_TOKEN_FILE": "/nowhere"}, write(tmp_path, ""))
+
+    assert told == "DISCORD_TOKEN_FILE: /nowhere cannot be read (FileNotFoundError)."
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("[discord]\ntokn = 1", "discord.tokn: there is no such key. Did you mean"),
+        ("[databse]\n", "databse: there is no such key. Did you mean database?"),
+        ("discord = 3", "discord: "),
+        ("[content]\npaths = 3", "content.paths: "),
+        ('[discord]\napi_url = "http://far.example"', "must be an https:// address"),
+        (f'[discord]\ntoken = "{TOKEN}"', "set DISCORD_TOKEN in the environment"),
+        ('[database]\nurl = "postgresql://u:p@h/d"', "set DATABASE_URL in the"),
+        ("[broken", "is no valid TOML"),
+    ],
+)
+def test_faults_are_told_by_their_path(tmp_path: Path, text: str, told: str) -> None:
+    (found,) = problems({}, write(tmp_path, text))
+
+    assert told in found
+    assert TOKEN not in found
+
+
+def test_all_faults_come_at_once(tmp_path: Path) -> None:
+    file = write(tmp_path, 'a = 1\nb = 2\n[discord]\napi_url = "ftp://x"\nc = 3\n')
+
+    assert len(problems({"DISCORD_TOKEN_FILE": "/nowhere"}, file)) == 5
+
+
+def test_secrets_never_print(tmp_path: Path) -> None:
+    environment = {"DISCORD_TOKEN": TOKEN, "DATABASE_URL": "postgresql://u:pw@h/d"}
+
+    shown = repr(load_config(environment, write(tmp_path, "")))
+
+    assert TOKEN not in shown
+    assert "pw" not in shown
+
+
+def test_loopback_may_go_without_encryption(tmp_path: Path) -> None:
+    environment = {
+        "DISCORD_API_URL": "http://127.0.0.1:8080/discord/api/v10",
+        "DISCORD_GATEWAY_URL": "ws://localhost:8080/gateway",
+    }
+
+    config = load_config(environment, write(tmp_path, ""))
+
+    assert config.discord.gateway_url.startswith("ws://localhost")
+
+
+def test_content_folders_are_relative_to_the_file(tmp_path: Path) -> None:
+    config = load_config({}, write(tmp_path, '[content]\npaths = ["mine"]'))
+
+    assert config.content.paths == (tmp_path / "mine",)

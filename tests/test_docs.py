@@ -1,0 +1,104 @@
+"""What the documents say is what the code does."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from bot.cli.root import app
+from bot.config import ENVIRONMENT, Config, known_settings, load_config
+from bot.core.content_rules import explain_rules
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text("utf-8")
+_COMMAND = re.compile(r"dailybite ((?:[a-z]+ ?)+)")
+_WRITTEN = (*ROOT.glob("bot/**/*"), *ROOT.glob("bench/*"), *ROOT.glob("tests/**/*"))
+_CODE = {".py", ".js", ".css", ".html"}
+
+
+def _commands() -> list[str]:
+    blocks = re.findall(r"```bash\n(.*?)```|`(dailybite [^`]*)`", README, re.DOTALL)
+    text = "\n".join(filter(None, (one for pair in blocks for one in pair)))
+    return sorted({" ".join(one.split()[:2]) for one in _COMMAND.findall(text)})
+
+
+@pytest.mark.parametrize("line", _commands())
+def test_every_command_in_the_readme_exists(line: str) -> None:
+    words = line.split()
+    if words[0] not in ("schedule", "content", "db"):
+        words = words[:1]
+
+    result = CliRunner().invoke(app, [*words, "--help"])
+
+    assert result.exit_code == 0, result.output
+
+
+def test_ci_runs_the_readmes_own_test_command() -> None:
+    command = next(line for line in README.splitlines() if "pytest -q" in line)
+
+    assert command in (ROOT / ".ci/run").read_text("utf-8")
+
+
+def test_example_configuration_loads_and_changes_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text((ROOT / "config.example.toml").read_text("utf-8"))
+
+    config = load_config({}, file)
+
+    assert config.discord == Config().discord
+    assert config.content.paths == ()
+
+
+def test_example_configuration_names_every_key() -> None:
+    text = (ROOT / "config.example.toml").read_text("utf-8")
+    found = {
+        f"{section}.{key}"
+        for section, values in tomllib.loads(text).items()
+        for key in values
+    }
+    secrets = {one.key for one in ENVIRONMENT.values() if one.is_secret}
+
+    assert found == set(known_settings()) - secrets
+    assert [name for name in ENVIRONMENT if name not in text] == []
+
+
+def test_readme_names_every_environment_variable() -> None:
+    assert [name for name in ENVIRONMENT if f"`{name}" not in README] == []
+
+
+def test_contributing_lists_every_content_rule() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+
+    rows = dict(re.findall(r"^\| (BITE\d{3}) \| (.+) \|$", text, re.MULTILINE))
+
+    assert rows == explain_rules()
+
+
+def test_linked_files_exist() -> None:
+    targets = re.findall(r"\]\(([^):]+)\)", README)
+
+    assert [one for one in targets if not (ROOT / one).exists()] == []
+
+
+def test_every_module_opens_with_a_sentence() -> None:
+    modules = [one for one in ROOT.glob("bot/**/*.py") if one.stat().st_size]
+
+    without = [
+        str(one)
+        for one in modules
+        if not re.match(r'"""[^"\n]+[.:!?]("""|\n)', one.read_text("utf-8"))
+    ]
+
+    assert without == []
+
+
+def test_no_file_is_longer_than_a_room() -> None:
+    long = [
+        str(one.relative_to(ROOT))
+        for one in _WRITTEN
+        if one.suffix in _CODE and len(one.read_text("utf-8").splitlines()) > 400
+    ]
+
+    assert long == []

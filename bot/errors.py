@@ -31,7 +31,16 @@ class ContentError(_ProblemsError):
 
 
 class InputError(BotError):
-    """A person gave something unusable; the message says what to do instead."""
+    """A person gave something unusable; the message says what to do instead.
+
+    Args:
+        message: One sentence.
+        option: The name of the option that cannot be used, if it is one.
+    """
+
+    def __init__(self, message: str, *, option: str = "") -> None:
+        super().__init__(message)
+        self.option = option
 
 
 class StoreError(BotError):

@@ -35,6 +35,15 @@ MAY_NOT_WRITE = (
 )
 SHARED = "Shared in this channel."
 UNKNOWN_BUTTON = "This button is from an older version. Type /bite for a fresh bite."
+SET_UP = "Daily post"
+SAVE = "Save"
+FIELD_TIME = "Time"
+FIELD_TIMEZONE = "Time zone"
+FIELD_DAYS = "Days"
+FIELD_TOPICS = "Topics"
+FIELD_CHANNEL = "Channel"
+HINT_TIMEZONE = "Where your team is, such as Europe/Paris"
+HINT_TOPICS = "None chosen means all of them, later ones included"
 NEW_SCHEDULE = "a new schedule for this channel"
 THAT_CHANNEL = "that channel"
 NO_BITES = "The library is empty. Ask whoever hosts the bot to add bites."
@@ -43,6 +52,7 @@ _MONTHS = (
     "January February March April May June "
     "July August September October November December"
 ).split()
+WEEKDAYS = tuple("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.core.cards import Card
+from bot.core.forms import Form
 
 
 class Command(StrEnum):
@@ -19,6 +20,7 @@ class Command(StrEnum):
     READ = "read"
     SHARE = "share"
     SCHEDULE = "schedule"
+    SET_UP = "set-up"  # the form that ends in SCHEDULE
     LIST = "list"
     PAUSE = "pause"
     RESUME = "resume"
@@ -30,6 +32,7 @@ class Command(StrEnum):
 FOR_ADMINS = frozenset(
     {
         Command.SCHEDULE,
+        Command.SET_UP,
         Command.LIST,
         Command.PAUSE,
         Command.RESUME,
@@ -49,6 +52,7 @@ class Person:
 
     id: str
     name: str
+    timezone: str = ""  # an IANA name, where the platform tells
     is_admin: bool | None = None  # None: unknown, which counts as no
     rights_hint: str = ""  # a sentence: how one becomes an admin there
     may_post: bool | None = None
@@ -73,6 +77,14 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What the person gets; replies are private."""
+    """What the person gets; replies are private.
+
+    Args:
+        card: The message.
+        form: To be filled in, in place of the message.
+        fault: The option that the message is about, where it is a refusal.
+    """
 
     card: Card
+    form: Form | None = None
+    fault: str = ""

@@ -11,17 +11,17 @@ from bot.core.requests import Command, Reply, Request
 from bot.core.schedule import Schedule, State, slots_after, zone
 from bot.errors import DeliveryError, InputError
 from bot.ports import AuditEntry, Clock, Platform, Store
+from bot.services import meant
 from bot.services.answer import CommandHandler
 from bot.services.plan import Planner
+from bot.services.set_up import set_up_form
 from bot.services.settings import (
     apply_settings,
     describe,
-    new_schedule,
     next_moment,
     starting,
 )
 
-NEW = "new"
 SHOWN_NEXT = 5
 
 
@@ -47,6 +47,7 @@ class Admin:
         """List what admins can ask for."""
         return {
             Command.SCHEDULE: self.schedule,
+            Command.SET_UP: self.set_up,
             Command.LIST: self.show_all,
             Command.PAUSE: self.pause,
             Command.RESUME: self.resume,
@@ -55,15 +56,15 @@ class Admin:
             Command.PREVIEW: self.preview,
         }
 
+    async def set_up(self, request: Request) -> Reply:
+        """Give the form that creates this channel's schedule, or changes it."""
+        base = await meant.to_change(self._store, request, self._clock.now())
+        form = set_up_form(base, self._library)
+        return Reply(text_card(phrases.SET_UP), form=form)
+
     async def schedule(self, request: Request) -> Reply:
         """Create this channel's schedule, or change it."""
-        channel = request.option("channel") or request.channel
-        found = await self._in_channel(request, channel)
-        wanted = request.option("schedule")
-        if wanted == NEW or (not found and not wanted):
-            base = await self._new(request, channel)
-        else:
-            base = await self._one(request, channel)
+        base = await meant.to_change(self._store, request, self._clock.now())
         changed = apply_settings(
             base, request.options, self._library, self._clock.now()
         )
@@ -126,30 +127,30 @@ class Admin:
 
     async def pause(self, request: Request) -> Reply:
         """Stop posting until somebody resumes."""
-        found = await self._one(request, request.channel)
+        found = await meant.the_one(self._store, request)
         await self.set_state(found, State.PAUSED, by=request.person.id)
         return Reply(text_card(phrases.paused()))
 
     async def resume(self, request: Request) -> Reply:
         """Go on, from the next slot."""
-        found = await self._one(request, request.channel)
+        found = await meant.the_one(self._store, request)
         resumed = await self.set_state(found, State.ACTIVE, by=request.person.id)
         return Reply(text_card(phrases.resumed(next_moment(resumed))))
 
     async def remove(self, request: Request) -> Reply:
         """End a schedule; what was shown stays remembered."""
-        found = await self._one(request, request.channel)
+        found = await meant.the_one(self._store, request)
         await self.set_state(found, State.REMOVED, by=request.person.id)
         return Reply(text_card(phrases.removed(phrases.channel(found.channel))))
 
     async def show_next(self, request: Request) -> Reply:
         """Show when the next posts come."""
-        found = await self._one(request, request.channel)
+        found = await meant.the_one(self._store, request)
         return Reply(text_card(phrases.next_posts(self.next_times(found))))
 
     async def preview(self, request: Request) -> Reply:
         """Show the next card; nothing is posted or remembered."""
-        found = await self._one(request, request.channel)
+        found = await meant.the_one(self._store, request)
         chosen = await self._planner.choose_next(found)
         if chosen is None:
             return Reply(text_card(phrases.NO_BITES))
@@ -217,46 +218,6 @@ class Admin:
             after=after or describe(schedule, self._library),
         )
 
-    async def _in_channel(self, request: Request, channel: str) -> list[Schedule]:
-        return await self._store.schedules(
-            platform=request.platform, server=request.server, channel=channel
-        )
-
-    async def _one(self, request: Request, channel: str) -> Schedule:
-        """Give the schedule that is meant; only ever one of the same server."""
-        wanted = request.option("schedule")
-        if wanted:
-            found = await self._store.schedules(
-                platform=request.platform, server=request.server
-            )
-            found = [one for one in found if one.id == wanted]
-        else:
-            found = await self._in_channel(request, channel)
-        if len(found) == 1:
-            return found[0]
-        if not found:
-            missing = phrases.no_such_schedule(wanted) if wanted else ""
-            raise InputError(missing or phrases.no_schedule())
-        raise InputError(phrases.which_schedule([one.id for one in found]))
-
-    async def _new(self, request: Request, channel: str) -> Schedule:
-        timezone = request.option("timezone")
-        if not timezone:
-            others = await self._store.schedules(
-                platform=request.platform, server=request.server
-            )
-            if not others:
-                raise InputError(phrases.time_zone_needed())
-            timezone = others[0].timezone
-        base = new_schedule(
-            platform=request.platform,
-            server=request.server,
-            channel=channel,
-            timezone=timezone,
-            now=self._clock.now(),
-        )
-        return replace(base, created_by=request.person.name)
-
     async def _check_access(self, schedule: Schedule) -> None:
         platform = self._platforms.get(schedule.platform)
         if platform is None:
@@ -264,11 +225,13 @@ class Admin:
         try:
             access = await platform.access(schedule.server, schedule.channel)
         except DeliveryError as error:
-            raise InputError(phrases.not_checked(str(error))) from error
+            told = phrases.not_checked(str(error))
+            raise InputError(told, option="channel") from error
         name = access.channel_name or phrases.THAT_CHANNEL
         if not access.visible:
-            raise InputError(phrases.cannot_see(name))
+            raise InputError(phrases.cannot_see(name), option="channel")
         if not access.takes_posts:
-            raise InputError(phrases.takes_no_posts(name))
+            raise InputError(phrases.takes_no_posts(name), option="channel")
         if access.missing:
-            raise InputError(phrases.needs_permission(name, access.missing))
+            told = phrases.needs_permission(name, access.missing)
+            raise InputError(told, option="channel")

@@ -46,7 +46,8 @@ class Gate:
                 return Reply(text_card(refusal))
             return await self._commands[request.command](request)
         except InputError as error:
-            return Reply(text_card(phrases.literal(str(error), clip=False)))
+            told = phrases.literal(str(error), clip=False)
+            return Reply(text_card(told), fault=error.option)
         except Exception:  # one command's trouble never stops the others
             log.exception("command %s %s failed", request.command, request.id)
             return Reply(text_card(phrases.WENT_WRONG))

@@ -1,8 +1,9 @@
 """From what an admin typed to a schedule, on any platform and on the command line."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, time
+from typing import Any
 
 from rapidfuzz import process
 
@@ -43,20 +44,28 @@ def apply_settings(
     Raises:
         InputError: An option cannot be used; the message says what to write.
     """
+    parsers: dict[str, Callable[[str], Any]] = {
+        "time": parse_time,
+        "timezone": lambda text: zone(text).key,
+        "days": parse_days,
+        "topics": lambda text: parse_topics(text, library),
+        "channel": str,
+    }
     given = {name: text.strip() for name, text in options.items() if text.strip()}
-    changed = base
-    if text := given.get("time"):
-        changed = replace(changed, time=parse_time(text))
-    if text := given.get("timezone"):
-        changed = replace(changed, timezone=zone(text).key)
-    if text := given.get("days"):
-        changed = replace(changed, days=parse_days(text))
-    if text := given.get("topics"):
-        changed = replace(changed, topics=parse_topics(text, library))
-    if text := given.get("channel"):
-        changed = replace(changed, channel=text)
-    zone(changed.timezone)
-    return starting(changed, now)
+    given.setdefault("timezone", base.timezone)
+    parsed = {
+        name: _parse(name, parse, given[name])
+        for name, parse in parsers.items()
+        if name in given
+    }
+    return starting(replace(base, **parsed), now)
+
+
+def _parse(name: str, parse: Callable[[str], Any], text: str) -> Any:
+    try:
+        return parse(text)
+    except InputError as error:
+        raise InputError(str(error), option=name) from error
 
 
 def starting(schedule: Schedule, now: datetime) -> Schedule:

@@ -1,0 +1,75 @@
+"""Which schedule a request means: the channel's only one, the named one, or a new one."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.core import phrases
+from bot.core.requests import Request
+from bot.core.schedule import Schedule
+from bot.errors import InputError
+from bot.ports import Store
+from bot.services.settings import new_schedule
+
+NEW = "new"
+
+
+async def the_one(store: Store, request: Request) -> Schedule:
+    """Give the schedule that is meant; only ever one of the same server.
+
+    Raises:
+        InputError: There is none, or several and none of them is named.
+    """
+    return _only(await _candidates(store, request), request.option("schedule"))
+
+
+async def to_change(store: Store, request: Request, now: datetime) -> Schedule:
+    """Give the schedule to change, or a new one (without id) to begin with.
+
+    Raises:
+        InputError: It is unclear which one, or which time zone.
+    """
+    wanted = request.option("schedule")
+    found = [] if wanted == NEW else await _candidates(store, request)
+    if wanted == NEW or not (found or wanted):
+        return await _new(store, request, now)
+    return _only(found, wanted)
+
+
+async def _candidates(store: Store, request: Request) -> list[Schedule]:
+    wanted = request.option("schedule")
+    channel = "" if wanted else request.option("channel") or request.channel
+    found = await store.schedules(
+        platform=request.platform, server=request.server, channel=channel
+    )
+    return [one for one in found if not wanted or one.id == wanted]
+
+
+def _only(found: list[Schedule], wanted: str) -> Schedule:
+    if len(found) == 1:
+        return found[0]
+    if wanted:
+        raise InputError(phrases.no_such_schedule(wanted), option="schedule")
+    if not found:
+        raise InputError(phrases.no_schedule())
+    told = phrases.which_schedule([one.id for one in found])
+    raise InputError(told, option="schedule")
+
+
+async def _new(store: Store, request: Request, now: datetime) -> Schedule:
+    timezone = request.option("timezone") or await _likely_zone(store, request)
+    if not timezone:
+        raise InputError(phrases.time_zone_needed(), option="timezone")
+    base = new_schedule(
+        platform=request.platform,
+        server=request.server,
+        channel=request.option("channel") or request.channel,
+        timezone=timezone,
+        now=now,
+    )
+    return replace(base, created_by=request.person.name)
+
+
+async def _likely_zone(store: Store, request: Request) -> str:
+    """Guess the zone: that of another schedule here, or of who asks."""
+    others = await store.schedules(platform=request.platform, server=request.server)
+    return others[0].timezone if others else request.person.timezone

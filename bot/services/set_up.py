@@ -1,0 +1,69 @@
+"""The form in which an admin sets a schedule up, filled with how it stands."""
+
+from bot.core import phrases
+from bot.core.bites import Library
+from bot.core.forms import Field, Form, Kind
+from bot.core.requests import Command
+from bot.core.schedule import DAY_NAMES, Schedule
+from bot.core.search import Choice
+from bot.services.meant import NEW
+
+_MOST_TOPICS = 100  # that a form can offer; more are named in the command
+
+
+def set_up_form(schedule: Schedule, library: Library) -> Form:
+    """Build the form of a new or an existing schedule."""
+    return Form(
+        title=phrases.SET_UP,
+        submit=phrases.SAVE,
+        command=Command.SCHEDULE,
+        fields=(
+            Field(
+                name="time",
+                label=phrases.FIELD_TIME,
+                kind=Kind.TIME,
+                value=phrases.clock(schedule.time),
+            ),
+            Field(
+                name="timezone",
+                label=phrases.FIELD_TIMEZONE,
+                kind=Kind.ONE,
+                value=schedule.timezone,
+                hint=phrases.HINT_TIMEZONE,
+            ),
+            _days(schedule),
+            _topics(schedule, library),
+            Field(
+                name="channel",
+                label=phrases.FIELD_CHANNEL,
+                kind=Kind.CHANNEL,
+                value=schedule.channel,
+            ),
+        ),
+        hidden=(("schedule", schedule.id or NEW),),
+    )
+
+
+def _days(schedule: Schedule) -> Field:
+    names = zip(phrases.WEEKDAYS, DAY_NAMES, strict=True)
+    return Field(
+        name="days",
+        label=phrases.FIELD_DAYS,
+        kind=Kind.SOME,
+        value=",".join(DAY_NAMES[day] for day in sorted(schedule.days)),
+        choices=tuple(Choice(label, value) for label, value in names),
+        none="mon-sun",
+    )
+
+
+def _topics(schedule: Schedule, library: Library) -> Field:
+    known = tuple(library.topics.values())[:_MOST_TOPICS]
+    return Field(
+        name="topics",
+        label=phrases.FIELD_TOPICS,
+        kind=Kind.SOME,
+        value=",".join(schedule.topics),
+        choices=tuple(Choice(topic.name, topic.id) for topic in known),
+        none="all",
+        hint=phrases.HINT_TOPICS,
+    )

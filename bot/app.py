@@ -19,8 +19,12 @@ from bot.core.content_rules import Renderer
 from bot.core.search import Search
 from bot.core.selection import Courses
 from bot.errors import ConfigError, DeliveryError
-from bot.platforms.discord.client import id_problem, open_discord
+from bot.platforms.discord.client import id_problem as discord_id_problem
+from bot.platforms.discord.client import open_discord
 from bot.platforms.discord.render import render_content
+from bot.platforms.slack.client import id_problem as slack_id_problem
+from bot.platforms.slack.client import open_slack
+from bot.platforms.slack.render import render_text
 from bot.ports import Clock, Connection, Platform
 from bot.services.admin import Admin
 from bot.services.answer import Answer
@@ -30,6 +34,7 @@ from bot.services.gate import Gate
 from bot.services.plan import Planner
 from bot.storage.store import SqlStore, open_store
 from bot.ticker import EVERY_HOUR, EVERY_SECOND, open_ticker
+from bot.web.server import open_web
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +43,6 @@ log = logging.getLogger(__name__)
 class Kind:
     """What the bot knows of a platform before it connects."""
 
-    title: str
     render: Renderer
     id_problem: Callable[[str], str]
     has_credentials: Callable[[Config], bool]
@@ -54,18 +58,35 @@ def _open_discord(config: Config) -> AbstractAsyncContextManager[Connection]:
     )
 
 
+def _open_slack(config: Config) -> AbstractAsyncContextManager[Connection]:
+    section = config.slack
+    is_socket = section.transport == "socket"
+    return open_slack(
+        bot_token=section.bot_token.get_secret_value(),
+        app_token=section.app_token.get_secret_value() if is_socket else "",
+        signing_secret=section.signing_secret.get_secret_value(),
+        managers=section.managers,
+        api_url=section.api_url,
+    )
+
+
 PLATFORMS: Mapping[str, Kind] = {
     "discord": Kind(
-        title="Discord",
         render=render_content,
-        id_problem=id_problem,
+        id_problem=discord_id_problem,
         has_credentials=lambda config: bool(config.discord.token.get_secret_value()),
         open=_open_discord,
+    ),
+    "slack": Kind(
+        render=render_text,
+        id_problem=slack_id_problem,
+        has_credentials=lambda config: bool(config.slack.bot_token.get_secret_value()),
+        open=_open_slack,
     ),
 }
 RENDERERS = {name: kind.render for name, kind in PLATFORMS.items()}
 NO_CREDENTIALS = (
-    "No platform has credentials: set DISCORD_TOKEN, "
+    "No platform has credentials: set DISCORD_TOKEN or SLACK_BOT_TOKEN, "
     "or try `dailybite demo`, which needs none."
 )
 GRACE = timedelta(seconds=8)  # for what is under way when the bot is told to stop
@@ -99,6 +120,7 @@ class App:
     deliver: Deliver
     gate: Gate
     connections: Mapping[str, Connection]
+    web_url: str = ""  # where the web port is open, if anything needs it
 
     async def run(self, stop: asyncio.Event) -> None:
         """Answer and post until told to stop; then end what is under way.
@@ -218,7 +240,18 @@ async def open_app(
         core = await stack.enter_async_context(
             open_core(config, clock=clock, loaded=loaded, platforms=platforms)
         )
+        routes = {
+            path: handler
+            for one in platforms.values()
+            for path, handler in one.web_routes.items()
+        }
+        web_url = ""
+        if routes:
+            web_url = await stack.enter_async_context(
+                open_web(host=config.web.host, port=config.web.port, routes=routes)
+            )
         yield App(
+            web_url=web_url,
             core=core,
             deliver=Deliver(
                 store=core.store,

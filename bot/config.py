@@ -4,16 +4,17 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     ConfigDict,
     Field,
     SecretStr,
     ValidationError,
-    field_validator,
+    model_validator,
 )
 from rapidfuzz import process
 
@@ -22,6 +23,19 @@ from bot.errors import ConfigError
 DEFAULT_FILE = Path("config.toml")
 DATABASE_FILE = "daily-bite.db"
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+def _is_safe(value: str) -> str:
+    """Never send a token in the clear, but to this machine."""
+    parts = urlsplit(value)
+    is_local = parts.hostname in _LOOPBACK
+    allowed = {"https", "wss"} | ({"http", "ws"} if is_local else set())
+    if value and (parts.scheme not in allowed or not parts.hostname):
+        raise ValueError("must be an https:// address (http:// on this machine only)")
+    return value
+
+
+Address = Annotated[str, AfterValidator(_is_safe)]
 
 
 class _Section(BaseModel):
@@ -38,21 +52,45 @@ class DiscordSection(_Section):
     """How to reach Discord; without a token the bot leaves it alone."""
 
     token: SecretStr = SecretStr("")
-    api_url: str = ""
-    gateway_url: str = ""
+    api_url: Address = ""
+    gateway_url: Address = ""
 
-    @field_validator("api_url", "gateway_url")
-    @classmethod
-    def _is_safe(cls, value: str) -> str:
-        """Never send a token in the clear, but to this machine."""
-        parts = urlsplit(value)
-        is_local = parts.hostname in _LOOPBACK
-        allowed = {"https", "wss"} | ({"http", "ws"} if is_local else set())
-        if value and (parts.scheme not in allowed or not parts.hostname):
+
+class SlackSection(_Section):
+    """How to reach Slack; without a bot token the bot leaves it alone."""
+
+    bot_token: SecretStr = SecretStr("")
+    app_token: SecretStr = SecretStr("")
+    signing_secret: SecretStr = SecretStr("")
+    managers: tuple[str, ...] = ()
+    api_url: Address = ""
+    mode: Literal["", "socket", "http"] = ""
+
+    @property
+    def transport(self) -> str:
+        """Tell how Slack reaches the bot: by `socket` or by `http`."""
+        has_app_token = bool(self.app_token.get_secret_value())
+        return self.mode or ("socket" if has_app_token else "http")
+
+    @model_validator(mode="after")
+    def _is_complete(self) -> Self:
+        if not self.bot_token.get_secret_value():
+            return self
+        if self.transport == "socket" and not self.app_token.get_secret_value():
+            raise ValueError("in Socket Mode, SLACK_APP_TOKEN is needed as well")
+        if self.transport == "http" and not self.signing_secret.get_secret_value():
             raise ValueError(
-                "must be an https:// address (http:// on this machine only)"
+                "set SLACK_APP_TOKEN (Socket Mode), or SLACK_SIGNING_SECRET (HTTP)"
             )
-        return value
+        return self
+
+
+class WebSection(_Section):
+    """Where the web port is opened, if anything needs it."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8080, ge=0, le=65535)
+    public_url: str = ""
 
 
 class ContentSection(_Section):
@@ -66,6 +104,8 @@ class Config(_Section):
 
     database: DatabaseSection = Field(default_factory=DatabaseSection)
     discord: DiscordSection = Field(default_factory=DiscordSection)
+    slack: SlackSection = Field(default_factory=SlackSection)
+    web: WebSection = Field(default_factory=WebSection)
     content: ContentSection = Field(default_factory=ContentSection)
 
 
@@ -82,6 +122,14 @@ ENVIRONMENT = {
     "DISCORD_TOKEN": Setting("discord.token", is_secret=True),
     "DISCORD_API_URL": Setting("discord.api_url"),
     "DISCORD_GATEWAY_URL": Setting("discord.gateway_url"),
+    "SLACK_BOT_TOKEN": Setting("slack.bot_token", is_secret=True),
+    "SLACK_APP_TOKEN": Setting("slack.app_token", is_secret=True),
+    "SLACK_SIGNING_SECRET": Setting("slack.signing_secret", is_secret=True),
+    "SLACK_API_URL": Setting("slack.api_url"),
+    "SLACK_MODE": Setting("slack.mode"),
+    "HOST": Setting("web.host"),
+    "PORT": Setting("web.port"),
+    "PUBLIC_URL": Setting("web.public_url"),
 }
 
 

@@ -1,9 +1,9 @@
 """What the services need from outside: platforms, a store, a clock; as protocols."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 from bot.core.cards import Card
 from bot.core.delivery import Delivery, Outcome
@@ -27,6 +27,7 @@ class Access:
     missing: tuple[str, ...] = ()  # names of permissions that somebody must grant
     channel_name: str = ""
     takes_posts: bool = True  # False: another kind of channel, whatever the rights
+    remedy: str = ""  # what to do, where the platform knows better words
 
 
 class MayStart(Protocol):
@@ -83,6 +84,10 @@ class Handler(Protocol):
         """List at most 25 choices for an option that is being typed."""
 
 
+WebHandler = Callable[[Any], Awaitable[Any]]
+"""Answers a request of the web server's; what that looks like, only `web` knows."""
+
+
 class Connection(Platform, Protocol):
     """A platform that is open, and that can also listen to people."""
 
@@ -93,8 +98,12 @@ class Connection(Platform, Protocol):
             DeliveryError: The platform refuses the bot for good.
         """
 
-    async def invite(self) -> str:
-        """Give the address that adds the bot to a server, with least rights.
+    @property
+    def web_routes(self) -> Mapping[str, WebHandler]:
+        """Name the paths that must be served for the platform to reach the bot."""
+
+    async def how_to_add(self) -> str:
+        """Say in a sentence how the bot comes into a server, with least rights.
 
         Raises:
             DeliveryError: The credentials are refused, or nobody answered.

@@ -13,7 +13,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.app import App, open_app
-from bot.config import load_config
+from bot.config import ENVIRONMENT, load_config
 from bot.content import Loaded
 from bot.core.bites import Bite, Level, Library, Recall, Source, Topic
 from bot.sandbox.server import Sandbox, open_sandbox
@@ -122,12 +122,7 @@ def library() -> Library:
 @pytest.fixture(autouse=True)
 def _no_credentials(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing in a developer's environment reaches a test."""
-    for name in (
-        "DISCORD_TOKEN",
-        "DISCORD_API_URL",
-        "DISCORD_GATEWAY_URL",
-        "DATABASE_URL",
-    ):
+    for name in ENVIRONMENT:
         monkeypatch.delenv(name, raising=False)
 
 

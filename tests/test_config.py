@@ -8,6 +8,12 @@ from bot.config import ENVIRONMENT, Config, load_config
 from bot.errors import ConfigError
 
 TOKEN = "a.secret.token"
+ODD_VALUES = {"DATABASE_URL": "sqlite:///x.db", "PORT": "8081", "SLACK_MODE": "http"}
+SLACK = {
+    "SLACK_BOT_TOKEN": "xoxb-1",
+    "SLACK_APP_TOKEN": "xapp-1",
+    "SLACK_SIGNING_SECRET": "s",
+}
 
 
 def write(folder: Path, text: str) -> Path:
@@ -44,14 +50,17 @@ def test_environment_overrides_the_file(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", sorted(ENVIRONMENT))
 def test_every_name_works_with_a_file_behind_it(tmp_path: Path, name: str) -> None:
-    value = "sqlite:///x.db" if name == "DATABASE_URL" else "https://example.org"
+    value = ODD_VALUES.get(name, "https://example.org")
     (tmp_path / "value").write_text(f"{value}\n")
+    others = {key: one for key, one in SLACK.items() if key != name}
 
-    config = load_config({f"{name}_FILE": str(tmp_path / "value")}, write(tmp_path, ""))
+    config = load_config(
+        {**others, f"{name}_FILE": str(tmp_path / "value")}, write(tmp_path, "")
+    )
 
     section, _, key = ENVIRONMENT[name].key.partition(".")
     found = getattr(getattr(config, section), key)
-    assert getattr(found, "get_secret_value", lambda: found)() == value
+    assert str(getattr(found, "get_secret_value", lambda: found)()) == value
 
 
 def test_other_names_are_not_looked_at(tmp_path: Path) -> None:
@@ -118,3 +127,37 @@ def test_content_folders_are_relative_to_the_file(tmp_path: Path) -> None:
     config = load_config({}, write(tmp_path, '[content]\npaths = ["mine"]'))
 
     assert config.content.paths == (tmp_path / "mine",)
+
+
+@pytest.mark.parametrize(
+    ("environment", "transport"),
+    [
+        (SLACK, "socket"),
+        ({**SLACK, "SLACK_MODE": "http"}, "http"),
+        ({key: one for key, one in SLACK.items() if "APP" not in key}, "http"),
+    ],
+)
+def test_slack_listens_as_its_tokens_allow(
+    tmp_path: Path, environment: dict[str, str], transport: str
+) -> None:
+    config = load_config(environment, write(tmp_path, ""))
+
+    assert config.slack.transport == transport
+
+
+@pytest.mark.parametrize(
+    ("mode", "told"),
+    [
+        ("", "set SLACK_APP_TOKEN (Socket Mode), or SLACK_SIGNING_SECRET (HTTP)"),
+        ("socket", "in Socket Mode, SLACK_APP_TOKEN is needed as well"),
+        ("carrier pigeon", "slack.mode: "),
+    ],
+)
+def test_incomplete_slack_says_what_is_missing(
+    tmp_path: Path, mode: str, told: str
+) -> None:
+    environment = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_MODE": mode}
+
+    (found,) = problems(environment, write(tmp_path, ""))
+
+    assert told in found

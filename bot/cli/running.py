@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from bot.app import NO_CREDENTIALS, Kind, configured, load_library, open_app
+from bot.app import NO_CREDENTIALS, configured, load_library, open_app
 from bot.cli.output import (
     ConfigOption,
     note,
@@ -85,15 +85,15 @@ async def _lines(config: Config) -> AsyncIterator[Line]:
     for name, kind in kinds.items():
         own = [one for one in schedules if one.platform == name]
         async with kind.open(config) as connection:
-            async for line in _connection(kind, connection, own):
+            async for line in _connection(connection, own):
                 yield line
 
 
 async def _connection(
-    kind: Kind, connection: Connection, schedules: Sequence[Schedule]
+    connection: Connection, schedules: Sequence[Schedule]
 ) -> AsyncIterator[Line]:
     try:
-        invite = await connection.invite()
+        way_in = await connection.how_to_add()
     except BotError as error:
         yield f"{connection.name} token", str(error)
         return
@@ -103,7 +103,7 @@ async def _connection(
             f"schedule {one.id} channel {one.channel}",
             await _access(connection, one),
         )
-    say(f"Add Daily Bite to {kind.title}: {invite}")
+    say(way_in)
 
 
 def _content(config: Config) -> list[Line]:
@@ -158,6 +158,8 @@ async def _access(connection: Connection, schedule: Schedule) -> str:
         access = await connection.access(schedule.server, schedule.channel)
     except BotError as error:
         return str(error)
+    if access.remedy:
+        return access.remedy
     if not access.visible:
         return "Daily Bite cannot see this channel: add it, or remove the schedule"
     if not access.takes_posts:

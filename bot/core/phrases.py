@@ -21,6 +21,19 @@ FOOTGUN = "Footgun:"
 SOURCE = "Source:"
 SOURCES = "Sources:"
 
+ASK_AN_ADMIN = "Ask an admin or owner of this workspace."
+NEEDS_MANAGERS = (
+    "Daily Bite cannot see who they are here: it lacks the scope users:read. "
+    "Whoever hosts it can name people in slack.managers."
+)
+INVITE_TO_CHANNEL = (
+    "Daily Bite is not in that channel: type /invite @Daily Bite there, then try again."
+)
+ADMIN_USAGE = (
+    "`/bite-admin` alone opens the form. Or write one of: schedule, list, pause, "
+    "resume, remove, next, preview; such as "
+    "`/bite-admin schedule 09:00 Europe/Paris mon-fri`."
+)
 ASK_FOR_MANAGE_SERVER = "Ask one of them, or ask for the Manage Server permission."
 SERVER_ONLY = "That works in a server's channels only. Try it there."
 DONE_BEFORE = "That was done already; pressing again changes nothing."
@@ -35,7 +48,11 @@ MAY_NOT_WRITE = (
 )
 SHARED = "Shared in this channel."
 UNKNOWN_BUTTON = "This button is from an older version. Type /bite for a fresh bite."
+NAME = "Daily Bite"
+CLOSE = "Close"
+CANCEL = "Cancel"
 SET_UP = "Daily post"
+SET_UP_BUTTON = "Set up a daily post"
 SAVE = "Save"
 FIELD_TIME = "Time"
 FIELD_TIMEZONE = "Time zone"
@@ -298,6 +315,21 @@ def nothing_planned(state: str) -> str:
 def for_admins_only(hint: str) -> str:
     """Refuse somebody who is no admin, and say how one becomes one."""
     return f"Only people who may manage this server can do that. {hint}".strip()
+
+
+def archived(channel: str) -> str:
+    """Say that a channel is closed."""
+    return f"{channel} is archived: unarchive it, or choose another channel."
+
+
+def add_to_discord(address: str) -> str:
+    """Say how the bot comes into a Discord server."""
+    return f"Add Daily Bite to a Discord server: {address}"
+
+
+def add_to_slack(workspace: str) -> str:
+    """Say how the bot comes into a Slack channel."""
+    return f"In {workspace} on Slack: type /invite @Daily Bite in a channel"
 
 
 def takes_no_posts(channel: str) -> str:

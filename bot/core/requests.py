@@ -29,6 +29,7 @@ class Command(StrEnum):
     PREVIEW = "preview"
 
 
+NEW = "new"  # in place of a schedule's id: one that is not there yet
 FOR_ADMINS = frozenset(
     {
         Command.SCHEDULE,

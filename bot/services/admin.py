@@ -229,9 +229,11 @@ class Admin:
             raise InputError(told, option="channel") from error
         name = access.channel_name or phrases.THAT_CHANNEL
         if not access.visible:
-            raise InputError(phrases.cannot_see(name), option="channel")
+            told = access.remedy or phrases.cannot_see(name)
+            raise InputError(told, option="channel")
         if not access.takes_posts:
-            raise InputError(phrases.takes_no_posts(name), option="channel")
+            told = access.remedy or phrases.takes_no_posts(name)
+            raise InputError(told, option="channel")
         if access.missing:
-            told = phrases.needs_permission(name, access.missing)
+            told = access.remedy or phrases.needs_permission(name, access.missing)
             raise InputError(told, option="channel")

@@ -4,11 +4,10 @@ from collections.abc import Sequence
 
 from bot.core import phrases
 from bot.core.bites import Library
-from bot.core.requests import Command, Request
+from bot.core.requests import NEW, Command, Request
 from bot.core.schedule import nearest_zones
 from bot.core.search import MAX_CHOICES, Choice, Search
 from bot.ports import Store
-from bot.services.meant import NEW
 from bot.services.settings import describe
 
 _DAYS = ("mon-fri", "mon-sun", "mon,wed,fri", "tue,thu", "sat,sun")

@@ -4,13 +4,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.core import phrases
-from bot.core.requests import Request
+from bot.core.requests import NEW, Request
 from bot.core.schedule import Schedule
 from bot.errors import InputError
 from bot.ports import Store
 from bot.services.settings import new_schedule
-
-NEW = "new"
 
 
 async def the_one(store: Store, request: Request) -> Schedule:

@@ -1,12 +1,13 @@
 """The form in which an admin sets a schedule up, filled with how it stands."""
 
+from collections.abc import Iterator
+
 from bot.core import phrases
 from bot.core.bites import Library
 from bot.core.forms import Field, Form, Kind
-from bot.core.requests import Command
+from bot.core.requests import NEW, Command
 from bot.core.schedule import DAY_NAMES, Schedule
 from bot.core.search import Choice
-from bot.services.meant import NEW
 
 _MOST_TOPICS = 100  # that a form can offer; more are named in the command
 
@@ -17,30 +18,33 @@ def set_up_form(schedule: Schedule, library: Library) -> Form:
         title=phrases.SET_UP,
         submit=phrases.SAVE,
         command=Command.SCHEDULE,
-        fields=(
-            Field(
-                name="time",
-                label=phrases.FIELD_TIME,
-                kind=Kind.TIME,
-                value=phrases.clock(schedule.time),
-            ),
-            Field(
-                name="timezone",
-                label=phrases.FIELD_TIMEZONE,
-                kind=Kind.ONE,
-                value=schedule.timezone,
-                hint=phrases.HINT_TIMEZONE,
-            ),
-            _days(schedule),
-            _topics(schedule, library),
-            Field(
-                name="channel",
-                label=phrases.FIELD_CHANNEL,
-                kind=Kind.CHANNEL,
-                value=schedule.channel,
-            ),
-        ),
+        fields=tuple(_fields(schedule, library)),
         hidden=(("schedule", schedule.id or NEW),),
+    )
+
+
+def _fields(schedule: Schedule, library: Library) -> Iterator[Field]:
+    yield Field(
+        name="time",
+        label=phrases.FIELD_TIME,
+        kind=Kind.TIME,
+        value=phrases.clock(schedule.time),
+    )
+    yield Field(
+        name="timezone",
+        label=phrases.FIELD_TIMEZONE,
+        kind=Kind.ONE,
+        value=schedule.timezone,
+        hint=phrases.HINT_TIMEZONE,
+    )
+    yield _days(schedule)
+    if library.topics:
+        yield _topics(schedule, library)
+    yield Field(
+        name="channel",
+        label=phrases.FIELD_CHANNEL,
+        kind=Kind.CHANNEL,
+        value=schedule.channel,
     )
 
 

@@ -93,7 +93,7 @@ async def test_all_is_well_on_a_real_wire(sandbox: Sandbox, tmp_path: Path) -> N
 
     assert code == 0, output
     assert "discord token: OK" in output
-    assert "Add Daily Bite to Discord: https://discord.com/" in output
+    assert "Add Daily Bite to a Discord server: https://discord.com/" in output
 
 
 async def test_bad_token_is_one_line(sandbox: Sandbox, tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import json
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
@@ -15,13 +15,21 @@ import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
+from bot.core import phrases
 from bot.core.cards import Card
 from bot.errors import DeliveryError
 from bot.platforms.discord.commands import Relay, build_tree
 from bot.platforms.discord.permissions import INVITE, missing_permissions
 from bot.platforms.discord.render import render_post
 from bot.platforms.discord.rest import API_URL, DiscordRest
-from bot.ports import Access, CommandMemory, Handler, MayStart, Receipt
+from bot.ports import (
+    Access,
+    CommandMemory,
+    Handler,
+    MayStart,
+    Receipt,
+    WebHandler,
+)
 
 log = logging.getLogger(__name__)
 
@@ -75,19 +83,25 @@ class DiscordPlatform:
         """Give the address that opens a message in the client."""
         return f"https://discord.com/channels/{server}/{channel}/{message_id}"
 
-    async def invite(self) -> str:
-        """Give the address that adds the bot to a server, with least permissions.
+    @property
+    def web_routes(self) -> Mapping[str, WebHandler]:
+        """Nothing: Discord's gateway needs no port of ours."""
+        return {}
+
+    async def how_to_add(self) -> str:
+        """Give the link that adds the bot to a server, with least permissions.
 
         Raises:
             DeliveryError: Discord refused the token, or did not answer.
         """
         await self._me()
         found = await self._rest.get("/oauth2/applications/@me")
-        return discord.utils.oauth_url(
+        address = discord.utils.oauth_url(
             int(found["id"]),
             permissions=INVITE,
             scopes=("bot", "applications.commands"),
         )
+        return phrases.add_to_discord(address)
 
     async def run(self, handler: Handler, memory: CommandMemory) -> None:
         """Stay connected until cancelled; a broken client is replaced by a new one.

@@ -1,0 +1,204 @@
+"""The connection to Slack: Socket Mode or signed HTTP, and the platform itself."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Collection, Mapping
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import Any
+
+import aiohttp
+from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+
+from bot.core import phrases
+from bot.core.cards import Card
+from bot.core.delivery import SEND_LIMIT
+from bot.platforms.slack.commands import Relay
+from bot.platforms.slack.events import EVENTS_PATH, WebHandler, answer_events
+from bot.platforms.slack.failures import SlackError
+from bot.platforms.slack.people import People
+from bot.platforms.slack.render import render_post
+from bot.platforms.slack.rest import SlackRest
+from bot.ports import Access, CommandMemory, Handler, MayStart, Receipt
+
+log = logging.getLogger(__name__)
+
+_FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0  # seconds between connection attempts
+_LOOK = 5.0  # seconds between looks at the socket
+_DEAD = 60.0  # seconds without a socket until it is built anew
+_JOINS_ITSELF = "chat:write.public"
+
+
+class SlackPlatform:
+    """Posts through the Web API; commands come through a socket, or over HTTP."""
+
+    name = "slack"
+    repeat_window = timedelta()  # Slack has no idempotency key
+    topics_command = "/bite topics"
+
+    def __init__(
+        self,
+        rest: SlackRest,
+        *,
+        app_token: str = "",
+        signing_secret: str = "",
+        managers: Collection[str] = (),
+    ) -> None:
+        self._rest = rest
+        self._app_token = app_token
+        self._signing_secret = signing_secret
+        self._people = People(rest, managers=managers)
+        self._identity: Mapping[str, Any] = {}
+        self._scopes: frozenset[str] = frozenset()
+        self._app: AsyncApp | None = None
+        self.ready = asyncio.Event()
+
+    async def post(
+        self, channel: str, card: Card, *, mark: str, may_start: MayStart
+    ) -> Receipt:
+        """Post a card; its mark is in the message's metadata."""
+        payload = render_post(card, channel=channel, mark=mark)
+        answer = await self._rest.post(payload, may_start=may_start)
+        return Receipt(str(answer.get("ts", "")))
+
+    async def access(self, server: str, channel: str) -> Access:
+        """Look up what Slack lets the bot see of a channel."""
+        await self._identify()
+        if server != self._identity.get("team_id"):
+            return Access(visible=False)
+        try:
+            answer = await self._rest.read("conversations.info", channel=channel)
+        except SlackError as error:
+            if error.code == "missing_scope":
+                return Access(visible=True)  # nobody can say; the post will
+            if error.permanent and not error.is_final:
+                return Access(visible=False, remedy=phrases.INVITE_TO_CHANNEL)
+            raise
+        return self._judge(answer.get("channel") or {})
+
+    def link(self, server: str, channel: str, message_id: str) -> str:  # noqa: ARG002 - the token is of one workspace
+        """Give the address that opens a message."""
+        base = str(self._identity.get("url") or "https://slack.com/")
+        return f"{base}archives/{channel}/p{message_id.replace('.', '')}"
+
+    async def how_to_add(self) -> str:
+        """Say how the bot comes into a channel.
+
+        Raises:
+            DeliveryError: Slack refused the token, or did not answer.
+        """
+        await self._identify()
+        return phrases.add_to_slack(str(self._identity.get("team") or "Slack"))
+
+    @property
+    def web_routes(self) -> Mapping[str, WebHandler]:
+        """What has to be served for Slack to reach the bot; nothing in Socket Mode."""
+        return {} if self._app_token else {EVENTS_PATH: self._events}
+
+    async def run(self, handler: Handler, memory: CommandMemory) -> None:  # noqa: ARG002 - Slack's commands stand in the manifest
+        """Stay connected until cancelled; a broken socket is replaced by a new one.
+
+        Raises:
+            DeliveryError: The tokens are refused: no new try would help.
+        """
+        pause = _FIRST_PAUSE
+        while True:
+            started = asyncio.get_running_loop().time()
+            try:
+                await self._identify()
+                await self._listen(handler)
+            except SlackError as error:
+                if error.is_final:
+                    raise
+                log.warning("Slack: %s", error)
+            except Exception:  # the supervisor: whatever broke, connect anew
+                log.exception("the connection to Slack broke")
+            finally:
+                self.ready.clear()
+            lasted = asyncio.get_running_loop().time() - started
+            pause = _FIRST_PAUSE if lasted > _LONGEST_PAUSE else pause * 2
+            await asyncio.sleep(min(pause, _LONGEST_PAUSE))
+
+    async def _listen(self, handler: Handler) -> None:
+        self._app = AsyncApp(
+            client=self._rest.client,
+            signing_secret=self._signing_secret or "not used in Socket Mode",
+            process_before_response=True,
+            logger=logging.getLogger("slack_bolt"),
+        )
+        Relay(self._rest, self._people, handler).register(self._app)
+        if self._app_token:
+            await self._hold_socket(self._app)
+        else:
+            self.ready.set()
+            log.info("Slack reaches the bot at %s", EVENTS_PATH)
+            await asyncio.Event().wait()
+
+    async def _hold_socket(self, app: AsyncApp) -> None:
+        """Keep a socket open; returns when it was dead for a while."""
+        socket = AsyncSocketModeHandler(app, self._app_token)
+        try:
+            await socket.connect_async()  # type: ignore[no-untyped-call]
+            self.ready.set()
+            log.info("connected to Slack as %s", self._identity.get("user"))
+            seen = asyncio.get_running_loop().time()
+            while asyncio.get_running_loop().time() - seen < _DEAD:
+                if await socket.client.is_connected():
+                    seen = asyncio.get_running_loop().time()
+                await asyncio.sleep(_LOOK)
+            log.warning("the socket to Slack is dead: a new one is built")
+        finally:
+            await socket.close_async()  # type: ignore[no-untyped-call]
+
+    async def _events(self, request: Any) -> Any:
+        return await answer_events(self._app, request)
+
+    async def _identify(self) -> None:
+        if not self._identity:
+            self._identity, self._scopes = await self._rest.scopes()
+
+    def _judge(self, channel: Mapping[str, Any]) -> Access:
+        name = f"#{channel.get('name', '')}"
+        if channel.get("is_archived"):
+            told = phrases.archived(name)
+            return Access(
+                visible=True, channel_name=name, takes_posts=False, remedy=told
+            )
+        may_join = not channel.get("is_private") and _JOINS_ITSELF in self._scopes
+        if channel.get("is_member") or may_join:
+            return Access(visible=True, channel_name=name)
+        return Access(
+            visible=True,
+            channel_name=name,
+            missing=("a place in the channel",),
+            remedy=phrases.INVITE_TO_CHANNEL,
+        )
+
+
+def id_problem(text: str) -> str:
+    """Say why a text is no id of a workspace or channel; empty if it is one."""
+    if text.isascii() and text.isalnum() and text.isupper() and len(text) > 1:
+        return ""
+    return "on Slack it is in capitals, such as T024BE7LD or C024BE91L"
+
+
+@asynccontextmanager
+async def open_slack(
+    *,
+    bot_token: str,
+    app_token: str = "",
+    signing_secret: str = "",
+    managers: Collection[str] = (),
+    api_url: str = "",
+) -> AsyncIterator[SlackPlatform]:
+    """Open the platform with a session of its own; closes it at the end."""
+    limit = aiohttp.ClientTimeout(total=SEND_LIMIT.total_seconds())
+    async with aiohttp.ClientSession(timeout=limit) as session:
+        rest = SlackRest(session, token=bot_token, api_url=api_url)
+        yield SlackPlatform(
+            rest,
+            app_token=app_token,
+            signing_secret=signing_secret,
+            managers=managers,
+        )

@@ -1,0 +1,256 @@
+"""From Slack's commands, clicks and forms to requests, and from replies back to Slack."""
+
+import asyncio
+import hashlib
+import json
+import logging
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp
+
+from bot.core import phrases
+from bot.core.cards import Card, text_card
+from bot.core.requests import FOR_ADMINS, NEW, Command, Person, Reply, Request
+from bot.errors import DeliveryError
+from bot.platforms.slack.forms import (
+    FORM,
+    bare,
+    parse_form,
+    render_choices,
+    render_form,
+)
+from bot.platforms.slack.home import SET_UP_ACTION, render_home
+from bot.platforms.slack.people import People
+from bot.platforms.slack.render import (
+    ACTION_PREFIX,
+    render_private,
+    render_view,
+)
+from bot.platforms.slack.rest import SlackRest
+from bot.platforms.slack.typed import parse_admin
+from bot.ports import Handler
+
+log = logging.getLogger(__name__)
+
+PATIENCE = 2.0  # seconds until an empty answer; Slack waits for three
+Body = Mapping[str, Any]
+Ack = Callable[..., Awaitable[Any]]
+_CLICKS = {
+    command.value: command
+    for command in (
+        Command.DEEPER,
+        Command.QUIZ,
+        Command.ANSWER,
+        Command.READ,
+        Command.SHARE,
+    )
+}
+_LOOKED_UP = FOR_ADMINS | {Command.SHARE}  # where rights or the name matter
+
+
+class Relay:
+    """Hands what people do to the handler, and its replies to Slack."""
+
+    def __init__(self, rest: SlackRest, people: People, handler: Handler) -> None:
+        self._rest = rest
+        self._people = people
+        self._handler = handler
+        self._under_way: set[asyncio.Task[Any]] = set()
+
+    def register(self, app: AsyncApp) -> None:
+        """Take everything that the manifest lets Slack send."""
+        app.command("/bite")(self.bite)
+        app.command("/bite-admin")(self.admin)
+        app.action(re.compile(f"^{ACTION_PREFIX}"))(self.click)
+        app.view(FORM)(self.submit)
+        app.options(re.compile(""))(self.options)
+        app.event("app_home_opened")(self.home)
+
+    async def bite(self, ack: Ack, body: Body) -> None:
+        """Answer `/bite`."""
+        options = {"topic": str(body.get("text") or "")}
+        await self._answer(ack, body, Command.BITE, options)
+
+    async def admin(self, ack: Ack, body: Body) -> None:
+        """Answer `/bite-admin`."""
+        parsed = parse_admin(str(body.get("text") or ""))
+        if parsed is None:
+            await ack(render_private(text_card(phrases.ADMIN_USAGE)))
+            return
+        await self._answer(ack, body, *parsed)
+
+    async def click(self, ack: Ack, body: Body) -> None:
+        """Answer a press on one of our buttons, whichever version made it."""
+        action = body["actions"][0]
+        name = str(action["action_id"]).removeprefix(ACTION_PREFIX)
+        if name == SET_UP_ACTION:
+            await self._answer(ack, body, Command.SET_UP, {"schedule": NEW})
+            return
+        command = _CLICKS.get(name.partition("_")[0])
+        _, _, bite = str(action.get("value") or "").partition(" ")
+        if command is None or not bite:
+            await ack()
+            await self._show(body, text_card(phrases.UNKNOWN_BUTTON), Command.READ)
+            return
+        await self._answer(ack, body, command, {"bite": bite})
+
+    async def submit(self, ack: Ack, body: Body) -> None:
+        """Take a filled form: errors stand at their fields, success in its place."""
+        try:
+            command, channel, options = parse_form(body["view"])
+            request = await self._request(body, Command(command), options, channel)
+        except ValueError:
+            await ack()
+            return
+        reply = await self._handler.answer(request)
+        if reply.fault in body["view"]["state"]["values"]:
+            errors = {reply.fault: bare(reply.card.body)}
+            await ack(response_action="errors", errors=errors)
+        else:
+            view = render_view(reply.card, metadata=channel)
+            await ack(response_action="update", view=view)
+
+    async def options(self, ack: Ack, body: Body) -> None:
+        """Offer choices for the field that is being filled."""
+        request = await self._request(body, Command.SCHEDULE, {})
+        found = await self._handler.complete(
+            request, option=str(body["action_id"]), text=str(body.get("value") or "")
+        )
+        await ack(options=render_choices(list(found)))
+
+    async def home(self, body: Body) -> None:
+        """Show the schedules to admins, and to everybody what one can do."""
+        event = body["event"]
+        if event.get("tab") == "messages":
+            return
+        shown = {"team": {"id": body["team_id"]}, "user": {"id": event["user"]}}
+        request = await self._request({**body, **shown}, Command.LIST, {}, "home")
+        is_admin = bool(request.person.is_admin)
+        told = [await self._handler.answer(request)] if is_admin else []
+        told.append(await self._handler.answer(_asking(request, Command.HELP)))
+        view = render_home([one.card for one in told], is_admin=is_admin)
+        try:
+            await self._rest.call("views.publish", user_id=event["user"], view=view)
+        except DeliveryError as error:
+            log.warning("the home of %s was not published: %s", event["user"], error)
+
+    async def _answer(
+        self, ack: Ack, body: Body, command: Command, options: Mapping[str, str]
+    ) -> None:
+        task = asyncio.create_task(self._reply(body, command, options))
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+        done, _ = await asyncio.wait({task}, timeout=PATIENCE)
+        reply = task.result() if done else None
+        if reply and not reply.form and "command" in body:
+            await ack(render_private(reply.card))
+            return
+        if reply:
+            await self._deliver(body, reply, command)
+            await ack()
+            return
+        await ack()  # Slack would not wait any longer
+        late = asyncio.create_task(self._late(body, task, command))
+        self._under_way.add(late)
+        late.add_done_callback(self._under_way.discard)
+
+    async def _late(
+        self, body: Body, task: asyncio.Task[Reply], command: Command
+    ) -> None:
+        await self._deliver(body, await task, command)
+
+    async def _deliver(self, body: Body, reply: Reply, command: Command) -> None:
+        try:
+            if reply.form:
+                channel = _channel(body)
+                await self._open(body, render_form(reply.form, channel=channel))
+            else:
+                await self._show(body, reply.card, command)
+        except DeliveryError as error:
+            log.warning("%s: not answered: %s", command, error)
+
+    async def _show(self, body: Body, card: Card, command: Command) -> None:
+        """Show a card where it belongs: in a modal, or privately in the channel."""
+        if command is Command.DEEPER or "view" in body:
+            await self._open(body, render_view(card, metadata=_channel(body)))
+            return
+        is_private = (body.get("container") or {}).get("is_ephemeral")
+        replaces = bool(command is Command.ANSWER and is_private)
+        payload = {**render_private(card), "replace_original": replaces}
+        await self._rest.respond(str(body["response_url"]), payload)
+
+    async def _open(self, body: Body, view: Mapping[str, Any]) -> None:
+        """Open a modal, on top of the one it was asked from if there is one."""
+        below = body.get("view") or {}
+        if below.get("type") == "modal" and below.get("previous_view_id"):
+            await self._rest.call("views.update", view_id=below["id"], view=view)
+            return
+        method = "views.push" if below.get("type") == "modal" else "views.open"
+        await self._rest.call(method, trigger_id=body["trigger_id"], view=view)
+
+    async def _reply(
+        self, body: Body, command: Command, options: Mapping[str, str]
+    ) -> Reply:
+        return await self._handler.answer(await self._request(body, command, options))
+
+    async def _request(
+        self,
+        body: Body,
+        command: Command,
+        options: Mapping[str, str],
+        channel: str = "",
+    ) -> Request:
+        server, user, name = _who(body)
+        person = Person(id=user, name=name, may_post=True)
+        if command in _LOOKED_UP:
+            person = await self._people.person(user, name=name, server=server)
+        return Request(
+            id=_id_of(body),
+            platform="slack",
+            server=server,
+            channel=channel or _channel(body),
+            person=person,
+            command=command,
+            options=options,
+        )
+
+
+def _asking(request: Request, command: Command) -> Request:
+    return Request(
+        id=request.id,
+        platform=request.platform,
+        server=request.server,
+        channel=request.channel,
+        person=request.person,
+        command=command,
+    )
+
+
+def _who(body: Body) -> tuple[str, str, str]:
+    """Give the workspace, the person's id and a name, of any kind of payload."""
+    if "user_id" in body:
+        names = (str(body["team_id"]), str(body["user_id"]))
+        return *names, str(body.get("user_name") or "")
+    user, team = body["user"], body.get("team") or {}
+    server = str(team.get("id") or user.get("team_id") or "")
+    return server, str(user["id"]), str(user.get("username") or user.get("name") or "")
+
+
+def _channel(body: Body) -> str:
+    """Give the channel that something was asked in; modals keep it with them."""
+    if found := body.get("channel_id") or (body.get("channel") or {}).get("id"):
+        return str(found)
+    kept = str((body.get("view") or {}).get("private_metadata") or "")
+    if not kept.startswith("{"):
+        return kept
+    return str(json.loads(kept).get("channel") or "")
+
+
+def _id_of(body: Body) -> str:
+    """Give an id that is the same when Slack, or somebody else, sends it again."""
+    if found := body.get("trigger_id") or body.get("event_id"):
+        return str(found)
+    text = json.dumps(body, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()

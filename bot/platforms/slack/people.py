@@ -1,0 +1,71 @@
+"""Who asks on Slack: the name, the time zone and the rights, looked up and kept a while."""
+
+import logging
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from cachetools import TTLCache
+
+from bot.core import phrases
+from bot.core.requests import Person
+from bot.errors import DeliveryError
+from bot.platforms.slack.failures import SlackError
+from bot.platforms.slack.rest import SlackRest
+
+log = logging.getLogger(__name__)
+
+_KEPT = 300  # seconds: how long somebody may keep a right that was taken away
+_REMEMBERED = 10_000
+
+
+class People:
+    """Looks people up; anyone may type a command, so rights are checked each time."""
+
+    def __init__(self, rest: SlackRest, *, managers: Collection[str] = ()) -> None:
+        self._rest = rest
+        self._managers = frozenset(managers)
+        self._known: TTLCache[str, Mapping[str, Any]] = TTLCache(_REMEMBERED, ttl=_KEPT)
+        self._lacks_scope = False
+
+    async def person(self, user: str, *, name: str, server: str) -> Person:
+        """Tell who somebody is, and whether they are an admin of this workspace."""
+        found = await self._find(user)
+        profile = found.get("profile") or {}
+        shown = profile.get("display_name") or profile.get("real_name") or name
+        return Person(
+            id=user,
+            name=str(shown),
+            timezone=str(found.get("tz") or ""),
+            is_admin=self._is_admin(user, found, server),
+            rights_hint=self._hint(),
+            may_post=True,  # whether a channel is restricted, Slack says at the post
+        )
+
+    async def _find(self, user: str) -> Mapping[str, Any]:
+        if user not in self._known:
+            try:
+                answer = await self._rest.read("users.info", user=user)
+            except DeliveryError as error:
+                self._lacks_scope = (
+                    isinstance(error, SlackError) and error.code == "missing_scope"
+                )
+                log.warning("users.info: %s", error)
+                return {}
+            self._lacks_scope = False
+            self._known[user] = answer.get("user") or {}
+        return self._known[user]
+
+    def _is_admin(
+        self, user: str, found: Mapping[str, Any], server: str
+    ) -> bool | None:
+        """Fail closed: an unknown person, or one of another workspace, is no admin."""
+        if user in self._managers:
+            return True
+        if not found:
+            return None
+        is_foreign = found.get("team_id") not in (None, server)
+        has_role = any(found.get(key) for key in ("is_admin", "is_owner"))
+        return bool(has_role and not is_foreign and not found.get("deleted"))
+
+    def _hint(self) -> str:
+        return phrases.NEEDS_MANAGERS if self._lacks_scope else phrases.ASK_AN_ADMIN

@@ -1,0 +1,209 @@
+"""From a card to Slack's blocks; pure, and nothing in it can ping."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from bot.core import phrases
+from bot.core.bites import Source
+from bot.core.cards import Button, Card
+from bot.core.markdown import Block, BlockKind, Span, parse_markdown
+from bot.core.plain import plain_text
+
+Json = dict[str, Any]
+
+# https://docs.slack.dev/reference/block-kit/blocks
+MAX_HEADER, MAX_SECTION, MAX_CONTEXT = 150, 3000, 2000
+MAX_BLOCKS, MAX_LABEL, MAX_HINT = 50, 75, 75
+MAX_MODAL_TITLE, MAX_METADATA = 24, 3000
+MAX_TEXT = 4000
+EVENT_TYPE = "daily_bite_posted"
+PRIVATE = "-"  # stands for the mark in buttons of a private answer
+ACTION_PREFIX = "bite_"
+_NO_BREAK = "\u200b"
+_PING = re.compile(r"@(?=everyone|here|channel)")
+
+
+def render_post(card: Card, *, channel: str, mark: str) -> Json:
+    """Give the arguments that post a card under a mark."""
+    return {
+        "channel": channel,
+        "unfurl_links": False,
+        "unfurl_media": False,
+        "metadata": {"event_type": EVENT_TYPE, "event_payload": {"delivery": mark}},
+        **render_message(card, mark=mark),
+    }
+
+
+def render_message(card: Card, *, mark: str = PRIVATE) -> Json:
+    """Give the text and blocks of a card; the text alone holds the whole of it."""
+    return {"text": render_text(card), "blocks": render_blocks(card, mark=mark)}
+
+
+def render_private(card: Card) -> Json:
+    """Give the answer to a command, which only who asked sees."""
+    return {"response_type": "ephemeral", **render_message(card)}
+
+
+def render_text(card: Card) -> str:
+    """Write a card for notifications, screen readers and clients without blocks."""
+    bare = Card(title=card.title, body=card.body, footgun=card.footgun)
+    small = filter(None, (card.meta, *card.notes))
+    parts = (plain_text(bare), *(f"({one})" for one in small))
+    return _clip(escape("\n\n".join(filter(None, parts))), MAX_TEXT)
+
+
+def render_blocks(card: Card, *, mark: str = PRIVATE) -> list[Json]:
+    """Write a card as header, context, sections, context and buttons."""
+    blocks = [_header(card.title)] if card.title else []
+    blocks += [_context(escape(card.meta))] if card.meta else []
+    blocks += _sections(render_markdown(card.body))
+    if card.footgun:
+        footgun = render_markdown(card.footgun).replace("\n", "\n> ")
+        blocks += _sections(f"> *{phrases.FOOTGUN}* {footgun}")
+    small = [*_source_lines(card.sources), *map(escape, card.notes)]
+    blocks += [_context(line) for line in small]
+    if card.buttons:
+        blocks.append(_actions(card.buttons, mark))
+    return blocks[:MAX_BLOCKS]
+
+
+def render_view(card: Card, *, metadata: str = "") -> Json:
+    """Write a card as a modal: what stands before its colon is the modal's title."""
+    title, colon, rest = card.title.partition(": ")
+    if not colon or len(title) > MAX_MODAL_TITLE:
+        title, rest = phrases.NAME, card.title
+    inside = Card(
+        title=rest,
+        meta=card.meta,
+        body=card.body,
+        footgun=card.footgun,
+        sources=card.sources,
+        notes=card.notes,
+        buttons=card.buttons,
+    )
+    return {
+        "type": "modal",
+        "title": plain(title),
+        "close": plain(phrases.CLOSE),
+        "private_metadata": metadata[:MAX_METADATA],
+        "blocks": render_blocks(inside),
+    }
+
+
+def render_markdown(text: str) -> str:
+    """Write our Markdown in Slack's flavour."""
+    lines: list[str] = []
+    before: Block | None = None
+    for block in parse_markdown(text):
+        if before and not before.kind is block.kind is BlockKind.ITEM:
+            lines.append("")
+        lines.append(_block(block))
+        before = block
+    return "\n".join(lines)
+
+
+def escape(text: str) -> str:
+    """Write plain text so that it can neither mention nor link."""
+    inert = _PING.sub(f"@{_NO_BREAK}", text)
+    return inert.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def plain(text: str) -> Json:
+    """Give a text object without any markup."""
+    return {"type": "plain_text", "text": text, "emoji": False}
+
+
+def button(label: str, action_id: str, value: str, hint: str = "") -> Json:
+    """Give a button; a screen reader says the hint in place of the label."""
+    made = {
+        "type": "button",
+        "action_id": action_id,
+        "value": value,
+        "text": plain(_clip(label, MAX_LABEL)),
+    }
+    return made | ({"accessibility_label": _clip(hint, MAX_HINT)} if hint else {})
+
+
+def _header(title: str) -> Json:
+    return {"type": "header", "text": plain(_clip(title, MAX_HEADER))}
+
+
+def _context(text: str) -> Json:
+    element = {"type": "mrkdwn", "text": _clip(text, MAX_CONTEXT)}
+    return {"type": "context", "elements": [element]}
+
+
+def _sections(text: str) -> list[Json]:
+    return [
+        {
+            "type": "section",
+            "expand": True,
+            "text": {"type": "mrkdwn", "text": part},
+        }
+        for part in _parts(text)
+    ]
+
+
+def _parts(text: str) -> list[str]:
+    """Cut a long text at its lines, so that each part fits a section."""
+    parts: list[str] = []
+    for line in text.split("\n"):
+        piece = _clip(line, MAX_SECTION)
+        if parts and len(parts[-1]) + len(piece) < MAX_SECTION:
+            parts[-1] += f"\n{piece}"
+        else:
+            parts.append(piece)
+    return [part.strip("\n") for part in parts if part.strip()]
+
+
+def _block(block: Block) -> str:
+    if block.kind is BlockKind.CODE:
+        return f"```\n{escape(block.text).replace('```', f'``{_NO_BREAK}`')}\n```"
+    text = "".join(map(_span, block.spans))
+    if block.kind is BlockKind.ITEM:
+        return f"{'•' if block.marker == '-' else block.marker} {text}"
+    return text
+
+
+def _span(span: Span) -> str:
+    if span.channel:
+        return f"<#{span.channel}>"
+    text = escape(span.text)
+    if span.code:
+        text = f"`{text}`"
+    if span.bold:
+        text = f"*{text}*"
+    if span.italic:
+        text = f"_{text}_"
+    return f"<{_address(span.url)}|{text}>" if span.url else text
+
+
+def _address(url: str) -> str:
+    return escape(url).replace("|", "%7C").replace(" ", "%20")
+
+
+def _source_lines(sources: Sequence[Source]) -> list[str]:
+    if not sources:
+        return []
+    label = phrases.SOURCE if len(sources) == 1 else phrases.SOURCES
+    links = (
+        f"<{_address(one.url)}|{escape(f'{one.title}, {one.year}')}>" for one in sources
+    )
+    return [f"{label} {' · '.join(links)}"]
+
+
+def _actions(buttons: Sequence[Button], mark: str) -> Json:
+    seen: Counter[str] = Counter()
+    elements = []
+    for one in buttons:
+        number = seen[one.action]
+        seen[one.action] += 1
+        name = f"{ACTION_PREFIX}{one.action}" + (f"_{number}" if number else "")
+        elements.append(button(one.label, name, f"{mark} {one.bite}", one.hint))
+    return {"type": "actions", "elements": elements}
+
+
+def _clip(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"

@@ -1,0 +1,128 @@
+"""Slack's Web API over one shared session: paced posts, and everything else at once."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+from weakref import WeakValueDictionary
+
+import aiohttp
+from cachetools import TTLCache
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.core.pacing import Pace
+from bot.errors import DeliveryError
+from bot.platforms.slack.failures import map_errors
+from bot.ports import MayStart
+
+API_URL = "https://slack.com/api/"
+RESPONSE_HOST = "hooks.slack.com"
+# https://docs.slack.dev/apis/web-api/rate-limits
+_PER_CHANNEL = 1.0  # messages a second
+_PER_WORKSPACE = 5.0  # messages a second; "several hundred a minute"
+_REMEMBERED = 10_000  # channels
+
+
+class SlackRest:
+    """Sends requests with the bot's token; nothing is ever sent twice by itself."""
+
+    def __init__(
+        self, session: aiohttp.ClientSession, *, token: str, api_url: str = ""
+    ) -> None:
+        address = (api_url or API_URL).rstrip("/") + "/"
+        self._session = session
+        parts = urlsplit(address)
+        # A response URL gets the answer to a person: to Slack's own host only.
+        self._response_hosts = {RESPONSE_HOST}
+        if address != API_URL:
+            self._response_hosts.add(parts.netloc)
+        self.client = AsyncWebClient(
+            token=token, base_url=address, session=session, retry_handlers=[]
+        )
+        self._workspace = Pace(_PER_WORKSPACE)
+        self._channels: TTLCache[str, Pace] = TTLCache(_REMEMBERED, ttl=60)
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    async def post(
+        self, payload: Mapping[str, Any], *, may_start: MayStart
+    ) -> Mapping[str, Any]:
+        """Create a message, in the order of its channel and at Slack's pace.
+
+        Raises:
+            DeliveryError: It was not created, or may have been.
+        """
+        channel = payload["channel"]
+        lock = self._locks.setdefault(channel, asyncio.Lock())
+        async with lock:
+            await self._turn(channel)
+            if not may_start():
+                raise DeliveryError("it waited too long for its turn")
+            try:
+                return await self.call("chat.postMessage", **payload)
+            except DeliveryError as error:
+                self._hold(error)
+                raise
+
+    async def call(self, method: str, **arguments: Any) -> Mapping[str, Any]:
+        """Call a method that changes something, or that opens a view.
+
+        Raises:
+            DeliveryError: Slack refused, or did not answer.
+        """
+        with map_errors():
+            return _data(await self.client.api_call(method, json=arguments))
+
+    async def read(self, method: str, **arguments: Any) -> Mapping[str, Any]:
+        """Call a method that only reads.
+
+        Raises:
+            DeliveryError: Slack refused, or did not answer.
+        """
+        with map_errors():
+            return _data(
+                await self.client.api_call(method, http_verb="GET", params=arguments)
+            )
+
+    async def scopes(self) -> tuple[Mapping[str, Any], frozenset[str]]:
+        """Ask who the token is, and what it may do.
+
+        Raises:
+            DeliveryError: The token is refused, or nobody answered.
+        """
+        with map_errors():
+            answer = await self.client.auth_test()
+        granted = str(answer.headers.get("x-oauth-scopes", ""))
+        return _data(answer), frozenset(filter(None, granted.split(",")))
+
+    async def respond(self, url: str, payload: Mapping[str, Any]) -> None:
+        """Answer through a response URL.
+
+        Raises:
+            DeliveryError: Slack refused, or did not answer.
+        """
+        if urlsplit(url).netloc not in self._response_hosts:
+            raise DeliveryError("that is no address of Slack's", permanent=True)
+        with map_errors():
+            async with self._session.post(url, json=payload) as response:
+                if response.status >= 400:
+                    raise DeliveryError("Slack no longer takes this answer")
+
+    async def _turn(self, channel: str) -> None:
+        now = asyncio.get_running_loop().time()
+        pace = self._channels.get(channel, Pace(_PER_CHANNEL))
+        self._channels[channel], first = pace.take(now)
+        self._workspace, second = self._workspace.take(now)
+        if (wait := max(first, second)) > 0:
+            await asyncio.sleep(wait)
+
+    def _hold(self, error: DeliveryError) -> None:
+        """Let no post go before a limit on this method is over."""
+        if error.retry_after:
+            now = asyncio.get_running_loop().time()
+            until = now + error.retry_after.total_seconds()
+            self._workspace = self._workspace.hold(until)
+
+
+def _data(answer: Any) -> Mapping[str, Any]:
+    data = answer.data
+    return data if isinstance(data, dict) else {}

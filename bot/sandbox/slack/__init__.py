@@ -1,0 +1,1 @@
+"""A Slack on loopback: its Web API, Socket Mode, signed HTTP, and people."""

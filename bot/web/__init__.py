@@ -1,0 +1,1 @@
+"""The web port: what must be reachable from outside, and nothing else."""

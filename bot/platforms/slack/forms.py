@@ -48,7 +48,7 @@ def parse_form(view: Mapping[str, Any]) -> tuple[str, str, dict[str, str]]:
         for name, none in kept["none"].items():
             options[name] = options.get(name) or none
         return str(kept["command"]), str(kept["channel"]), options
-    except (KeyError, TypeError, AttributeError, StopIteration) as exc:
+    except (KeyError, TypeError, AttributeError, ValueError, StopIteration) as exc:
         raise ValueError("that is no form of ours") from exc
 
 

@@ -1,6 +1,6 @@
 """From the words behind `/bite-admin` to a command with its options; pure."""
 
-from bot.core.requests import Command
+from bot.core.requests import NEW, Command
 from bot.core.schedule import parse_days
 from bot.errors import InputError
 
@@ -37,6 +37,8 @@ def _settings(words: list[str]) -> dict[str, str]:
 
 
 def _name_of(word: str) -> str:
+    if word == NEW:
+        return "schedule"
     if word[0].isdigit():
         return "time"
     if "/" in word or word.upper() == "UTC":

@@ -1,0 +1,42 @@
+"""The words behind `/bite-admin`."""
+
+import pytest
+
+from bot.core.requests import Command
+from bot.platforms.slack.typed import parse_admin
+
+
+@pytest.mark.parametrize(
+    ("text", "command", "options"),
+    [
+        ("", Command.SET_UP, {}),
+        ("schedule", Command.SET_UP, {}),
+        ("list", Command.LIST, {}),
+        ("pause", Command.PAUSE, {}),
+        ("pause ab12", Command.PAUSE, {"schedule": "ab12"}),
+        ("preview", Command.PREVIEW, {}),
+        (
+            "schedule 09:00 Europe/Paris mon-fri topic-a,topic-b",
+            Command.SCHEDULE,
+            {
+                "time": "09:00",
+                "timezone": "Europe/Paris",
+                "days": "mon-fri",
+                "topics": "topic-a,topic-b",
+            },
+        ),
+        ("schedule 9am utc", Command.SCHEDULE, {"time": "9am", "timezone": "utc"}),
+        ("schedule a b", Command.SCHEDULE, {"topics": "a,b"}),
+        ("schedule mon,wed", Command.SCHEDULE, {"days": "mon,wed"}),
+        ("schedule new 10:00", Command.SCHEDULE, {"schedule": "new", "time": "10:00"}),
+    ],
+)
+def test_words_are_told_apart(
+    text: str, command: Command, options: dict[str, str]
+) -> None:
+    assert parse_admin(text) == (command, options)
+
+
+@pytest.mark.parametrize("text", ["sing", "SCHEDULE", "set-up", "<@U1> list"])
+def test_other_words_are_no_command(text: str) -> None:
+    assert parse_admin(text) is None

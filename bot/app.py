@@ -147,6 +147,10 @@ class App:
         if not listening.cancelled():
             listening.result()
 
+    async def ready(self) -> None:
+        """Wait until every platform can hand the bot what people ask."""
+        await asyncio.gather(*(one.ready.wait() for one in self.connections.values()))
+
     async def _listen(self) -> None:
         """Stay on all platforms; one that is refused for good stops no other.
 

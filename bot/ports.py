@@ -1,5 +1,6 @@
 """What the services need from outside: platforms, a store, a clock; as protocols."""
 
+from asyncio import Event
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -90,6 +91,9 @@ WebHandler = Callable[[Any], Awaitable[Any]]
 
 class Connection(Platform, Protocol):
     """A platform that is open, and that can also listen to people."""
+
+    ready: Event
+    """Set while what people ask arrives."""
 
     async def run(self, handler: Handler, memory: "CommandMemory") -> None:
         """Hand what people ask to the handler until cancelled.

@@ -1,8 +1,9 @@
 """What many tests share: bites, a library, clocks, a sandbox, and a running bot."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack
+from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from bot.config import ENVIRONMENT, load_config
 from bot.content import Loaded
 from bot.core.bites import Bite, Level, Library, Recall, Source, Topic
 from bot.sandbox.server import Sandbox, open_sandbox
+from tests.rooms import ROOMS, Room, title, words
 
 START = datetime(2026, 11, 24, 7, 0, tzinfo=UTC)  # a Tuesday, 08:00 in Paris
 
@@ -78,11 +80,14 @@ class MovedClock:
 class Bot:
     """A running bot with its sandbox, its clock, and short ways to use them."""
 
-    def __init__(self, app: App, sandbox: Sandbox, clock: MovedClock) -> None:
+    def __init__(
+        self, app: App, sandbox: Sandbox, clock: MovedClock, room: Room
+    ) -> None:
         self.app = app
         self.sandbox = sandbox
         self.discord = sandbox.discord
         self.clock = clock
+        self.room = room
         self.store = app.core.store
 
     async def tick(self) -> None:
@@ -95,18 +100,18 @@ class Bot:
         schedules = await self.store.schedules()
         due = min(one.next_at for one in schedules if one.next_at)
         self.clock.time = max(due, self.clock.time)
-        self.discord.limits.reset()
+        self.room.rest()
         await self.tick()
 
     def titles(self, channel: str = "daily-bite") -> list[str]:
-        """List the first lines of all posts in a channel."""
-        return [one["content"].split("\n")[0] for one in self.discord.messages(channel)]
+        """List the titles of all posts in a channel."""
+        return [title(one) for one in self.room.posts(channel)]
 
-    async def schedule(self, options: str = "", channel: str = "daily-bite") -> str:
+    async def schedule(self, channel_name: str = "daily-bite", **options: str) -> str:
         """Set up a schedule as Ana, and give what she is told."""
-        line = f"/bite-admin schedule time: 09:00 timezone: Europe/Paris {options}"
-        outcome = await self.discord.type("ana", channel, line)
-        return outcome.text
+        wanted = {"time": "09:00", "timezone": "Europe/Paris", **options}
+        told = await self.room.admin("ana", channel_name, "schedule", **wanted)
+        return words(told)
 
 
 @pytest.fixture
@@ -138,61 +143,68 @@ def discord_addresses() -> Iterator[None]:
 
 @pytest.fixture
 async def sandbox(discord_addresses: None) -> AsyncIterator[Sandbox]:
-    async with open_sandbox(openapi=openapi_file()) as served:
+    openapi, methods = facts("DISCORD_OPENAPI"), facts("SLACK_METHODS")
+    async with open_sandbox(openapi=openapi, methods=methods) as served:
         yield served
         assert served.discord.violations == []
+        assert served.slack.violations == []
+
+
+def facts(variable: str) -> Path | None:
+    """Give a file of a platform's public facts, where the environment names it."""
+    name = os.environ.get(variable)
+    return Path(name) if name else None
 
 
 def openapi_file() -> Path | None:
     """Give Discord's OpenAPI file, where the environment names it."""
-    import os
+    return facts("DISCORD_OPENAPI")
 
-    name = os.environ.get("DISCORD_OPENAPI")
-    return Path(name) if name else None
+
+PLATFORMS = ("discord", "slack-socket", "slack-http")
+
+
+@pytest.fixture(params=PLATFORMS)
+def platform(request: pytest.FixtureRequest) -> str:
+    """Name the platform that a scenario runs on; by default it runs on each."""
+    return str(request.param)
 
 
 @pytest.fixture
 async def bot(
-    sandbox: Sandbox, clock: MovedClock, library: Library, tmp_path: Path
+    sandbox: Sandbox, clock: MovedClock, library: Library, tmp_path: Path, platform: str
 ) -> AsyncIterator[Bot]:
     """Run the whole bot on the sandbox; its ticker finds nothing due by itself."""
-    async with running_bot(sandbox, clock, library, tmp_path) as running:
+    async with running_bot(sandbox, clock, library, tmp_path, platform) as running:
         yield running
 
 
-def running_bot(
-    sandbox: Sandbox, clock: MovedClock, library: Library, folder: Path
-) -> "BotContext":
-    return BotContext(sandbox, clock, library, folder)
-
-
-class BotContext:
-    """Starts and stops a bot; the same folder means the same database."""
-
-    def __init__(
-        self, sandbox: Sandbox, clock: MovedClock, library: Library, folder: Path
-    ) -> None:
-        self._sandbox = sandbox
-        self._clock = clock
-        self._library = library
-        self._url = f"sqlite:///{folder / 'bot.db'}"
-        self._stack = AsyncExitStack()
-        self._stop = asyncio.Event()
-
-    async def __aenter__(self) -> Bot:
-        environment = {**self._sandbox.environment, "DATABASE_URL": self._url}
-        app = await self._stack.enter_async_context(
-            open_app(
-                load_config(environment),
-                clock=self._clock,
-                loaded=make_loaded(self._library),
-            )
-        )
-        self._running = asyncio.create_task(app.run(self._stop))
-        await self._sandbox.discord.bot_ready()
-        return Bot(app, self._sandbox, self._clock)
-
-    async def __aexit__(self, *_exc: object) -> None:
-        self._stop.set()
-        await self._running
-        await self._stack.aclose()
+@asynccontextmanager
+async def running_bot(
+    sandbox: Sandbox, clock: MovedClock, library: Library, folder: Path, platform: str
+) -> AsyncIterator[Bot]:
+    """Start a bot on one platform; the same folder means the same database."""
+    name, _, mode = platform.partition("-")
+    room = ROOMS[name](sandbox)
+    environment = {
+        "DATABASE_URL": f"sqlite:///{folder / 'bot.db'}",
+        "PORT": "0",
+        "SLACK_MODE": mode,
+        **{
+            key: text
+            for key, text in sandbox.environment.items()
+            if key.startswith(name.upper())
+        },
+    }
+    stop = asyncio.Event()
+    async with open_app(
+        load_config(environment), clock=clock, loaded=make_loaded(library)
+    ) as app:
+        running = asyncio.create_task(app.run(stop))
+        if app.web_url:
+            sandbox.slack.request_url = f"{app.web_url}/slack/events"
+        await room.ready()
+        await app.ready()
+        yield Bot(app, sandbox, clock, room)
+        stop.set()
+        await running

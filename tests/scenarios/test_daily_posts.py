@@ -1,4 +1,4 @@
-"""Daily posts on Discord: planned, claimed, sent and settled by the whole bot."""
+"""Daily posts on every platform: planned, claimed, sent and settled by the whole bot."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -12,8 +12,12 @@ from bot.ports import AuditEntry
 from bot.sandbox.faults import Fault
 from bot.sandbox.server import Sandbox
 from tests.conftest import START, Bot, MovedClock, make_library, running_bot
+from tests.rooms import words
 
-CREATE = "POST /channels/{channel}/messages"
+# How Slack's events come in changes nothing about posting: one way is enough.
+pytestmark = pytest.mark.parametrize(
+    "platform", ["discord", "slack-socket"], indirect=True
+)
 
 
 async def _only(bot: Bot) -> str:
@@ -29,36 +33,21 @@ async def test_each_day_posts_another_bite_then_reviews(bot: Bot) -> None:
 
     titles = bot.titles()
     assert len(set(titles[:6])) == 6
-    assert all(one.startswith("## Do you still know?") for one in titles[6:])
-    first_bite = titles[0].split(":")[0].removeprefix("## ")
+    assert all(one.startswith("Do you still know?") for one in titles[6:])
+    first_bite = titles[0].split(":")[0]
     assert first_bite in titles[6]
 
 
 async def test_first_card_says_who_set_it_up(bot: Bot) -> None:
-    await bot.schedule("days: mon-fri")
+    await bot.schedule(days="mon-fri")
     await bot.next_post()
     await bot.next_post()
 
-    first, second = bot.discord.messages("daily-bite")
+    first, second = map(words, bot.room.posts())
     assert (
-        "Daily Bite posts here Mon\u2013Fri at 09:00 (Paris). Set up by Ana."
-        in (first["content"])
+        "Daily Bite posts here Mon\u2013Fri at 09:00 (Paris). Set up by Ana." in first
     )
-    assert "Set up by" not in second["content"]
-
-
-async def test_a_post_is_inert_and_marked(bot: Bot) -> None:
-    await bot.schedule()
-    await bot.next_post()
-
-    (request,) = [one for one in bot.discord.requests if one.route == CREATE]
-    mark = delivery_id(await _only(bot), date(2026, 11, 24))
-    button = request.body["components"][0]["components"][0]
-    assert request.body["allowed_mentions"] == {"parse": []}
-    assert request.body["enforce_nonce"] is True
-    assert len(request.body["nonce"]) <= 25
-    assert button["custom_id"].startswith(f"bite:{mark}:deeper:topic/")
-    assert request.body["flags"] == 4
+    assert "Set up by" not in second
 
 
 async def test_nothing_is_due_twice_on_one_day(bot: Bot) -> None:
@@ -73,8 +62,8 @@ async def test_nothing_is_due_twice_on_one_day(bot: Bot) -> None:
 
 
 async def test_two_schedules_of_a_server_never_show_the_same_bite(bot: Bot) -> None:
-    await bot.schedule(channel="daily-bite")
-    await bot.schedule(channel="general")
+    await bot.schedule("daily-bite")
+    await bot.schedule("general")
 
     for _ in range(3):
         await bot.next_post()
@@ -84,23 +73,9 @@ async def test_two_schedules_of_a_server_never_show_the_same_bite(bot: Bot) -> N
     assert len(titles) == len(set(titles)) == 6
 
 
-@pytest.mark.parametrize("kind", ["drop_before", "drop_after", "status"])
-async def test_an_unclear_answer_makes_no_second_post(bot: Bot, kind: str) -> None:
-    await bot.schedule()
-    bot.sandbox.faults.add(Fault(kind, CREATE))  # type: ignore[arg-type]
-
-    await bot.next_post()
-    bot.clock.move(seconds=10)
-    await bot.tick()
-
-    assert len(bot.titles()) == 1
-    last = await bot.store.last_deliveries([await _only(bot)])
-    assert [one.state for one in last.values()] == [DeliveryState.SENT]
-
-
 async def test_a_rate_limit_delays_and_loses_nothing(bot: Bot) -> None:
     await bot.schedule()
-    bot.sandbox.faults.add(Fault("rate_limit", CREATE, seconds=2))
+    bot.sandbox.faults.add(Fault("rate_limit", bot.room.create, seconds=2))
 
     await bot.next_post()
     assert bot.titles() == []
@@ -114,16 +89,16 @@ async def test_a_missing_permission_fails_the_day_and_gives_the_bite_back(
     bot: Bot,
 ) -> None:
     await bot.schedule()
-    bot.discord.deny("daily-bite", "SEND_MESSAGES")
+    bot.room.forbid("daily-bite")
 
     await bot.next_post()
     last = (await bot.store.last_deliveries([await _only(bot)])).popitem()[1]
-    bot.discord.allow("daily-bite", "SEND_MESSAGES")
+    bot.room.permit("daily-bite")
     for _ in range(6):
         await bot.next_post()
 
     assert last.state is DeliveryState.FAILED
-    assert "give it Send Messages" in last.reason
+    assert bot.room.remedy in last.reason
     assert len(set(bot.titles())) == 6
 
 
@@ -133,8 +108,8 @@ async def test_after_downtime_the_day_comes_late_and_says_so(bot: Bot) -> None:
 
     await bot.tick()
 
-    (post,) = bot.discord.messages("daily-bite")
-    assert "Late today: this was due at 09:00." in post["content"]
+    (post,) = bot.room.posts()
+    assert "Late today: this was due at 09:00." in words(post)
 
 
 async def test_after_long_downtime_days_are_skipped_with_a_reason(bot: Bot) -> None:
@@ -168,10 +143,10 @@ async def test_a_posted_date_stays_posted_when_removed_and_added_again(
 ) -> None:
     await bot.schedule()
     await bot.next_post()
-    await bot.discord.type("ana", "daily-bite", "/bite-admin remove")
+    await bot.room.admin("ana", "daily-bite", "remove")
     bot.clock.move(minutes=5)
-    line = "/bite-admin schedule time: 10:00 timezone: Europe/Paris"
-    await bot.discord.type("ana", "daily-bite", line)
+    options = {"time": "10:00", "timezone": "Europe/Paris"}
+    await bot.room.admin("ana", "daily-bite", "schedule", **options)
 
     bot.clock.move(hours=2)
     await bot.tick()
@@ -183,7 +158,7 @@ async def test_changing_the_time_gives_no_second_post_that_day(bot: Bot) -> None
     await bot.schedule()
     await bot.next_post()
 
-    await bot.discord.type("ana", "daily-bite", "/bite-admin schedule time: 09:30")
+    await bot.room.admin("ana", "daily-bite", "schedule", time="09:30")
     bot.clock.move(hours=1)
     await bot.tick()
 
@@ -191,31 +166,27 @@ async def test_changing_the_time_gives_no_second_post_that_day(bot: Bot) -> None
 
 
 async def test_topics_can_change_without_a_repeat(
-    sandbox: Sandbox, clock: MovedClock, tmp_path: Path
+    sandbox: Sandbox, clock: MovedClock, tmp_path: Path, platform: str
 ) -> None:
     library = make_library(3, topics=("alpha", "beta"))
-    async with running_bot(sandbox, clock, library, tmp_path) as bot:
-        await bot.schedule("topics: alpha")
+    async with running_bot(sandbox, clock, library, tmp_path, platform) as bot:
+        await bot.schedule(topics="alpha")
         for _ in range(2):
             await bot.next_post()
         bot.clock.move(minutes=1)
-        await bot.discord.type("ana", "daily-bite", "/bite-admin schedule topics: all")
+        await bot.room.admin("ana", "daily-bite", "schedule", topics="all")
         for _ in range(4):
             await bot.next_post()
 
-        bites = {
-            button["custom_id"].rpartition(":")[2]
-            for one in bot.discord.messages("daily-bite")
-            for button in one["components"][0]["components"]
-        }
-    assert len(bites) == 6
+        posts = [words(one) for one in bot.room.posts()]
+    assert len(set(posts)) == 6
 
 
 async def test_a_dry_schedule_may_pause_instead(bot: Bot) -> None:
     await bot.schedule()
     (schedule,) = await bot.store.schedules()
     entry = AuditEntry(
-        platform="discord", server=schedule.server, person="t", act="test", at=START
+        platform=bot.room.name, server=schedule.server, person="t", act="test", at=START
     )
     await bot.store.change_schedule(replace(schedule, when_dry=WhenDry.PAUSE), entry)
 
@@ -228,16 +199,14 @@ async def test_a_dry_schedule_may_pause_instead(bot: Bot) -> None:
 
 
 async def test_a_restart_goes_on_where_it_was(
-    sandbox: Sandbox, clock: MovedClock, tmp_path: Path
+    sandbox: Sandbox, clock: MovedClock, tmp_path: Path, platform: str
 ) -> None:
     library = make_library(4)
-    async with running_bot(sandbox, clock, library, tmp_path) as bot:
+    async with running_bot(sandbox, clock, library, tmp_path, platform) as bot:
         await bot.schedule()
         await bot.next_post()
-    async with running_bot(sandbox, clock, library, tmp_path) as bot:
+    async with running_bot(sandbox, clock, library, tmp_path, platform) as bot:
         for _ in range(3):
             await bot.next_post()
 
         assert len(set(bot.titles())) == 4
-    puts = [one for one in sandbox.discord.requests if one.method == "PUT"]
-    assert len(puts) == 1  # the commands had not changed

@@ -1,20 +1,21 @@
-"""Members on Discord: the whole bot, the real adapter, the sandbox."""
+"""Members on every platform: the whole bot, the real adapter, the sandbox."""
 
 from tests.conftest import Bot
+from tests.rooms import title, words
 
 
 async def test_bite_finds_an_exact_name(bot: Bot) -> None:
-    outcome = await bot.discord.type("ben", "general", "/bite bite 002")
+    told = await bot.room.type("ben", "general", "/bite bite 002")
 
-    assert outcome.kind == "message"
-    assert outcome.text.startswith("## Bite 002: why it matters")
-    assert bot.discord.messages("general") == []
+    assert title(told) == "Bite 002: why it matters"
+    assert told.buttons == ("Deeper", "Quiz me", "Share here")
+    assert bot.room.posts("general") == []
 
 
 async def test_bite_finds_a_misspelt_name(bot: Bot) -> None:
-    outcome = await bot.discord.type("ben", "general", "/bite topic gradeint 003")
+    told = await bot.room.type("ben", "general", "/bite topic gradeint 003")
 
-    assert outcome.text.startswith("## Bite 003")
+    assert title(told).startswith("Bite 003")
 
 
 async def test_bite_alone_draws_from_the_far_end(bot: Bot) -> None:
@@ -22,83 +23,78 @@ async def test_bite_alone_draws_from_the_far_end(bot: Bot) -> None:
 
     seen = set()
     for _ in range(8):
-        outcome = await bot.discord.type("ben", "general", "/bite")
-        seen.add(outcome.text.split(":")[0].removeprefix("## "))
+        told = await bot.room.type("ben", "general", "/bite")
+        seen.add(title(told).split(":")[0])
     far = {bot.app.core.loaded.library.bites[one].name for one in order[-2:]}
 
     assert seen <= far
-    assert await bot.store.showing("discord", bot.discord.server_id, order[-1]) is None
+    assert await bot.store.showing(bot.room.name, bot.room.server, order[-1]) is None
+
+
+async def test_topic_gives_its_next_unseen_bite(bot: Bot) -> None:
+    order = bot.app.core.planner.courses.order(["topic"])
+    names = [bot.app.core.loaded.library.bites[one].name for one in order]
+
+    before = await bot.room.type("ben", "daily-bite", "/bite Topic")
+    await bot.room.click("ben", before, "Share")
+    after = await bot.room.type("ben", "daily-bite", "/bite Topic")
+
+    assert [title(one).split(":")[0] for one in (before, after)] == names[:2]
 
 
 async def test_unknown_words_get_a_kind_answer(bot: Bot) -> None:
-    outcome = await bot.discord.type("ben", "general", "/bite qqqqqqq <@1> @everyone")
+    told = await bot.room.type("ben", "general", "/bite qqqq <@U1> <@1> @here <!here>")
 
-    assert "Nothing here is about" in outcome.text
-    assert "@everyone" not in outcome.text
-    assert "<@1>" not in outcome.text
+    assert "Nothing here is about" in words(told)
+    assert bot.room.pings(told) == []
 
 
 async def test_buttons_answer_privately(bot: Bot) -> None:
-    asked = await bot.discord.type("ben", "general", "/bite bite 001")
-    assert asked.message is not None
+    asked = await bot.room.type("ben", "general", "/bite bite 001")
 
-    deeper = await bot.discord.click("ben", asked.message, "Deeper")
-    quiz = await bot.discord.click("ben", asked.message, "Quiz me")
-    assert quiz.message is not None
-    assert "What goes wrong with Bite 001?" in quiz.text
-    answer = await bot.discord.click("ben", quiz.message, "Show answer")
+    deeper = await bot.room.click("ben", asked, "Deeper")
+    quiz = await bot.room.click("ben", asked, "Quiz me")
+    answer = await bot.room.click("ben", quiz, "Show answer")
 
-    assert deeper.text.startswith("### Deeper: Bite 001")
-    assert answer.kind == "update"
-    assert "Nobody looks twice." in answer.text
-    assert bot.discord.messages("general") == []
+    assert "Here is an example" in words(deeper)
+    assert "What goes wrong with Bite 001?" in words(quiz)
+    assert "Nobody looks twice." in words(answer)
+    assert bot.room.posts("general") == []
 
 
 async def test_share_posts_once_and_then_tells_when(bot: Bot) -> None:
-    asked = await bot.discord.type("ben", "general", "/bite bite 001")
-    assert asked.message is not None
+    asked = await bot.room.type("ben", "general", "/bite bite 001")
 
-    first = await bot.discord.click("ben", asked.message, "Share")
-    again = await bot.discord.click("ana", asked.message, "Share")
+    first = await bot.room.click("ben", asked, "Share")
+    hers = await bot.room.type("ana", "general", "/bite bite 001")
+    again = await bot.room.click("ana", hers, "Share")
 
-    (post,) = bot.discord.messages("general")
-    assert first.text == "Shared in this channel."
-    assert post["content"].endswith("-# Shared by Ben")
-    assert again.text.startswith("Ben shared this on 24 November.")
-    assert post["id"] in again.text
-
-
-async def test_share_is_refused_where_the_member_may_not_write(bot: Bot) -> None:
-    bot.discord.deny_everyone("announcements", "SEND_MESSAGES")
-    asked = await bot.discord.type("ben", "announcements", "/bite bite 001")
-    assert asked.message is not None
-
-    outcome = await bot.discord.click("ben", asked.message, "Share")
-
-    assert outcome.text.startswith("You may not write in this channel")
-    assert bot.discord.messages("announcements") == []
+    (post,) = bot.room.posts("general")
+    assert words(first) == "Shared in this channel."
+    assert "Shared by Ben" in words(post)
+    assert post.buttons == ("Deeper", "Quiz me")
+    assert words(again).startswith("Ben shared this on 24 November. Here it is:")
 
 
 async def test_share_that_fails_can_be_tried_again(bot: Bot) -> None:
-    asked = await bot.discord.type("ben", "general", "/bite bite 001")
-    assert asked.message is not None
-    bot.discord.deny("general", "SEND_MESSAGES")
-    refused = await bot.discord.click("ben", asked.message, "Share")
-    bot.discord.allow("general", "SEND_MESSAGES")
+    asked = await bot.room.type("ben", "general", "/bite bite 001")
+    bot.room.forbid("general")
+    refused = await bot.room.click("ben", asked, "Share")
+    bot.room.permit("general")
 
-    outcome = await bot.discord.click("ben", asked.message, "Share")
+    told = await bot.room.click("ben", asked, "Share")
 
-    assert "may not post there" in refused.text
-    assert outcome.text == "Shared in this channel."
+    assert "The bite was not shared" in words(refused)
+    assert bot.room.remedy in words(refused)
+    assert words(told) == "Shared in this channel."
 
 
 async def test_a_shared_bite_never_comes_as_a_daily_one(bot: Bot) -> None:
     await bot.schedule()
     order = bot.app.core.planner.courses.order()
     first = bot.app.core.loaded.library.bites[order[0]].name
-    asked = await bot.discord.type("ben", "daily-bite", f"/bite {first}")
-    assert asked.message is not None
-    await bot.discord.click("ben", asked.message, "Share")
+    asked = await bot.room.type("ben", "daily-bite", f"/bite {first}")
+    await bot.room.click("ben", asked, "Share")
 
     for _ in range(5):
         await bot.next_post()
@@ -108,37 +104,29 @@ async def test_a_shared_bite_never_comes_as_a_daily_one(bot: Bot) -> None:
 
 
 async def test_topics_and_help_say_what_there_is(bot: Bot) -> None:
-    topics = await bot.discord.type("ben", "general", "/topics")
-    helped = await bot.discord.type("ben", "general", "/bite help")
+    topics = await bot.room.type("ben", "general", "/bite topics")
+    helped = await bot.room.type("ben", "general", "/bite help")
 
-    assert "**Topic** (`topic`): 6 bites" in topics.text
-    assert "/bite-admin schedule" in helped.text
-
-
-async def test_autocomplete_offers_topics_and_titles(bot: Bot) -> None:
-    choices = await bot.discord.people.autocomplete(
-        "ben", "general", "bite", {"topic": "bite 00"}, focused="topic"
-    )
-
-    assert 1 <= len(choices) <= 25
-    assert choices[0]["value"] == "topic/bite-000"
+    assert "Topic" in words(topics)
+    assert "6 bites" in words(topics)
+    assert "/bite-admin schedule" in words(helped)
 
 
-async def test_buttons_work_after_a_restart(bot: Bot) -> None:
+async def test_buttons_work_after_a_broken_connection(bot: Bot) -> None:
     await bot.schedule()
     await bot.next_post()
-    (post,) = bot.discord.messages("daily-bite")
+    (post,) = bot.room.posts()
 
-    await bot.discord.close_gateways(4000)
-    await bot.discord.bot_ready()
-    outcome = await bot.discord.click("ben", post, "Deeper")
+    await bot.room.disconnect()
+    await bot.room.ready()
+    told = await bot.room.click("ben", post, "Deeper")
 
-    assert outcome.text.startswith("### Deeper:")
+    assert "Here is an example" in words(told)
 
 
 async def test_a_flood_of_commands_is_braked(bot: Bot) -> None:
     texts = [
-        (await bot.discord.type("ben", "general", "/topics")).text for _ in range(14)
+        words(await bot.room.type("ben", "general", "/bite topics")) for _ in range(14)
     ]
 
     assert "That is a lot at once" in texts[-1]

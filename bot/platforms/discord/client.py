@@ -155,6 +155,7 @@ class _Client(discord.AutoShardedClient):
             max_messages=None,
             allowed_mentions=discord.AllowedMentions.none(),
             max_ratelimit_timeout=30,
+            guild_ready_timeout=0.2,  # nothing of ours waits for the servers' details
         )
         self._platform = platform
         self._relay = relay

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.core import phrases
 from bot.core.bites import Source
-from bot.core.cards import Button, Card
+from bot.core.cards import Button, Card, Shape
 from bot.core.markdown import Block, BlockKind, Span, parse_markdown
 from bot.core.plain import plain_text
 
@@ -48,10 +48,14 @@ def render_private(card: Card) -> Json:
 
 def render_text(card: Card) -> str:
     """Write a card for notifications, screen readers and clients without blocks."""
-    bare = Card(title=card.title, body=card.body, footgun=card.footgun)
+    if card.shape is Shape.TEXT:
+        words = render_markdown(card.body)
+    else:
+        bare = Card(title=card.title, body=card.body, footgun=card.footgun)
+        words = escape(plain_text(bare))
     small = filter(None, (card.meta, *card.notes))
-    parts = (plain_text(bare), *(f"({one})" for one in small))
-    return _clip(escape("\n\n".join(filter(None, parts))), MAX_TEXT)
+    parts = (words, *(escape(f"({one})") for one in small))
+    return _clip("\n\n".join(filter(None, parts)), MAX_TEXT)
 
 
 def render_blocks(card: Card, *, mark: str = PRIVATE) -> list[Json]:

@@ -52,16 +52,13 @@ def find_element(blocks: Sequence[Block], wanted: str) -> tuple[Block, dict[str,
         KeyError: There is none.
     """
     pairs = [(block, one) for block in blocks for one in elements_of(block)]
-    tests = (
-        lambda block, one: one.get("action_id") == wanted,
-        lambda block, one: block.get("block_id") == wanted,
-        lambda block, one: label_of(one) == wanted,
-        lambda block, one: bool(wanted) and wanted in label_of(one),
-    )
-    for test in tests:
+    for names in (_action_id, _block_id, _label):
         for block, one in pairs:
-            if test(block, one):
+            if names(block, one) == wanted:
                 return block, one
+    for block, one in pairs:
+        if wanted and wanted in label_of(one):
+            return block, one
     known = ", ".join(label_of(one) or one.get("action_id", "") for _, one in pairs)
     raise KeyError(f"there is no {wanted}; there is {known or 'nothing to press'}")
 
@@ -70,3 +67,15 @@ def label_of(element: dict[str, Any]) -> str:
     """Give the words on an element."""
     text = element.get("text") or element.get("placeholder") or {}
     return str(text.get("text") or "")
+
+
+def _action_id(_block: Block, element: dict[str, Any]) -> str:
+    return str(element.get("action_id"))
+
+
+def _block_id(block: Block, _element: dict[str, Any]) -> str:
+    return str(block.get("block_id"))
+
+
+def _label(_block: Block, element: dict[str, Any]) -> str:
+    return label_of(element)

@@ -88,7 +88,10 @@ def _initial_is_offered(value: dict[str, Any]) -> str:
     groups = value.get("option_groups") or [value]
     offered = [one for group in groups for one in group.get("options") or []]
     chosen = value.get("initial_options") or []
-    chosen = [*chosen, *([value["initial_option"]] if "initial_option" in value else [])]
+    chosen = [
+        *chosen,
+        *([value["initial_option"]] if "initial_option" in value else []),
+    ]
     if any(one not in offered for one in chosen):
         return "initial option must be one of the options"
     return ""

@@ -1,0 +1,237 @@
+"""One way to use any platform's sandbox, so that a scenario is written once."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from bot.sandbox.server import Sandbox
+from bot.sandbox.slack.blocks import shown_text
+
+Raw = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What somebody sees after an act: the words, and what they can press."""
+
+    text: str
+    kind: str
+    raw: Raw | None = None  # the message or the view
+    seconds: float = 0.0
+    buttons: tuple[str, ...] = ()
+
+
+class Room(Protocol):
+    """A platform's pretend server, as people use it."""
+
+    name: str
+    server: str
+    create: str
+    """The route that creates a post, as faults name it."""
+    remedy: str
+    """What an admin is told when the bot may not post."""
+
+    def channel(self, name: str) -> str:
+        """Give a channel's id."""
+
+    def person(self, name: str) -> str:
+        """Give a person's id."""
+
+    def posts(self, channel: str = "daily-bite") -> list[Told]:
+        """List the bot's public messages, oldest first."""
+
+    async def type(self, person: str, channel: str, line: str) -> Told:
+        """Type a line and press Enter."""
+
+    async def admin(
+        self, person: str, channel: str, command: str, /, **options: str
+    ) -> Told:
+        """Give an admin command, its options as the platform takes them."""
+
+    async def click(self, person: str, told: Told, label: str) -> Told:
+        """Press a button."""
+
+    def pings(self, told: Told) -> list[str]:
+        """List what in a message would notify somebody."""
+
+    def forbid(self, channel: str) -> None:
+        """Let the bot no longer post in a channel."""
+
+    def permit(self, channel: str) -> None:
+        """Let the bot post in a channel again."""
+
+    async def ready(self) -> None:
+        """Wait until the bot listens."""
+
+    async def disconnect(self) -> None:
+        """Cut the bot's connection."""
+
+    def rest(self) -> None:
+        """Forget what was used of the rate limits, as hours pass."""
+
+
+class DiscordRoom:
+    """The pretend Discord."""
+
+    name = "discord"
+    create = "POST /channels/{channel}/messages"
+    remedy = "Send Messages"
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self._discord = sandbox.discord
+        self.server = sandbox.discord.server_id
+
+    def channel(self, name: str) -> str:
+        return self._discord.channel_id(name)
+
+    def person(self, name: str) -> str:
+        return self._discord.world.person(name).id
+
+    def posts(self, channel: str = "daily-bite") -> list[Told]:
+        bot = self._discord.world.bot_id
+        messages = self._discord.messages(channel)
+        return [self._told(one) for one in messages if one["author"]["id"] == bot]
+
+    async def type(self, person: str, channel: str, line: str) -> Told:
+        return self._seen(await self._discord.type(person, channel, line))
+
+    async def admin(
+        self, person: str, channel: str, command: str, /, **options: str
+    ) -> Told:
+        outcome = await self._discord.slash(
+            *(person, channel, f"bite-admin {command}", options),
+            bypass_menu=True,  # as where a server opened the menu to everybody
+        )
+        return self._seen(outcome)
+
+    async def click(self, person: str, told: Told, label: str) -> Told:
+        assert told.raw is not None
+        return self._seen(await self._discord.click(person, told.raw, label))
+
+    def pings(self, told: Told) -> list[str]:
+        return re.findall(r"@(?:everyone|here)|<@[!&]?\d+>", told.text)
+
+    def forbid(self, channel: str) -> None:
+        self._discord.deny(channel, "SEND_MESSAGES")
+
+    def permit(self, channel: str) -> None:
+        self._discord.allow(channel, "SEND_MESSAGES")
+
+    async def ready(self) -> None:
+        await self._discord.bot_ready()
+
+    async def disconnect(self) -> None:
+        await self._discord.close_gateways(4000)
+
+    def rest(self) -> None:
+        self._discord.limits.reset()
+
+    def _seen(self, outcome: Any) -> Told:
+        if outcome.message is None:
+            return Told(outcome.text, outcome.kind, seconds=outcome.seconds)
+        told = self._told(outcome.message)
+        return Told(told.text, outcome.kind, told.raw, outcome.seconds, told.buttons)
+
+    def _told(self, message: Mapping[str, Any]) -> Told:
+        buttons = [
+            one["label"] for row in message["components"] for one in row["components"]
+        ]
+        return Told(
+            message["content"], "message", dict(message), buttons=tuple(buttons)
+        )
+
+
+class SlackRoom:
+    """The pretend Slack."""
+
+    name = "slack"
+    create = "POST /api/chat.postMessage"
+    remedy = "/invite @Daily Bite"
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self._slack = sandbox.slack
+        self.server = sandbox.slack.server_id
+
+    def channel(self, name: str) -> str:
+        return self._slack.channel_id(name)
+
+    def person(self, name: str) -> str:
+        return self._slack.world.person(name).id
+
+    def posts(self, channel: str = "daily-bite") -> list[Told]:
+        bot = self._slack.world.bot_user_id
+        messages = self._slack.messages(channel)
+        return [_of_slack(one, "message") for one in messages if one["user"] == bot]
+
+    async def type(self, person: str, channel: str, line: str) -> Told:
+        return _seen_on_slack(await self._slack.type(person, channel, line))
+
+    async def admin(
+        self, person: str, channel: str, command: str, /, **options: str
+    ) -> Told:
+        words = " ".join(options.values())
+        return await self.type(person, channel, f"/bite-admin {command} {words}")
+
+    async def click(self, person: str, told: Told, label: str) -> Told:
+        assert told.raw is not None
+        outcome = await self._slack.click(person, told.raw, label)
+        if outcome.message and not outcome.message["is_ephemeral"]:
+            outcome = await outcome.final()  # the post comes first, then the answer
+        return _seen_on_slack(outcome)
+
+    def pings(self, told: Told) -> list[str]:
+        assert told.raw is not None
+        return list(told.raw.get("pings", ()))
+
+    def forbid(self, channel: str) -> None:
+        self._slack.kick_bot(channel)
+
+    def permit(self, channel: str) -> None:
+        self._slack.invite_bot(channel)
+
+    async def ready(self) -> None:
+        await self._slack.bot_ready()
+
+    async def disconnect(self) -> None:
+        await self._slack.disconnect()
+
+    def rest(self) -> None:
+        self._slack.limits.reset()
+
+
+def _seen_on_slack(outcome: Any) -> Told:
+    raw = outcome.message or outcome.view
+    if raw is None:
+        return Told(outcome.text, outcome.kind, seconds=outcome.seconds)
+    told = _of_slack(raw, outcome.kind)
+    return Told(told.text, told.kind, told.raw, outcome.seconds, told.buttons)
+
+
+def _of_slack(raw: Raw, kind: str) -> Told:
+    buttons = [
+        element["text"]["text"]
+        for block in raw["blocks"]
+        if block["type"] == "actions"
+        for element in block["elements"]
+    ]
+    title_of = (raw.get("title") or {}).get("text", "")
+    text = "\n".join(filter(None, (title_of, shown_text(raw["blocks"]))))
+    return Told(text, kind, raw, buttons=tuple(buttons))
+
+
+def title(told: Told) -> str:
+    """Give the first line without the platform's marks."""
+    return re.sub(r"^[#* ]+", "", told.text.split("\n")[0])
+
+
+def words(told: Told) -> str:
+    """Give the text without escapes, line breaks and emphasis."""
+    bare = re.sub(r"\\(.)", r"\1", told.text).replace("**", "")
+    return " ".join(bare.split())
+
+
+ROOMS: dict[str, Callable[[Sandbox], Room]] = {
+    "discord": DiscordRoom,
+    "slack": SlackRoom,
+}

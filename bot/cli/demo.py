@@ -1,4 +1,4 @@
-"""The demo: the bot in a pretend Discord with a movable clock; and the Discord alone."""
+"""The demo: the bot in pretend chats with a movable clock; and the chats alone."""
 
 import asyncio
 import logging
@@ -21,7 +21,9 @@ from bot.cli.signals import stop_on_signals
 from bot.config import load_config
 from bot.core.delivery import DeliveryState
 from bot.core.schedule import Schedule, State, parse_time
+from bot.sandbox.discord.sandbox import DiscordSandbox
 from bot.sandbox.server import Sandbox, open_sandbox
+from bot.sandbox.slack.sandbox import SlackSandbox
 from bot.services.settings import new_schedule, starting
 
 CHANNEL = "daily-bite"
@@ -34,6 +36,13 @@ _UNDER_WAY = (DeliveryState.PLANNED, DeliveryState.SENDING)
 HostOption = Annotated[str, typer.Option(help="The address to listen on.")]
 PortOption = Annotated[
     int, typer.Option(help="The port; 0 takes a free one.", min=0, max=65535)
+]
+EventsOption = Annotated[
+    str,
+    typer.Option(
+        help="Where a bot without Socket Mode takes Slack's events, such as "
+        "http://127.0.0.1:8081/slack/events",
+    ),
 ]
 
 
@@ -131,10 +140,14 @@ def demo(host: HostOption = "127.0.0.1", port: PortOption = 8080) -> None:
     run_async(_demo(host, port))
 
 
-def sandbox(host: HostOption = "127.0.0.1", port: PortOption = 8080) -> None:
-    """Serve the pretend Discord alone; prints the environment for a `run` beside it."""
+def sandbox(
+    host: HostOption = "127.0.0.1",
+    port: PortOption = 8080,
+    slack_events: EventsOption = "",
+) -> None:
+    """Serve the pretend platforms alone; prints the environment for a `run` beside."""
     start_logs()
-    run_async(_sandbox(host, port))
+    run_async(_sandbox(host, port, slack_events))
 
 
 async def _demo(host: str, port: int) -> None:
@@ -150,8 +163,8 @@ async def _demo(host: str, port: int) -> None:
                 controls.app = app
                 running = asyncio.create_task(app.run(stop))
                 with working("The bot comes into the room…"):
-                    await served.discord.bot_ready()
-                    await _add_schedule(app, served, zone)
+                    await app.ready()
+                    await _add_schedules(app, served, zone)
                     await controls.jump(
                         datetime.combine(today, parse_time(POST_TIME), zone)
                     )
@@ -160,23 +173,26 @@ async def _demo(host: str, port: int) -> None:
                 await running
 
 
-async def _add_schedule(app: App, served: Sandbox, zone: ZoneInfo) -> None:
+async def _add_schedules(app: App, served: Sandbox, zone: ZoneInfo) -> None:
     now = app.core.clock.now()
-    base = new_schedule(
-        platform="discord",
-        server=served.discord.server_id,
-        channel=served.discord.channel_id(CHANNEL),
-        timezone=zone.key,
-        now=now,
-    )
-    ana = served.discord.world.person("ana")
-    chosen = replace(starting(base, now), created_by=ana.name)
-    await app.core.admin.save(chosen, by=ana.id)
+    for platform in ("discord", "slack"):
+        room: DiscordSandbox | SlackSandbox = getattr(served, platform)
+        base = new_schedule(
+            platform=platform,
+            server=room.server_id,
+            channel=room.channel_id(CHANNEL),
+            timezone=zone.key,
+            now=now,
+        )
+        ana = room.world.person("ana")
+        chosen = replace(starting(base, now), created_by=ana.name)
+        await app.core.admin.save(chosen, by=ana.id)
 
 
-async def _sandbox(host: str, port: int) -> None:
+async def _sandbox(host: str, port: int, slack_events: str) -> None:
     with stop_on_signals() as stop:
         async with _serving(host, port, None) as served:
+            served.slack.request_url = slack_events
             for name, value in served.environment.items():
                 say(f"{name}={value}")
             note(f"The chat page: {served.url}  (Ctrl-C ends the sandbox)")
@@ -188,16 +204,22 @@ async def _sandbox(host: str, port: int) -> None:
 async def _serving(
     host: str, port: int, controls: DemoControls | None
 ) -> AsyncIterator[Sandbox]:
-    openapi = os.environ.get("DISCORD_OPENAPI")
     try:
         async with open_sandbox(
             host=host,
             port=port,
             controls=controls,
-            openapi=Path(openapi) if openapi else None,
+            openapi=_facts("DISCORD_OPENAPI"),
+            methods=_facts("SLACK_METHODS"),
         ) as served:
             yield served
     except OSError as exc:
         if exc.errno is None:
             raise
         fail(f"{host}:{port} cannot be used ({exc.strerror}): choose another --port.")
+
+
+def _facts(variable: str) -> Path | None:
+    """Give a file of a platform's public facts, to check every request against."""
+    name = os.environ.get(variable)
+    return Path(name) if name else None

@@ -25,6 +25,7 @@ from bot.ports import Access, CommandMemory, Handler, MayStart, Receipt
 log = logging.getLogger(__name__)
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0  # seconds between connection attempts
+_PING = 5.0  # seconds between pings; a lost socket is noticed by the next one
 _LOOK = 5.0  # seconds between looks at the socket
 _DEAD = 60.0  # seconds without a socket until it is built anew
 _JOINS_ITSELF = "chat:write.public"
@@ -137,7 +138,7 @@ class SlackPlatform:
 
     async def _hold_socket(self, app: AsyncApp) -> None:
         """Keep a socket open; returns when it was dead for a while."""
-        socket = AsyncSocketModeHandler(app, self._app_token)
+        socket = AsyncSocketModeHandler(app, self._app_token, ping_interval=_PING)
         try:
             await socket.connect_async()  # type: ignore[no-untyped-call]
             self.ready.set()

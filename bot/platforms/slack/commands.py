@@ -114,7 +114,7 @@ class Relay:
 
     async def options(self, ack: Ack, body: Body) -> None:
         """Offer choices for the field that is being filled."""
-        request = await self._request(body, Command.SCHEDULE, {})
+        request = await self._request(body, Command.BITE, {})
         found = await self._handler.complete(
             request, option=str(body["action_id"]), text=str(body.get("value") or "")
         )
@@ -205,7 +205,10 @@ class Relay:
         server, user, name = _who(body)
         person = Person(id=user, name=name, may_post=True)
         if command in _LOOKED_UP:
-            person = await self._people.person(user, name=name, server=server)
+            afresh = command in FOR_ADMINS
+            person = await self._people.person(
+                user, name=name, server=server, afresh=afresh
+            )
         return Request(
             id=_id_of(body),
             platform="slack",

@@ -74,6 +74,10 @@ def map_errors() -> Iterator[None]:
         raise failure(exc) from exc
     except SlackClientError as exc:
         raise SlackError("Slack cannot be asked that", code="", permanent=True) from exc
+    except (AttributeError, ValueError) as exc:
+        # What the SDK raises over an answer of 200 that is plain text or binary.
+        told = "Slack's answer cannot be read"
+        raise SlackError(told, code="", maybe_sent=True) from exc
 
 
 def failure(error: SlackApiError) -> SlackError:

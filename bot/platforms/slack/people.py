@@ -14,7 +14,7 @@ from bot.platforms.slack.rest import SlackRest
 
 log = logging.getLogger(__name__)
 
-_KEPT = 300  # seconds: how long somebody may keep a right that was taken away
+_KEPT = 300  # seconds that a name is believed; rights are asked for afresh
 _REMEMBERED = 10_000
 
 
@@ -27,8 +27,19 @@ class People:
         self._known: TTLCache[str, Mapping[str, Any]] = TTLCache(_REMEMBERED, ttl=_KEPT)
         self._lacks_scope = False
 
-    async def person(self, user: str, *, name: str, server: str) -> Person:
-        """Tell who somebody is, and whether they are an admin of this workspace."""
+    async def person(
+        self, user: str, *, name: str, server: str, afresh: bool = False
+    ) -> Person:
+        """Tell who somebody is, and whether they are an admin of this workspace.
+
+        Args:
+            user: Their id.
+            name: What to call them where Slack does not say.
+            server: The workspace that they ask in.
+            afresh: Ask Slack again, as where rights matter.
+        """
+        if afresh:
+            self._known.pop(user, None)
         found = await self._find(user)
         profile = found.get("profile") or {}
         shown = profile.get("display_name") or profile.get("real_name") or name

@@ -3,9 +3,14 @@
 import asyncio
 import sys
 
-from bench import choosing, commands, start
+from bench import choosing, discord_commands, slack_commands, start
 
-BENCHMARKS = {"start": start, "commands": commands, "choosing": choosing}
+BENCHMARKS = {
+    "start": start,
+    "discord": discord_commands,
+    "slack": slack_commands,
+    "choosing": choosing,
+}
 
 
 async def main(names: list[str]) -> int:

@@ -13,8 +13,8 @@ from bench.report import Figure
 ALLOWED = 3
 LIBRARIES = (
     "aiohttp, aiosqlite, alembic.command, apscheduler.schedulers.asyncio, discord, "
-    "discord.app_commands, frontmatter, markdown_it, orjson, pydantic, rapidfuzz, "
-    "rich.console, rich.table, sqlalchemy.ext.asyncio, structlog, typer, tzlocal, "
+    "discord.app_commands, cachetools, frontmatter, markdown_it, orjson, pydantic, rapidfuzz, "
+    "rich.console, rich.table, slack_bolt.async_app, sqlalchemy.ext.asyncio, structlog, typer, tzlocal, "
     "yaml, zstandard"
 )
 
@@ -64,7 +64,7 @@ async def _first_reply() -> float:
 async def _ask(address: str) -> None:
     async with aiohttp.ClientSession(address) as session:
         async with session.get("/page/state") as response:
-            (platform,) = (await response.json())["platforms"]
+            platform = (await response.json())["platforms"][0]
         ask = {
             "person": platform["people"][0]["id"],
             "channel": platform["channels"][0]["id"],

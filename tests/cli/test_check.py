@@ -26,7 +26,10 @@ def test_no_credentials_is_said_with_a_way_out(cli: Cli) -> None:
 
     assert result.exit_code == 1
     assert result.stdout.splitlines()[0] == "config: OK"
-    assert "platforms: No platform has credentials: set DISCORD_TOKEN" in result.stdout
+    assert (
+        "platforms: No platform has credentials: set DISCORD_TOKEN or SLACK"
+        in result.stdout
+    )
 
 
 def test_five_faults_are_five_lines(cli: Cli, tmp_path: Path) -> None:
@@ -93,6 +96,8 @@ async def test_all_is_well_on_a_real_wire(sandbox: Sandbox, tmp_path: Path) -> N
 
     assert code == 0, output
     assert "discord token: OK" in output
+    assert "slack token: OK" in output
+    assert "In Acme on Slack: type /invite @Daily Bite in a channel" in output
     assert "Add Daily Bite to a Discord server: https://discord.com/" in output
 
 
@@ -104,6 +109,16 @@ async def test_bad_token_is_one_line(sandbox: Sandbox, tmp_path: Path) -> None:
     assert code == 1
     assert "discord token: Discord no longer accepts the bot's token" in output
     assert "not.the.token" not in output
+
+
+async def test_bad_slack_token_is_one_line(sandbox: Sandbox, tmp_path: Path) -> None:
+    environment = {**sandbox.environment, "SLACK_BOT_TOKEN": "xoxb-not-it"}
+
+    code, output = await _check(tmp_path, environment)
+
+    assert code == 1
+    assert "slack token: Slack no longer accepts the bot's token" in output
+    assert "xoxb-not-it" not in output
 
 
 async def test_missing_permission_is_named(

@@ -14,6 +14,8 @@ import pytest
 
 from tests.cli.conftest import Cli, process
 
+PRINTED = 6  # lines that `dailybite sandbox` prints
+
 
 async def _line(started: Process) -> str:
     assert started.stdout is not None
@@ -25,22 +27,30 @@ async def _line(started: Process) -> str:
 async def sandbox_environment(tmp_path: Path) -> AsyncIterator[dict[str, str]]:
     """Start `dailybite sandbox`, and give only what it printed."""
     async with process("sandbox", "--port", "0", folder=tmp_path) as started:
-        lines = [await _line(started) for _ in range(2)]
+        lines = [await _line(started) for _ in range(PRINTED)]
         yield dict(line.split("=", 1) for line in lines)
 
 
-async def _platform(address: str) -> dict[str, Any]:
-    """Give what the page shows of the pretend Discord."""
+def only(name: str, environment: dict[str, str]) -> dict[str, str]:
+    """Leave one platform's variables."""
+    return {
+        key: text for key, text in environment.items() if key.startswith(name.upper())
+    }
+
+
+async def _platform(address: str, name: str = "discord") -> dict[str, Any]:
+    """Give what the page shows of a pretend platform."""
     url = f"{address}/page/state"
     async with aiohttp.ClientSession() as session, session.get(url) as response:
-        (platform,) = (await response.json())["platforms"]
-    return dict(platform)
+        platforms = (await response.json())["platforms"]
+    return dict(next(one for one in platforms if one["id"] == name))
 
 
-async def _ask(address: str, line: str) -> str:
+async def _ask(address: str, line: str, name: str = "discord") -> str:
     """Type a line as Ana into the first channel."""
-    platform = await _platform(address)
+    platform = await _platform(address, name)
     ask = {
+        "platform": name,
         "person": platform["people"][0]["id"],
         "channel": platform["channels"][0]["id"],
         "text": line,
@@ -51,23 +61,29 @@ async def _ask(address: str, line: str) -> str:
         session.post(url, json=ask) as response,
     ):
         answer = await response.json()
-    return str((answer["message"] or {}).get("content") or answer["error"])
+    return _text(answer["message"] or {}) or str(answer["error"])
 
 
-async def _until(address: str, is_so: Callable[[dict[str, Any]], Any]) -> None:
+def _text(message: dict[str, Any]) -> str:
+    return str(message.get("content") or message.get("text") or "")
+
+
+async def _until(
+    address: str, is_so: Callable[[dict[str, Any]], Any], name: str = "discord"
+) -> None:
     """Look at the page until something is so."""
-    while not is_so(await _platform(address)):  # noqa: ASYNC110 - it is another process
+    while not is_so(await _platform(address, name)):  # noqa: ASYNC110 - it is another process
         await asyncio.sleep(0.1)
 
 
-async def _online(address: str) -> None:
+async def _online(address: str, name: str = "discord") -> None:
     async with asyncio.timeout(20):
-        await _until(address, lambda platform: platform["bot"]["online"])
+        await _until(address, lambda platform: platform["bot"]["online"], name)
 
 
 def _posts(platform: dict[str, Any]) -> list[str]:
     first = platform["channels"][0]["id"]
-    return [one["content"] for one in platform["messages"][first]]
+    return [_text(one) for one in platform["messages"][first]]
 
 
 def _address(environment: dict[str, str]) -> str:
@@ -82,25 +98,23 @@ async def _stop(running: Process) -> tuple[float, str]:
     return time.monotonic() - started, errors.decode()
 
 
-async def test_run_answers_posts_and_stops(
-    sandbox_environment: dict[str, str], tmp_path: Path
+@pytest.mark.parametrize("name", ["discord", "slack"])
+async def test_run_answers_and_stops(
+    sandbox_environment: dict[str, str], tmp_path: Path, name: str
 ) -> None:
     address = _address(sandbox_environment)
-    async with process(
-        "run", folder=tmp_path, environment=sandbox_environment
-    ) as running:
-        await _online(address)
-        answer = await _ask(address, "/bite rag")
-        soon = datetime.now(UTC) + timedelta(seconds=2)
-        if soon.second >= 58:  # or the minute is over before the command is there
-            await asyncio.sleep(60 - soon.second)
-        due = datetime.now(UTC) + timedelta(minutes=1)
-        set_up = await _ask(
-            address, f"/bite-admin schedule time: {due:%H:%M} timezone: UTC"
-        )
+    environment = only(name, sandbox_environment)
+    line = {
+        "discord": "/bite-admin schedule time: 09:00 timezone: UTC",
+        "slack": "/bite-admin schedule 09:00 UTC",
+    }
+    async with process("run", folder=tmp_path, environment=environment) as running:
+        await _online(address, name)
+        answer = await _ask(address, "/bite rag", name)
+        set_up = await _ask(address, line[name], name)
         seconds, errors = await _stop(running)
 
-    assert answer.startswith("## RAG: ")
+    assert "RAG: let the model look it up" in answer
     assert set_up.startswith("Done: ")
     assert seconds < 10
     assert running.returncode == 0
@@ -109,7 +123,7 @@ async def test_run_answers_posts_and_stops(
 
 @pytest.mark.slow
 @pytest.mark.timeout(150)
-async def test_schedule_for_the_next_minute_posts(
+async def test_schedules_for_the_next_minute_post_on_both_platforms(
     sandbox_environment: dict[str, str], tmp_path: Path
 ) -> None:
     address = _address(sandbox_environment)
@@ -117,16 +131,39 @@ async def test_schedule_for_the_next_minute_posts(
         "run", folder=tmp_path, environment=sandbox_environment
     ) as running:
         await _online(address)
+        await _online(address, "slack")
         due = datetime.now(UTC) + timedelta(seconds=65)
-        await _ask(address, f"/bite-admin schedule time: {due:%H:%M} timezone: UTC")
+        at = f"{due:%H:%M}"
+        await _ask(address, f"/bite-admin schedule time: {at} timezone: UTC")
+        await _ask(address, f"/bite-admin schedule {at} UTC", "slack")
         async with asyncio.timeout(80):
             await _until(address, _posts)
-        posts = _posts(await _platform(address))
+            await _until(address, _posts, "slack")
+        posts = [
+            *_posts(await _platform(address)),
+            *_posts(await _platform(address, "slack")),
+        ]
         _, errors = await _stop(running)
 
-    assert len(posts) == 1
-    assert "**Footgun:**" in posts[0]
+    assert len(posts) == 2
+    assert all("Footgun:" in one for one in posts)
     assert "Traceback" not in errors
+
+
+async def test_one_refused_platform_stops_no_other(
+    sandbox_environment: dict[str, str], tmp_path: Path
+) -> None:
+    address = _address(sandbox_environment)
+    environment = {**sandbox_environment, "DISCORD_TOKEN": "not.the.token"}
+
+    async with process("run", folder=tmp_path, environment=environment) as running:
+        await _online(address, "slack")
+        answer = await _ask(address, "/bite rag", "slack")
+        _, errors = await _stop(running)
+
+    assert "RAG: let the model look it up" in answer
+    assert running.returncode == 0
+    assert "set a new DISCORD_TOKEN" in errors
 
 
 async def test_schedule_added_by_the_command_line_reaches_a_running_bot(
@@ -153,7 +190,8 @@ async def test_schedule_added_by_the_command_line_reaches_a_running_bot(
 async def test_run_with_a_bad_token_is_one_sentence(
     sandbox_environment: dict[str, str], tmp_path: Path
 ) -> None:
-    environment = {**sandbox_environment, "DISCORD_TOKEN": "not.the.token"}
+    environment = only("discord", sandbox_environment)
+    environment["DISCORD_TOKEN"] = "not.the.token"
 
     async with process("run", folder=tmp_path, environment=environment) as running:
         async with asyncio.timeout(20):

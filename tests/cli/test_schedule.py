@@ -68,6 +68,7 @@ def test_list_for_people_shows_the_defaults(cli: Cli, add: Add) -> None:
         ("--topics", "llm", "There is no topic"),
         ("--server", "abc", "is no server id"),
         ("--channel", "#general", "is no channel id"),
+        ("--platform", "slack", "no server id: on Slack it is in capitals"),
     ],
 )
 def test_add_explains_bad_input_in_a_sentence(
@@ -85,7 +86,7 @@ def test_add_to_a_strange_platform_is_a_usage_error(cli: Cli) -> None:
     result = cli("schedule", "add", *ADD, "--platform", "irc")
 
     assert result.exit_code == 2
-    assert "choose from discord" in result.stderr
+    assert "choose from discord, slack" in result.stderr
 
 
 @pytest.mark.parametrize("command", ["pause", "resume", "remove", "next"])

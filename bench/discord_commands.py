@@ -1,38 +1,18 @@
-"""Commands over the real wire, beside the least that discord.py can do there."""
+"""Discord's commands over the wire, beside the least that discord.py can do there."""
 
 import asyncio
 import contextlib
-import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import discord
 from discord import app_commands
 from discord.http import Route
 
-from bench.library import build_library
 from bench.report import Figure, compare
-from bot.app import open_app
-from bot.config import load_config
-from bot.content import Loaded
+from bench.running import bounds, daily_bite
 from bot.sandbox.server import Sandbox, open_sandbox
-
-BITES = 5_000
-_TOPIC, _WORDS, _COMPLETE = 10, 50, 20  # how many `select 1` each may add
-
-
-class _FastClock:
-    """A minute passes at each look, so that nobody is asking too fast."""
-
-    def __init__(self) -> None:
-        self._time = datetime(2026, 11, 24, tzinfo=UTC)
-
-    def now(self) -> datetime:
-        self._time += timedelta(minutes=1)
-        return self._time
 
 
 async def measure(*, rounds: int = 150) -> AsyncIterator[Figure]:
@@ -41,7 +21,7 @@ async def measure(*, rounds: int = 150) -> AsyncIterator[Figure]:
         open_sandbox() as plain,
         _trivial_bot(plain),
         open_sandbox() as ours,
-        _daily_bite(ours) as select_one,
+        daily_bite(ours, "DISCORD") as select_one,
     ):
         medians = await compare(
             {
@@ -54,22 +34,8 @@ async def measure(*, rounds: int = 150) -> AsyncIterator[Figure]:
             },
             rounds=rounds,
         )
-    for name, what, base, count in (
-        ("topic", "/bite <topic>", "trivial", _TOPIC),
-        ("words", f"/bite <words>, {BITES} bites", "trivial", _WORDS),
-        (
-            "completion",
-            f"autocomplete, {BITES} bites",
-            "trivial completion",
-            _COMPLETE,
-        ),
-    ):
-        yield Figure(
-            what,
-            medians[name],
-            f"a trivial handler + {count} x `select 1`",
-            medians[base] + count * medians["select"],
-        )
+    for figure in bounds("Discord", medians):
+        yield figure
 
 
 async def _run(sandbox: Sandbox, line: str) -> None:
@@ -119,24 +85,4 @@ async def _trivial_bot(sandbox: Sandbox) -> AsyncIterator[None]:
         yield
         running.cancel()
         with contextlib.suppress(asyncio.CancelledError):
-            await running
-
-
-@asynccontextmanager
-async def _daily_bite(sandbox: Sandbox) -> AsyncIterator[Any]:
-    """Run the whole bot with a large library; give its `select 1`."""
-    loaded = Loaded(build_library(BITES), (), (), {})
-    with tempfile.TemporaryDirectory() as folder:
-        environment = {
-            **sandbox.environment,
-            "DATABASE_URL": f"sqlite:///{Path(folder) / 'bench.db'}",
-        }
-        async with open_app(
-            load_config(environment), loaded=loaded, clock=_FastClock()
-        ) as app:
-            stop = asyncio.Event()
-            running = asyncio.create_task(app.run(stop))
-            await sandbox.discord.bot_ready()
-            yield app.core.store.ping
-            stop.set()
             await running

@@ -66,7 +66,7 @@ class DiscordPlatform:
         try:
             found = await self._rest.get(f"/channels/{channel}")
         except DeliveryError as error:
-            if error.permanent:
+            if error.permanent and not self._rest.is_refused:
                 return Access(visible=False)
             raise
         if found.get("guild_id") != server:

@@ -71,7 +71,10 @@ class Relay:
         command = _CLICKS.get(parsed[1]) if parsed else None
         if parsed is None or command is None:
             payload = render_reply(text_card(phrases.UNKNOWN_BUTTON))
-            await self._answer(interaction, _MESSAGE, payload)
+            try:
+                await self._answer(interaction, _MESSAGE, payload)
+            except DeliveryError as error:
+                log.warning("a click %s: not answered: %s", interaction.id, error)
             return
         await self.run(interaction, command, {"bite": parsed[2], "mark": parsed[0]})
 

@@ -1,11 +1,8 @@
 """Every way in which Discord or the way to it fails, as a DeliveryError."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import math
 from datetime import timedelta
 from typing import Any
-
-import aiohttp
 
 from bot.errors import DeliveryError
 
@@ -26,28 +23,11 @@ _REASONS = {
 # Refusals that pass by themselves: slow mode, write limits, overload.
 _PASSING = frozenset({20016, 20028, 30046, 130000})
 _UNAUTHORISED = "Discord no longer accepts the bot's token: set a new DISCORD_TOKEN"
-_NO_ANSWER = "Discord did not answer"
-
-
-@contextmanager
-def map_network_errors() -> Iterator[None]:
-    """Turn what aiohttp raises into a DeliveryError.
-
-    Raises:
-        DeliveryError: `maybe_sent` unless no connection ever came about.
-    """
-    try:
-        yield
-    except (aiohttp.ClientConnectorError, aiohttp.ServerFingerprintMismatch) as exc:
-        raise DeliveryError("Discord cannot be reached") from exc
-    except (aiohttp.ClientError, OSError, TimeoutError) as exc:
-        # TimeoutError is an OSError; a time-out while connecting counts as unclear.
-        raise DeliveryError(_NO_ANSWER, maybe_sent=True) from exc
 
 
 def failure(status: int, body: object, headers: Any) -> DeliveryError:
     """Say what an answer of 400 or more means."""
-    code = body.get("code", 0) if isinstance(body, dict) else 0
+    code = code_of(body)
     if status == 429:
         wait = timedelta(seconds=_wait_of(body, headers))
         return DeliveryError("Discord asks to slow down", retry_after=wait)
@@ -65,6 +45,13 @@ def failure(status: int, body: object, headers: Any) -> DeliveryError:
 def _wait_of(body: object, headers: Any) -> float:
     told = body.get("retry_after") if isinstance(body, dict) else None
     try:
-        return float(told or headers.get("Retry-After") or 0)
+        seconds = float(told or headers.get("Retry-After") or 0)
     except (TypeError, ValueError):
         return 0.0
+    return seconds if math.isfinite(seconds) else 0.0
+
+
+def code_of(body: object) -> int:
+    """Give Discord's own code in the body of a refusal, or 0."""
+    code = body.get("code") if isinstance(body, dict) else None
+    return code if isinstance(code, int) else 0

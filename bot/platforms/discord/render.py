@@ -2,8 +2,11 @@
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
 from typing import Any
+from urllib.parse import quote
 
 from bot.core import phrases
 from bot.core.bites import Source
@@ -23,10 +26,11 @@ _EPHEMERAL = 1 << 6
 _NO_BREAK = "\u200b"
 PRIVATE = "-"  # stands for the mark in buttons of a private reply
 
-_STYLE = re.compile(r"[\\*_`\[]|~~|\|\|")
-_LINE_START = re.compile(r"^(\s*)(#|>|-|\+|\d+(?=\.\s))")
+_STYLE = re.compile(r"[\\*_`\[~|]")
+_LINE_START = re.compile(r"^(\s*)(#|>|-|\d+(?=\.\s))", re.MULTILINE)
 _ANGLE = re.compile(r"<(?=[@#:/]|a:|t:|id:)")
-_PING = re.compile(r"@(?=everyone|here)|(?<=<)@|(?<=\\<)@")
+# What Discord reads as a mention of people, a channel or a command, in code as well.
+_PING = re.compile(r"@(?=everyone|here)|(?<=<)(?:@|#(?=\d)|/(?=[^\n<>]*:\d))")
 
 
 def render_post(card: Card, *, mark: str) -> Payload:
@@ -102,7 +106,7 @@ def _escape_start(match: re.Match[str]) -> str:
 
 
 def _inert(text: str) -> str:
-    return _PING.sub(f"@{_NO_BREAK}", text)
+    return _PING.sub(rf"\g<0>{_NO_BREAK}", text)
 
 
 def _block(block: Block) -> str:
@@ -114,23 +118,34 @@ def _block(block: Block) -> str:
 
 
 def _spans(spans: Sequence[Span]) -> str:
-    written = "".join(map(_span, spans))
+    written = "".join(map(_span, _joined(spans)))
     return _LINE_START.sub(_escape_start, written) if spans else ""
+
+
+def _joined(spans: Sequence[Span]) -> Iterator[Span]:
+    """Join neighbours of one style, so that nothing hides in the seam."""
+    for style, group in groupby(spans, key=lambda one: replace(one, text="")):
+        yield replace(style, text="".join(one.text for one in group))
 
 
 def _span(span: Span) -> str:
     if span.channel:
         return f"<#{span.channel}>"
-    if span.code:
-        ticks = "``" if "`" in span.text else "`"
-        text = f"{ticks}{_inert(span.text)}{ticks}"
-    else:
-        text = _escape_inside(span.text)
+    text = _code(span.text) if span.code else _escape_inside(span.text)
     if span.bold:
         text = f"**{text}**"
     if span.italic:
         text = f"*{text}*"
     return _link(text, span.url) if span.url else text
+
+
+def _code(text: str) -> str:
+    if "`" not in text:
+        return f"`{_inert(text)}`"
+    inside = re.sub(r"`(?=`)", f"`{_NO_BREAK}", _inert(text))
+    before = " " if inside.startswith("`") else ""
+    after = " " if inside.endswith("`") else ""
+    return f"``{before}{inside}{after}``"
 
 
 def _escape_inside(text: str) -> str:
@@ -139,8 +154,10 @@ def _escape_inside(text: str) -> str:
 
 def _link(label: str, url: str) -> str:
     """Link without a preview; spaces and angle brackets would end the address."""
-    safe = url.replace(" ", "%20").replace("<", "%3C").replace(">", "%3E")
-    return f"[{label}](<{_inert(safe)}>)"
+    safe = url
+    for one in " <>@\n":
+        safe = safe.replace(one, quote(one))
+    return f"[{label}](<{safe}>)"
 
 
 def _source_line(sources: Sequence[Source]) -> list[str]:

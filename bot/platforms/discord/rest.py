@@ -16,9 +16,10 @@ from bot.errors import DeliveryError
 from bot.platforms.discord.failures import (
     ALREADY_ANSWERED,
     UNKNOWN_MESSAGE,
+    code_of,
     failure,
-    map_network_errors,
 )
+from bot.platforms.network import map_network_errors
 from bot.ports import MayStart
 
 log = logging.getLogger(__name__)
@@ -44,6 +45,12 @@ class DiscordRest:
         self._pace = Pace(REQUESTS_PER_SECOND)
         self._channels: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._refused: DeliveryError | None = None
+        self._held_until = 0.0
+
+    @property
+    def is_refused(self) -> bool:
+        """Tell whether Discord no longer accepts the token."""
+        return self._refused is not None
 
     async def create_message(
         self, channel: str, payload: Mapping[str, Any], *, may_start: MayStart
@@ -107,6 +114,10 @@ class DiscordRest:
         self._pace, wait = self._pace.take(loop.time())
         if wait > 0:
             await asyncio.sleep(wait)
+        while (held := self._held_until - loop.time()) > 0:
+            # Whoever stood in line when the limit came takes a place behind it.
+            self._pace, wait = self._pace.take(loop.time())
+            await asyncio.sleep(max(held, wait))
 
     async def _send(
         self,
@@ -118,7 +129,7 @@ class DiscordRest:
     ) -> Any:
         if self._refused:
             raise self._refused
-        with map_network_errors():
+        with map_network_errors("Discord"):
             async with self._session.request(
                 method,
                 self._api_url + path,
@@ -127,14 +138,14 @@ class DiscordRest:
                 timeout=aiohttp.ClientTimeout(total=SEND_LIMIT.total_seconds()),
             ) as response:
                 body = _parse(await response.read())
-                if response.status >= 400 and (not accepts or _code(body) != accepts):
+                if response.status >= 400 and (not accepts or code_of(body) != accepts):
                     raise self._failure(response, body)
                 return body
 
     def _failure(self, response: aiohttp.ClientResponse, body: object) -> DeliveryError:
         status = response.status
         error = failure(status, body, response.headers)
-        if status == 401 and "/interactions/" not in response.url.path:
+        if status == 401 and not _has_own_token(response.url.path):
             self._refused = error  # each further 401 counts towards a ban
         if status == 429 and error.retry_after:
             self._hold(response, error.retry_after.total_seconds())
@@ -148,6 +159,12 @@ class DiscordRest:
         ):
             until = asyncio.get_running_loop().time() + seconds
             self._pace = self._pace.hold(until)
+            self._held_until = max(self._held_until, until)
+
+
+def _has_own_token(path: str) -> bool:
+    """Tell whether a path carries an interaction's token, which dies by itself."""
+    return "/interactions/" in path or "/webhooks/" in path
 
 
 def _parse(raw: bytes) -> Any:
@@ -155,7 +172,3 @@ def _parse(raw: bytes) -> Any:
         return orjson.loads(raw) if raw else {}
     except orjson.JSONDecodeError:
         return {}
-
-
-def _code(body: object) -> int:
-    return int(body.get("code", 0)) if isinstance(body, dict) else 0

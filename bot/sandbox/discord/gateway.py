@@ -35,6 +35,10 @@ class Session:
     sent: deque[dict[str, Any]] = field(default_factory=lambda: deque(maxlen=_KEPT))
     connection: "Connection | None" = None
 
+    def lost(self, seen: int) -> bool:
+        """Tell whether an event after this one is no longer kept."""
+        return bool(self.sent) and int(self.sent[0]["s"]) > seen + 1
+
 
 class Gateway:
     """All sessions; hands events to each."""
@@ -117,7 +121,7 @@ class Gateway:
                 return
 
     async def _receive(self, connection: "Connection", raw: str) -> None:
-        if len(raw) > _MAX_PAYLOAD:
+        if len(raw.encode()) > _MAX_PAYLOAD:
             await connection.socket.close(code=4002)
             return
         try:
@@ -153,7 +157,7 @@ class Gateway:
 
     async def _resume(self, connection: "Connection", data: dict[str, Any]) -> None:
         session = self.sessions.get(str(data.get("session_id")))
-        if session is None or self.refuses_resume:
+        if session is None or self.refuses_resume or session.lost(data.get("seq") or 0):
             connection.send({"op": _INVALID_SESSION, "d": False})
             return
         if data.get("token") != self._world.token:
@@ -161,7 +165,7 @@ class Gateway:
             return
         connection.session, session.connection = session, connection
         for event in list(session.sent):
-            if event["s"] > data.get("seq", 0):
+            if event["s"] > (data.get("seq") or 0):
                 connection.send(event)
         self.send_event(session, "RESUMED", {})
         self.ready.set()

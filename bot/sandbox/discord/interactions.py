@@ -91,17 +91,15 @@ class Interactions:
     def original(self, token: str) -> Message:
         """Give the first answer's message."""
         found = self._alive(token)
-        if found.original is None:
-            raise Refusal(404, 10008, "Unknown Message")
-        return found.original
+        return self._there(found)
 
     def edit_original(self, token: str, body: dict[str, Any]) -> Message:
         """Change the first answer, or end a deferral."""
         found = self._alive(token)
         limits.check_message(body, is_edit=found.original is not None)
-        if found.original is None:
+        if found.original is None and found.kind == "deferred":
             return self._show(found, body)
-        message = self._world.edit_message(found.original, _without_flags(body))
+        message = self._world.edit_message(self._there(found), _without_flags(body))
         found.finished.set()
         return message
 
@@ -109,13 +107,24 @@ class Interactions:
         """Take the first answer away."""
         self._world.delete_message(self.original(token))
 
+    def _there(self, found: Interaction) -> Message:
+        original = found.original
+        if original is None or original["id"] in self._world.deleted:
+            raise Refusal(404, 10008, "Unknown Message")
+        return original
+
     def _alive(self, token: str) -> Interaction:
         for one in self._by_id.values():
-            if one.token == token and one.answered.is_set() and one.age < TOKEN_LIVES:
-                return one
-        raise Refusal(404, 10015, "Unknown Webhook")
+            if one.token == token and one.age < TOKEN_LIVES:
+                if one.answered.is_set():
+                    return one
+                raise Refusal(404, 10015, "Unknown Webhook")
+        # https://github.com/discord/discord-api-docs/issues/6851
+        raise Refusal(401, 50027, "Invalid Webhook Token")
 
     def _check_kind(self, found: Interaction, body: dict[str, Any]) -> None:
+        if not isinstance(body, dict):
+            raise invalid("type", "This field is required")
         kind, data = body.get("type"), body.get("data") or {}
         allowed = {2: {4, 5, 9}, 3: {4, 5, 6, 7, 9}, 4: {8}, 5: {4, 5, 6, 7}}
         if kind not in allowed[found.type]:
@@ -132,6 +141,8 @@ class Interactions:
         found.is_private = bool((data.get("flags") or 0) & EPHEMERAL)
         if kind == _MESSAGE:
             self._show(found, data)
+        elif kind == _DEFER_UPDATE:
+            found.original = found.message
         elif kind == _UPDATE and found.message is not None:
             found.original = self._world.edit_message(
                 found.message, _without_flags(data)
@@ -145,8 +156,10 @@ class Interactions:
     def _show(
         self, found: Interaction, data: dict[str, Any], *, is_original: bool = True
     ) -> Message:
-        if found.is_private:
-            data = {**data, "flags": (data.get("flags") or 0) | EPHEMERAL}
+        if found.kind == "deferred" and is_original:
+            # What the deferral said stays, whatever the flags say now.
+            private = EPHEMERAL if found.is_private else 0
+            data = {**data, "flags": (data.get("flags") or 0) & ~EPHEMERAL | private}
         world = self._world
         message = world.add_message(
             found.channel,
@@ -156,7 +169,7 @@ class Interactions:
             webhook_id=world.application_id,
             application_id=world.application_id,
         )
-        if data.get("flags", 0) & EPHEMERAL:
+        if (data.get("flags") or 0) & EPHEMERAL:
             world.private[message["id"]] = found.person
         if is_original:
             found.original = message

@@ -12,9 +12,11 @@ _CONTENT, _NONCE, _EMBEDS, _EMBED_SUM = 2000, 25, 10, 6000
 _ROWS, _BUTTONS, _LABEL, _CUSTOM_ID, _OPTIONS, _URL = 5, 5, 80, 100, 25, 512
 _MODAL_TITLE, _TEXT_INPUT = 45, 4000
 # https://docs.discord.com/developers/interactions/application-commands
-_COMMAND_NAME = re.compile(r"[-_'\w]{1,32}")
+_COMMAND_NAME = re.compile(r"[-_'\w\u0900-\u097f\u0e00-\u0e7f]{1,32}")
 _COMMAND_SUM, _CHOICES, _CHOICE = 8000, 25, 100
 _EMBED_LIMITS = {"title": 256, "description": 4096}
+_FIELDS, _FIELD_NAME, _FIELD_VALUE, _FOOTER, _AUTHOR = 25, 256, 1024, 2048, 256
+_COMPONENTS_V2 = 1 << 15
 
 
 def check_message(body: dict[str, Any], *, is_edit: bool = False) -> None:
@@ -22,6 +24,8 @@ def check_message(body: dict[str, Any], *, is_edit: bool = False) -> None:
     content = body.get("content") or ""
     if len(content) > _CONTENT:
         raise invalid("content", f"Must be {_CONTENT} or fewer in length.")
+    if (body.get("flags") or 0) & _COMPONENTS_V2 and (content or body.get("embeds")):
+        raise invalid("content", "Cannot be used with IS_COMPONENTS_V2.")
     nonce = body.get("nonce")
     if isinstance(nonce, str) and len(nonce) > _NONCE:
         raise invalid("nonce", f"Must be {_NONCE} or fewer in length.")
@@ -78,11 +82,18 @@ def _check_embeds(embeds: Sequence[dict[str, Any]]) -> None:
             if len(embed.get(key) or "") > limit:
                 raise invalid(f"embeds.{key}", f"Must be {limit} or fewer in length.")
         fields = embed.get("fields") or []
-        if len(fields) > 25:
-            raise invalid("embeds.fields", "Must be 25 or fewer in length.")
-        total += sum(len(one["name"]) + len(one["value"]) for one in fields)
-        total += len((embed.get("footer") or {}).get("text", ""))
-        total += len((embed.get("author") or {}).get("name", ""))
+        if len(fields) > _FIELDS:
+            raise invalid("embeds.fields", f"Must be {_FIELDS} or fewer in length.")
+        parts = [
+            *((one["name"], _FIELD_NAME) for one in fields),
+            *((one["value"], _FIELD_VALUE) for one in fields),
+            ((embed.get("footer") or {}).get("text", ""), _FOOTER),
+            ((embed.get("author") or {}).get("name", ""), _AUTHOR),
+        ]
+        for text, limit in parts:
+            total += len(text)
+            if len(text) > limit:
+                raise invalid("embeds", f"Must be {limit} or fewer in length.")
     if total > _EMBED_SUM:
         raise invalid("embeds", f"Embed size exceeds maximum size of {_EMBED_SUM}")
 
@@ -131,5 +142,7 @@ def _check_option(option: dict[str, Any]) -> Iterator[str]:
         raise invalid("choices", "Choices and autocomplete exclude each other.")
     yield name
     yield description
+    for one in option.get("choices") or []:
+        yield from (one["name"], str(one["value"]))
     for one in options:
         yield from _check_option(one)

@@ -107,7 +107,8 @@ class People:
         who = self._world.person(person)
         message = self._world.messages[message_id]
         buttons = [one for row in message["components"] for one in row["components"]]
-        if not any(one.get("custom_id") == custom_id for one in buttons):
+        is_hidden = self._world.private.get(message_id, who.id) != who.id
+        if is_hidden or not any(one.get("custom_id") == custom_id for one in buttons):
             return Outcome("failed", 0, error=FAILED)
         interaction = self._interactions.start(
             _COMPONENT, who.id, message["channel_id"], message
@@ -142,8 +143,10 @@ class People:
     def _is_offered(self, command: dict[str, Any], who: Person, channel: str) -> bool:
         needed = command.get("default_member_permissions")
         granted = self._world.may(who.id, channel)
-        is_owner = who.admin
-        return needed is None or is_owner or granted & int(needed) == int(needed)
+        if needed is None or who.admin or granted & BITS["ADMINISTRATOR"]:
+            return True
+        # None at all is for those alone.
+        return int(needed) > 0 and granted & int(needed) == int(needed)
 
     async def _send(
         self, interaction: Interaction, who: Person, data: dict[str, Any]

@@ -8,7 +8,7 @@ from bot.sandbox.discord import limits
 from bot.sandbox.discord.interactions import Interactions
 from bot.sandbox.discord.nonces import Nonces
 from bot.sandbox.discord.permissions import BITS
-from bot.sandbox.discord.refusals import Refusal
+from bot.sandbox.discord.refusals import Refusal, invalid
 from bot.sandbox.discord.world import Message, World
 
 Body = dict[str, Any]
@@ -66,17 +66,22 @@ class Rest:
             ("POST", commands): self._post_command,
             ("DELETE", commands + "/{command}"): self._delete_command,
             ("POST", "/interactions/{id}/{token}/callback"): self._callback,
-            ("POST", hook): lambda c: inter.follow_up(c.path["token"], c.body),
+            ("POST", hook): lambda c: inter.follow_up(self._token(c), c.body),
             ("GET", hook + "/messages/@original"): lambda c: inter.original(
-                c.path["token"]
+                self._token(c)
             ),
             ("PATCH", hook + "/messages/@original"): lambda c: inter.edit_original(
-                c.path["token"], c.body
+                self._token(c), c.body
             ),
             ("DELETE", hook + "/messages/@original"): lambda c: inter.delete_original(
-                c.path["token"]
+                self._token(c)
             ),
         }
+
+    def _token(self, call: Call) -> str:
+        if call.path["application"] != self._world.application_id:
+            raise Refusal(404, 10015, "Unknown Webhook")
+        return call.path["token"]
 
     def _gateway_bot(self, _call: Call) -> Body:
         limit = {"total": 1000, "remaining": 999, "reset_after": 0}
@@ -141,13 +146,15 @@ class Rest:
             return []  # an empty 200, not a refusal: as the real one
         found = self._world.public_messages(channel.id)
         if after := call.query.get("after"):
-            found = [one for one in found if int(one["id"]) > int(after)]
+            found = [one for one in found if int(one["id"]) > _id(after)]
         if before := call.query.get("before"):
-            found = [one for one in found if int(one["id"]) < int(before)]
-        limit = int(call.query.get("limit", 50))
+            found = [one for one in found if int(one["id"]) < _id(before)]
+        limit = _number(call.query, "limit", 50)
         if not 1 <= limit <= 100:
             raise Refusal(400, 50035, "Invalid Form Body")
-        return found[-limit:][::-1]
+        # After an id come the oldest ones after it, before one the newest.
+        window = found[:limit] if call.query.get("after") else found[-limit:]
+        return window[::-1]
 
     def _create(self, call: Call) -> Message:
         world = self._world
@@ -168,7 +175,8 @@ class Rest:
         return message if nonce is None else {**message, "nonce": nonce}
 
     def _message(self, call: Call) -> Message:
-        self._need(call.path["channel"], "READ_MESSAGE_HISTORY")
+        channel = self._world.channel(call.path["channel"])
+        self._need(channel.id, "READ_MESSAGE_HISTORY")
         return self._world.message(call.path["channel"], call.path["message"])
 
     def _own(self, call: Call) -> Message:
@@ -180,33 +188,47 @@ class Rest:
 
     def _edit(self, call: Call) -> Message:
         message = self._own(call)
-        limits.check_message(call.body, is_edit=True)
+        limits.check_message({**message, **call.body})
         return self._world.edit_message(message, call.body)
 
     def _delete(self, call: Call) -> None:
-        self._world.delete_message(self._own(call))
+        try:
+            message = self._own(call)
+        except Refusal as refusal:
+            if refusal.body["code"] == 50005:
+                raise Refusal(403, 50013, "Missing Permissions") from refusal
+            raise
+        self._world.delete_message(message)
 
     def _put_commands(self, call: Call) -> list[Body]:
         for command in call.body:
             limits.check_command(command)
+        self._own_application(call)
+        known = {one["name"]: one for one in self._world.commands.values()}
         self._world.commands.clear()
-        return [self._register(command) for command in call.body]
+        return [self._register(one, known.get(one["name"])) for one in call.body]
 
     def _post_command(self, call: Call) -> Body:
         limits.check_command(call.body)
-        return self._register(call.body)
+        self._own_application(call)
+        known = {one["name"]: one for one in self._world.commands.values()}
+        return self._register(call.body, known.get(call.body["name"]))
 
     def _delete_command(self, call: Call) -> None:
         self._world.commands.pop(call.path["command"], None)
 
-    def _register(self, command: Body) -> Body:
+    def _own_application(self, call: Call) -> None:
+        if call.path["application"] != self._world.application_id:
+            raise Refusal(403, 20012, "You are not authorized to do that.")
+
+    def _register(self, command: Body, before: Body | None) -> Body:
         world = self._world
         rights = command.get("default_member_permissions")
         known = {
             "type": 1,
             "options": [],
             **command,
-            "id": world.ids.new(),
+            "id": before["id"] if before else world.ids.new(),
             "application_id": world.application_id,
             "version": world.ids.new(),
             "default_member_permissions": None if rights is None else str(rights),
@@ -221,3 +243,14 @@ class Rest:
             return None
         kind = {"id": call.path["id"], "type": call.body["type"]}
         return {"interaction": kind}
+
+
+def _number(query: dict[str, str], name: str, otherwise: int) -> int:
+    try:
+        return int(query.get(name, otherwise))
+    except ValueError as exc:
+        raise invalid(name, f'Value "{query[name]}" is not int.') from exc
+
+
+def _id(text: str) -> int:
+    return _number({"id": text}, "id", 0)

@@ -13,7 +13,8 @@ from bot.sandbox.discord.openapi import OpenApi
 from bot.sandbox.discord.people import Outcome, People
 from bot.sandbox.discord.permissions import BITS
 from bot.sandbox.discord.ratelimits import RateLimits
-from bot.sandbox.discord.rest import Rest
+from bot.sandbox.discord.refusals import Refusal
+from bot.sandbox.discord.rest import Call, Rest
 from bot.sandbox.discord.wire import PREFIX, RequestRecord, Wire
 from bot.sandbox.discord.world import Message, World
 from bot.sandbox.faults import Faults
@@ -51,6 +52,8 @@ class DiscordSandbox:
         for (method, template), route in self._rest.routes().items():
             handler = self.wire.handler(method, template, route)
             app.router.add_route(method, PREFIX + template, handler)
+        unknown = self.wire.handler("*", "/unknown", _unknown)
+        app.router.add_route("*", PREFIX + "/{path:.*}", unknown)
         app.router.add_get(GATEWAY_PATH, self.gateway.handle)
         app.router.add_get(GATEWAY_PATH + "/", self.gateway.handle)
 
@@ -164,3 +167,7 @@ class DiscordSandbox:
         if name.startswith("MESSAGE_"):
             data = {**data, "guild_id": self.world.server_id}
         self.gateway.dispatch(name, data)
+
+
+def _unknown(_call: Call) -> None:
+    raise Refusal(404, 0, "404: Not Found")

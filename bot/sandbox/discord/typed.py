@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-_OPTION = re.compile(r"(?:^|\s)([\w-]+):\s*")
+_OPTION = re.compile(r"(?:^|(?<=\s))([\w-]+):\s*")
 _SUBCOMMANDS = (1, 2)
 
 

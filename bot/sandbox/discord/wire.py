@@ -56,6 +56,8 @@ class Wire:
             fault = self._faults.take(name)
             with self._recording(request, name, body) as answered:
                 response = await self._answer(request, route, name, body, fault)
+                if response.status in (401, 403, 429):
+                    self.invalid += 1
                 answered.append(response.status)
             return response
 
@@ -80,14 +82,16 @@ class Wire:
                 response = self._apply(request, route, body)
         except Refusal as refusal:
             response = reply(refusal.body, refusal.status)
-        if response.status in (401, 403, 429):
-            self.invalid += 1
         if fault and fault.kind == "drop_after":
             _cut(request)
         return response
 
     def _apply(self, request: web.Request, route: Route, body: Any) -> web.Response:
         self._check_openapi(request, body)
+        if request.method in ("POST", "PATCH", "PUT") and not isinstance(
+            body, list if request.method == "PUT" else dict
+        ):
+            raise Refusal(400, 50109, "The request body contains invalid JSON.")
         call = Call(dict(request.match_info), dict(request.query), body)
         result = route(call)
         if result is None:

@@ -15,6 +15,7 @@ Message = dict[str, Any]
 
 _EPOCH = 1_420_070_400_000  # https://docs.discord.com/developers/reference#snowflakes
 EPHEMERAL = 1 << 6
+_EMPTY: dict[str, Any] = {"content": "", "embeds": [], "components": [], "flags": 0}
 
 
 class Snowflakes:
@@ -145,7 +146,8 @@ class World:
     def message(self, channel_id: str, message_id: str) -> Message:
         """Give a message, or refuse as Discord does."""
         message = self.messages.get(message_id)
-        if message is None or message["channel_id"] != channel_id:
+        is_here = message is not None and message["channel_id"] == channel_id
+        if message is None or not is_here or message_id in self.private:
             raise Refusal(404, 10008, "Unknown Message")
         return message
 
@@ -153,7 +155,7 @@ class World:
         """Change what the body names."""
         for key in ("content", "embeds", "components", "flags"):
             if key in body:
-                message[key] = body[key] if body[key] is not None else ""
+                message[key] = _EMPTY[key] if body[key] is None else body[key]
         message["edited_timestamp"] = self.now().isoformat()
         self.emit("MESSAGE_UPDATE", message)
         return message

@@ -35,13 +35,18 @@ class Courier:
         """Bring a command or an interaction."""
         return await self._try(kind, payload, Retry())
 
-    async def event(self, event: dict[str, Any]) -> Ack:
-        """Bring an event; Slack tries again where it was not taken."""
+    async def event(self, event: dict[str, Any], *, is_watched: bool = False) -> Ack:
+        """Bring an event; Slack tries again where it was not taken.
+
+        Args:
+            event: The event itself, without what Slack wraps round it.
+            is_watched: Whether somebody waits, who will not wait for later tries.
+        """
         payload = self._wrapped(event)
         self.events.append(payload)
         ack = await self._try("events_api", payload, Retry())
         for number, delay in enumerate(self.delays.retries, start=1):
-            if not ack.error or ack.no_retry:
+            if not ack.error or ack.no_retry or (is_watched and delay):
                 break
             await asyncio.sleep(delay)
             retry = Retry(number, ack.reason)

@@ -24,6 +24,12 @@ class Act:
     view: View | None = None
     response: ResponseUrl | None = None
 
+    @property
+    def blocks(self) -> list[dict[str, Any]]:
+        """What it is done to: the blocks of the message or view."""
+        shown = self.message if self.message is not None else self.view
+        return list((shown or {"blocks": []})["blocks"])
+
 
 class Payloads:
     """Writes payloads."""

@@ -79,8 +79,7 @@ class People:
         act = self.at(person, where)
         if act is None:
             return Outcome("failed", 0, error=GONE)
-        shown = act.message if act.message is not None else act.view
-        block, element = find_element((shown or {})["blocks"], what)
+        block, element = find_element(act.blocks, what)
         action = {**_pressed(element), "block_id": block["block_id"]}
         if value is not None:
             action |= chosen_in(
@@ -96,8 +95,7 @@ class People:
         act = self.at(person, where)
         if act is None:
             return []
-        shown = act.message if act.message is not None else act.view
-        block, element = find_element((shown or {})["blocks"], what)
+        block, element = find_element(act.blocks, what)
         if element["type"] not in EXTERNAL:
             return options_of(element)
         if len(text) < element.get("min_query_length", 3):
@@ -122,8 +120,9 @@ class People:
         act = self._act(who, self._world.direct_channel(who.id))
         before = self._effects.count
         event = self.payloads.home_opened(act, self._views.homes.get(who.id))
-        await self._courier.event(event)
-        await self._next(before, act, self.patience)
+        ack = await self._courier.event(event, is_watched=True)
+        if not ack.error:
+            await self._next(before, act, self.patience)
         if who.id not in self._views.homes:
             raise LookupError("the app published no Home tab")
         return self._views.homes[who.id]

@@ -106,16 +106,16 @@ class Views:
         self._tell(person, "closed", view)
 
     def find(self, person: str, view_id: str) -> View:
-        """Give somebody's open view or Home tab.
+        """Give somebody's Home tab, or the view that lies on top.
 
         Raises:
-            KeyError: It is not open any more.
+            KeyError: It is neither.
         """
-        shown = [*self.stacks.get(person, []), self.homes.get(person)]
+        shown = [*self.stacks.get(person, [])[-1:], self.homes.get(person)]
         for one in shown:
             if one and one["id"] == view_id:
                 return one
-        raise KeyError("this view is not open any more")
+        raise KeyError("this view is not in front of them")
 
     def _tell(self, person: str, what: str, view: View, *, answers: str = "") -> None:
         told = {"person": person, "what": what, "view": view, "answers": answers}

@@ -2,84 +2,47 @@
 
 import asyncio
 import contextlib
+import ipaddress
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
 from aiohttp import web
 
 from bot.sandbox.controls import Controls
-from bot.sandbox.discord.people import Outcome
-from bot.sandbox.discord.sandbox import DiscordSandbox
-
-_KINDS = {
-    "MESSAGE_CREATE": "message",
-    "MESSAGE_UPDATE": "message_update",
-    "MESSAGE_DELETE": "message_delete",
-    "BOT": "bot",
-    "COMMANDS": "commands",
-}
-Ask = dict[str, Any]
+from bot.sandbox.page_room import Answer, Ask, PageRoom, text_in
 
 
 class PageApi:
     """The page's routes; only the page itself may call them."""
 
-    def __init__(self, discord: DiscordSandbox, controls: Controls | None) -> None:
-        self._discord = discord
+    def __init__(self, rooms: Sequence[PageRoom], controls: Controls | None) -> None:
+        self._rooms = {one.id: one for one in rooms}
         self._controls = controls
-        self._pages: set[asyncio.Queue[dict[str, Any]]] = set()
-        discord.world.listeners.append(self._tell)
+        self._pages: set[asyncio.Queue[str]] = set()
 
     def add_routes(self, app: web.Application) -> None:
         """Serve the page's API from an application."""
         app.router.add_get("/page/state", self._state)
         app.router.add_get("/page/events", self._events)
-        acts: dict[str, Callable[[Ask], Awaitable[dict[str, Any]]]] = {
-            "command": self._command,
-            "autocomplete": self._autocomplete,
-            "click": self._click,
-            "modal": self._modal,
-            "say": self._say,
-            "clock": self._clock,
-        }
-        for name, act in acts.items():
-            app.router.add_post(f"/page/{name}", _answered(act))
+        app.router.add_post("/page/clock", _answered(self._clock))
+        names = {name: None for room in self._rooms.values() for name in room.acts}
+        for name in names:
+            handler = _answered(partial(self._act, name))
+            app.router.add_post(f"/page/{name}", handler)
+
+    def tell(self, room: str, name: str, data: dict[str, Any]) -> None:
+        """Pass on to every page what happened in a room."""
+        event = self._rooms[room].event(name, data)
+        if event is not None:
+            self._send({"platform": room, **event})
 
     async def _state(self, _request: web.Request) -> web.Response:
-        world = self._discord.world
-        shown = {
-            "id": "discord",
-            "name": "Discord",
-            "bot": {
-                "id": world.bot_id,
-                "name": world.bot_name,
-                "online": self._discord.bot_online,
-            },
-            "server": {"id": world.server_id, "name": world.server_name},
-            "channels": [
-                {"id": one.id, "name": one.name} for one in world.channels.values()
-            ],
-            "people": [
-                {"id": one.id, "name": one.name, "admin": one.admin}
-                for one in world.people.values()
-            ],
-            "commands": list(world.commands.values()),
-            "messages": {key: world.public_messages(key) for key in world.channels},
-            "private": self._private(),
-        }
-        return web.json_response({"clock": self._time(), "platforms": [shown]})
-
-    def _private(self) -> dict[str, dict[str, list[Any]]]:
-        shown: dict[str, dict[str, list[Any]]] = {}
-        for message_id, person in self._discord.world.private.items():
-            message = self._discord.world.messages.get(message_id)
-            if message:
-                channels = shown.setdefault(person, {})
-                channels.setdefault(message["channel_id"], []).append(message)
-        return shown
+        shown = [room.state() for room in self._rooms.values()]
+        return web.json_response({"clock": self._time(), "platforms": shown})
 
     def _time(self) -> dict[str, str] | None:
         if self._controls is None:
@@ -91,7 +54,7 @@ class PageApi:
         _refuse_strangers(request)
         socket = web.WebSocketResponse(heartbeat=20)
         await socket.prepare(request)
-        queue: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        queue: asyncio.Queue[str] = asyncio.Queue()
         self._pages.add(queue)
         writer = asyncio.create_task(_write(socket, queue))
         try:
@@ -102,68 +65,31 @@ class PageApi:
             self._pages.discard(queue)
         return socket
 
-    def _tell(self, name: str, data: dict[str, Any]) -> None:
-        kind = _KINDS.get(name)
-        if kind is None:
-            return
-        event: dict[str, Any] = {"platform": "discord", "type": kind}
-        if name.startswith("MESSAGE_"):
-            person = self._discord.world.private.get(data["id"])
-            event |= {"channel": data["channel_id"], "message": data}
-            if person:
-                event |= {"type": kind.replace("message", "private"), "person": person}
-        else:
-            event |= data
-        self._send(event)
-
     def _send(self, event: dict[str, Any]) -> None:
+        text = json.dumps(event)  # now: what it tells of may change
         for queue in self._pages:
-            queue.put_nowait(event)
+            queue.put_nowait(text)
 
-    async def _command(self, ask: Ask) -> dict[str, Any]:
-        who = (_text(ask, "person"), _text(ask, "channel"))
-        if "text" in ask:
-            return _shown(await self._discord.type(*who, _text(ask, "text")))
-        name = " ".join(ask["name"])
-        return _shown(await self._discord.slash(*who, name, ask.get("options") or {}))
+    async def _act(self, name: str, ask: Ask) -> Answer:
+        """Act in a room; what names none is meant for the first."""
+        key = ask.get("platform", next(iter(self._rooms)))
+        room = self._rooms.get(key)
+        if room is None:
+            raise ValueError(f"There is no platform {key} here.")
+        if name not in room.acts:
+            raise ValueError(f"{room.name} knows no {name}.")
+        return await room.acts[name](ask)
 
-    async def _autocomplete(self, ask: Ask) -> dict[str, Any]:
-        choices = await self._discord.people.autocomplete(
-            _text(ask, "person"),
-            _text(ask, "channel"),
-            " ".join(ask["name"]),
-            ask.get("options") or {},
-            focused=_text(ask, "focused"),
-        )
-        return {"choices": choices}
-
-    async def _click(self, ask: Ask) -> dict[str, Any]:
-        outcome = await self._discord.people.click(
-            _text(ask, "person"), _text(ask, "message"), _text(ask, "custom_id")
-        )
-        return _shown(outcome)
-
-    async def _modal(self, ask: Ask) -> dict[str, Any]:
-        outcome = await self._discord.people.submit(
-            _text(ask, "person"), _text(ask, "channel"), ask["modal"], ask["values"]
-        )
-        return _shown(outcome)
-
-    async def _say(self, ask: Ask) -> dict[str, Any]:
-        message = self._discord.people.say(
-            _text(ask, "person"), _text(ask, "channel"), _text(ask, "text")
-        )
-        return {"result": "message", "message": message}
-
-    async def _clock(self, ask: Ask) -> dict[str, Any]:
+    async def _clock(self, ask: Ask) -> Answer:
         if self._controls is None:
             raise web.HTTPConflict(text="There is no clock to move here.")
         # Between two posts hours pass, as far as people can tell.
-        self._discord.limits.reset()
+        for room in self._rooms.values():
+            room.forget_limits()
         if ask.get("skip"):
             await self._controls.skip()
         else:
-            to = datetime.fromisoformat(_text(ask, "to"))
+            to = datetime.fromisoformat(text_in(ask, "to"))
             zone = self._controls.now().tzinfo
             await self._controls.jump(to if to.tzinfo else to.replace(tzinfo=zone))
         shown = self._time() or {}
@@ -171,44 +97,56 @@ class PageApi:
         return dict(shown)
 
 
-def _answered(act: Callable[[Ask], Awaitable[dict[str, Any]]]) -> Any:
+def _answered(act: Callable[[Ask], Awaitable[Answer]]) -> Any:
     async def handle(request: web.Request) -> web.Response:
         _refuse_strangers(request)
         try:
-            ask = await request.json()
-            return web.json_response(await act(ask))
-        except (ValueError, KeyError, TypeError) as exc:
-            return web.json_response({"error": str(exc).strip("'\"")}, status=400)
+            return web.json_response(await act(_object(await request.json())))
+        except (ValueError, LookupError, TypeError) as exc:
+            return web.json_response({"error": _sentence(exc)}, status=400)
 
     return handle
+
+
+def _sentence(exc: Exception) -> str:
+    said = str(exc).strip("'\"")
+    return said if " " in said else f"There is no {said or 'such thing'} in this."
+
+
+def _object(ask: object) -> Ask:
+    if not isinstance(ask, dict):
+        raise TypeError("The page asks with a JSON object.")
+    return ask
 
 
 def _refuse_strangers(request: web.Request) -> None:
     """Let no other page in the same browser drive this one."""
     origin = request.headers.get("Origin")
-    if origin and urlsplit(origin).netloc != request.headers.get("Host"):
+    host = request.headers.get("Host", "")
+    if (origin and urlsplit(origin).netloc != host) or not _is_ours(request, host):
         raise web.HTTPForbidden(text="Only the sandbox's own page may do that.")
 
 
-async def _write(
-    socket: web.WebSocketResponse, queue: "asyncio.Queue[dict[str, Any]]"
-) -> None:
+def _is_ours(request: web.Request, host: str) -> bool:
+    """Know a name that somebody else's server points at this machine."""
+    name = urlsplit(f"//{host}").hostname or ""
+    here = request.transport.get_extra_info("sockname") if request.transport else None
+    return name == "localhost" or _is_address(name) or not _is_loopback(here)
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_loopback(here: tuple[str, ...] | None) -> bool:
+    return here is not None and ipaddress.ip_address(here[0]).is_loopback
+
+
+async def _write(socket: web.WebSocketResponse, queue: "asyncio.Queue[str]") -> None:
     with contextlib.suppress(ConnectionError):
         while True:
-            await socket.send_str(json.dumps(await queue.get()))
-
-
-def _shown(outcome: Outcome) -> dict[str, Any]:
-    return {
-        "result": outcome.kind,
-        "message": outcome.message,
-        "modal": outcome.modal,
-        "error": outcome.error,
-    }
-
-
-def _text(ask: Ask, key: str) -> str:
-    value = ask.get(key)
-    if not isinstance(value, str):
-        raise TypeError(f"{key} is missing")
-    return value
+            await socket.send_str(await queue.get())

@@ -6,11 +6,16 @@ export async function state() {
 }
 
 export async function ask(what, body) {
-  const response = await fetch(`/page/${what}`, {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify(body),
-  });
+  let response;
+  try {
+    response = await fetch(`/page/${what}`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(body),
+    });
+  } catch {
+    return { result: "failed", error: "The sandbox does not answer: is it still running?" };
+  }
   const text = await response.text();
   let answer;
   try {

@@ -1,122 +1,92 @@
-// Starts the page: one room, who one is, what time it is, and what happens.
+// Starts the page: two rooms, who one is, what time it is, and what happens.
 
 import { ask, listen, state } from "./api.js";
 import { Composer } from "./composer.js";
-import { build, dayDivider, make } from "./messages.js";
-import { openModal } from "./modal.js";
+import { DiscordRoom } from "./discord.js";
+import { make } from "./messages.js";
+import { SlackRoom } from "./slack.js";
+import { tabs } from "./tabs.js";
+import { Timeline } from "./timeline.js";
 
+const KINDS = { discord: DiscordRoom, slack: SlackRoom };
 const byId = (id) => document.getElementById(id);
-let world = null;
-let platform = null;
-let channel = "";
-let person = "";
-let zone = "UTC";
-const unread = new Set();
-
-const room = {
-  commands: () => platform.commands,
-  channels: () => platform.channels,
-  person: () => platform.people.find((one) => one.id === person),
-  channel: (id) => platform.channels.find((one) => one.id === id)?.name || "unknown",
-  send,
-  click: (message, customId) => act("click", { message: message.id, custom_id: customId }),
-  complete: async (path, options, focused) => {
-    const answer = await ask("autocomplete", { ...place(), name: path, options, focused });
-    return answer.choices || [];
-  },
+const desk = {
+  who: "",
+  zone: "UTC",
+  room: null,
+  busy: (text) => { byId("busy").textContent = text; },
+  notice: (text) => timeline.notice(text),
 };
-const composer = new Composer(byId("form"), room);
-
-function place() {
-  return { platform: platform.id, person, channel };
-}
-
-async function send(line) {
-  const answer = line.startsWith("/") ? await act("command", { text: line }) : await ask("say", { ...place(), text: line });
-  if (answer.result === "failed") notice(`${line}: ${answer.error}`);
-}
-
-async function act(what, body) {
-  const where = channel;
-  byId("busy").textContent = `${platform.bot.name} is working on it…`;
-  const answer = await ask(what, { ...place(), ...body });
-  byId("busy").textContent = "";
-  if (answer.modal) openModal(byId("modal"), answer.modal, (values) => act("modal", { modal: answer.modal, values, channel: where }));
-  return answer;
-}
-
-function notice(text) {
-  const line = make("p", "message fault");
-  line.setAttribute("role", "alert");
-  line.textContent = text;
-  byId("log").append(line);
-  line.scrollIntoView({ block: "end" });
-}
-
-function time(message) {
-  const date = new Date(message.timestamp);
-  message.clock = date.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: zone });
-  message.day = date.toLocaleDateString("en-CA", { timeZone: zone });
-  return date;
-}
-
-function add(message) {
-  const log = byId("log");
-  const date = time(message);
-  if (log.dataset.day !== message.day) {
-    log.dataset.day = message.day;
-    date.zone = zone;
-    log.append(dayDivider(date));
-  }
-  const article = build(message, room);
-  log.append(article);
-  return article;
-}
-
-function show(message) {
-  const article = add(message);
-  const log = byId("log");
-  // A card longer than the screen starts at its title, else the end is in view.
-  const isTall = article.offsetHeight > log.clientHeight - 16;
-  article.scrollIntoView({ block: isTall ? "start" : "end" });
-}
-
-function replace(message) {
-  time(message);
-  const old = byId(`m${message.id}`);
-  if (old) old.replaceWith(build(message, room));
-}
+const rooms = new Map();
+const timeline = new Timeline(byId("log"), desk);
+const composer = new Composer(byId("form"), desk);
+const markRoom = tabs(byId("rail"), (id) => go(rooms.get(id)));
+const markView = tabs(byId("views"), (name) => look(name));
 
 function draw() {
-  const log = byId("log");
-  log.replaceChildren();
-  delete log.dataset.day;
-  const mine = platform.private[person]?.[channel] || [];
-  const all = [...(platform.messages[channel] || []), ...mine];
-  all.sort((a, b) => (BigInt(a.id) < BigInt(b.id) ? -1 : 1)).forEach(add);
-  const last = log.lastElementChild;
-  if (last) last.scrollIntoView({ block: last.offsetHeight > log.clientHeight ? "start" : "end", behavior: "instant" });
-  byId("channel").textContent = room.channel(channel);
-  composer.input.placeholder = `Message #${room.channel(channel)}, or type /`;
-  drawChannels();
+  const { room } = desk;
+  document.body.dataset.room = room.id;
+  byId("server").textContent = room.platform.server.name;
+  composer.input.placeholder = `Message ${room.title()}, or ${room.hint}`;
+  if (room.view === "messages") room.unread.delete(room.at);
+  drawLists();
+  drawView();
+  timeline.draw(room);
 }
 
-function drawChannels() {
-  byId("channels").replaceChildren(...platform.channels.map((one) => {
+function drawLists() {
+  byId("channels").replaceChildren(...desk.room.channels().map((one) => {
     const item = make("li");
-    const button = make("button", unread.has(one.id) ? "new" : "");
+    const button = make("button", desk.room.unread.has(one.id) ? "new" : "");
     button.type = "button";
-    button.textContent = `# ${one.name}`;
-    if (one.id === channel) button.setAttribute("aria-current", "true");
+    button.textContent = desk.room.label(one);
+    if (one.id === desk.room.at) button.setAttribute("aria-current", "true");
     button.addEventListener("click", () => enter(one.id));
     item.append(button);
     return item;
   }));
+  for (const [id, room] of rooms) {
+    const isNew = room !== desk.room && room.hasNews();
+    const tab = byId(`to-${id}`);
+    tab.classList.toggle("new", isNew);
+    if (isNew) tab.setAttribute("aria-label", `${room.platform.name}, new messages`);
+    else tab.removeAttribute("aria-label");
+  }
+  byId("drawer").classList.toggle("new", desk.room.hasNews());
+  byId("offline").textContent = desk.room.platform.bot.online ? "" : `${desk.room.platform.bot.name} is offline`;
+}
+
+function drawView() {
+  const { room } = desk;
+  byId("views").hidden = !room.openHome;
+  const isHome = room.view === "home";
+  byId("channel").textContent = isHome ? room.platform.bot.name : room.title();
+  byId("home").hidden = !isHome;
+  byId("log").hidden = byId("form").hidden = isHome;
+  markRoom(room.id);
+  markView(room.view);
+  for (const one of rooms.values()) one.showViews?.();
+}
+
+// Goes to the other room, as the same person on the same day.
+function go(room) {
+  if (room === desk.room) return;
+  desk.room.draft = composer.swap(room.draft);
+  desk.room = room;
+  desk.busy("");
+  drawer(false);
+  draw();
+}
+
+function look(name) {
+  desk.room.view = name;
+  draw();
+  if (name === "home") desk.room.openHome();
 }
 
 function enter(id) {
-  channel = id;
-  unread.delete(id);
+  desk.room.at = id;
+  desk.room.view = "messages";
   drawer(false);
   draw();
 }
@@ -129,83 +99,102 @@ function drawer(open) {
 function drawClock(clock) {
   byId("skip").hidden = byId("jump").hidden = !clock;
   if (!clock) return;
-  zone = clock.zone;
+  desk.zone = clock.zone;
   byId("time").value = clock.now.slice(0, 16);
   byId("zone").textContent = clock.zone;
 }
 
-function drawOnline() {
-  byId("offline").textContent = platform.bot.online ? "" : `${platform.bot.name} is offline`;
+function drawRail(platforms) {
+  byId("rail").hidden = platforms.length < 2;
+  byId("rail").replaceChildren(...platforms.map((one) => {
+    const tab = make("button", "to");
+    const letter = make("span", "letter");
+    tab.type = "button";
+    tab.id = `to-${one.id}`;
+    tab.dataset.tab = one.id;
+    tab.setAttribute("role", "tab");
+    tab.setAttribute("aria-controls", "room");
+    letter.setAttribute("aria-hidden", "true");
+    letter.textContent = one.name[0];
+    tab.append(letter, one.name);
+    return tab;
+  }));
+  const names = platforms.map((one) => `a pretend ${one.name}`);
+  byId("where").textContent = names.join(" and ");
+}
+
+// The same people are on every platform, by name; their ids differ.
+function drawPeople(platforms) {
+  const [first, ...others] = platforms;
+  const everywhere = first.people.filter((one) => others.every((other) => other.people.some((two) => two.name === one.name)));
+  desk.who = desk.who || everywhere[0].name;
+  byId("person").replaceChildren(...everywhere.map((one) => {
+    const isChosen = one.name === desk.who;
+    return new Option(`${one.name} (${one.admin ? "admin" : "member"})`, one.name, isChosen, isChosen);
+  }));
 }
 
 async function refresh() {
-  world = await state();
-  platform = world.platforms[0];
-  drawClock(world.clock);
-  byId("server").textContent = platform.server.name;
-  channel = platform.channels.some((one) => one.id === channel) ? channel : platform.channels[0].id;
-  person = person || platform.people[0].id;
-  byId("person").replaceChildren(...platform.people.map((one) => {
-    const option = new Option(`${one.name} (${one.admin ? "admin" : "member"})`, one.id);
-    option.selected = one.id === person;
-    return option;
-  }));
-  drawOnline();
+  const { clock, platforms } = await state();
+  drawClock(clock);
+  drawPeople(platforms);
+  drawRail(platforms);
+  for (const one of platforms) {
+    if (!rooms.has(one.id)) rooms.set(one.id, new KINDS[one.id](desk));
+    rooms.get(one.id).take(one);
+  }
+  desk.room ||= rooms.get(platforms[0].id);
   draw();
 }
 
-function keep(event) {
-  const isPrivate = event.type.startsWith("private");
-  const shelf = isPrivate
-    ? ((platform.private[event.person] ||= {})[event.channel] ||= [])
-    : (platform.messages[event.channel] ||= []);
-  const at = shelf.findIndex((one) => one.id === event.message.id);
-  if (event.type.endsWith("_delete")) shelf.splice(at, at < 0 ? 0 : 1);
-  else if (at < 0) shelf.push(event.message);
-  else shelf[at] = event.message;
-  return !isPrivate || event.person === person;
-}
-
 function onEvent(event) {
+  const room = rooms.get(event.platform);
   if (event.type === "clock") drawClock(event);
-  else if (event.type === "bot") {
-    platform.bot.online = event.online;
-    drawOnline();
-  } else if (event.type === "commands") platform.commands = event.commands;
-  else if (event.message && keep(event)) onMessage(event);
+  else if (event.channel && !room.platform.channels.some((one) => one.id === event.channel)) refresh();
+  else if (room?.keep(event)) onMessage(event, room);
+  else if (event.type === "bot") drawLists();
 }
 
-function onMessage(event) {
-  if (event.channel !== channel) {
-    unread.add(event.channel);
-    drawChannels();
-  } else if (event.type.endsWith("_delete")) byId(`m${event.message.id}`)?.remove();
-  else if (event.type.endsWith("_update")) replace(event.message);
-  else show(event.message);
+function onMessage(event, room) {
+  const isHere = room === desk.room && event.channel === room.at;
+  if (event.type.endsWith("_delete")) {
+    if (isHere) timeline.remove(event.message, room);
+  } else if (event.type.endsWith("_update")) {
+    if (isHere) timeline.replace(event.message, room);
+  } else if (isHere && room.view === "messages") timeline.show(event.message, room);
+  else {
+    room.unread.add(event.channel);
+    drawLists();
+  }
 }
 
 async function moveClock(button, body) {
   button.disabled = true;
-  byId("busy").textContent = "Time passes…";
+  desk.busy("Time passes…");
   const answer = await ask("clock", body);
-  byId("busy").textContent = "";
+  desk.busy("");
   button.disabled = false;
-  if (answer.error) notice(answer.error);
+  if (answer.error) desk.notice(answer.error);
 }
 
-byId("ask").addEventListener("click", () => send("/bite rag"));
+// Every act on messages shows them first.
+function atMessages(act) {
+  if (desk.room.view !== "messages") look("messages");
+  return act(desk.room);
+}
+
+byId("ask").addEventListener("click", () => atMessages((room) => room.send("/bite rag")));
 byId("skip").addEventListener("click", (event) => moveClock(event.currentTarget, { skip: "tomorrow" }));
-byId("schedule").addEventListener("click", () => {
-  composer.put(`/bite-admin schedule time: 09:00 timezone: ${zone} days: mon-fri`);
-  byId("busy").textContent = "Change what you like, then press Enter to send it.";
-});
+byId("schedule").addEventListener("click", () => atMessages((room) => room.setSchedule(composer)));
 byId("jump").addEventListener("submit", (event) => {
   event.preventDefault();
   moveClock(event.submitter, { to: byId("time").value });
 });
 byId("person").addEventListener("change", (event) => {
-  person = event.target.value;
+  desk.who = event.target.value;
+  for (const room of rooms.values()) room.stay();
   draw();
+  if (desk.room.view === "home") desk.room.openHome();
 });
 byId("drawer").addEventListener("click", () => drawer(byId("drawer").getAttribute("aria-expanded") !== "true"));
 

@@ -1,19 +1,19 @@
 // The message box: a combobox that one can use with the keyboard alone.
 
-import { suggest } from "./suggestions.js";
 import { make } from "./messages.js";
 
 const WAIT = 120; // milliseconds after a key, before the bot is asked
 
 export class Composer {
-  constructor(form, room) {
+  // `desk.room` is the room one is in: it suggests, and takes what is sent.
+  constructor(form, desk) {
     this.form = form;
     this.input = form.querySelector("input");
     this.list = form.querySelector("ul");
-    this.room = room;
+    this.desk = desk;
     this.shown = [];
     this.at = -1;
-    this.history = [];
+    this.history = []; // of both rooms: one may ask the same again there
     this.input.addEventListener("input", () => this.later());
     this.input.addEventListener("keydown", (event) => this.key(event));
     this.input.addEventListener("blur", () => setTimeout(() => this.close(), 150));
@@ -26,6 +26,15 @@ export class Composer {
     this.later();
   }
 
+  // Takes up what was being written in another room.
+  swap(line) {
+    const left = this.input.value;
+    this.input.value = line;
+    clearTimeout(this.timer);
+    this.close();
+    return left;
+  }
+
   later() {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.refresh(), WAIT);
@@ -33,7 +42,7 @@ export class Composer {
 
   async refresh() {
     const line = this.input.value;
-    const all = await suggest(line, this.room);
+    const all = await this.desk.room.suggest(line);
     const found = all.filter((one) => one.line.trim() !== line.trim());
     if (line === this.input.value && document.activeElement === this.input) this.show(found);
   }
@@ -116,6 +125,6 @@ export class Composer {
     this.input.value = "";
     clearTimeout(this.timer);
     this.close();
-    this.room.send(line);
+    this.desk.room.send(line);
   }
 }

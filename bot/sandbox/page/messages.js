@@ -1,4 +1,4 @@
-// One message as people see it: face, name, text, buttons.
+// One Discord message as people see it: face, name, text, buttons.
 
 import { render } from "./markdown.js";
 
@@ -9,40 +9,36 @@ export function build(message, room) {
   const isPrivate = Boolean(message.flags & EPHEMERAL);
   const article = make("article", `message${isPrivate ? " private" : ""}`);
   article.id = `m${message.id}`;
-  article.append(face(message.author));
+  article.append(face(nameOf(message.author), message.author.bot));
   const body = make("div", "body");
   body.append(head(message), content(message, room));
   for (const row of message.components || []) body.append(buttons(row, message, room));
-  if (isPrivate) body.append(dismissal(article));
+  if (isPrivate) body.append(dismissal(message, room));
   article.append(body);
   return article;
 }
 
-export function dayDivider(date) {
-  const divider = make("p", "day");
-  divider.textContent = date.toLocaleDateString("en-GB", {
-    weekday: "long", day: "numeric", month: "long", year: "numeric", timeZone: date.zone,
-  });
-  return divider;
-}
-
-function face(author) {
-  if (author.bot) {
+export function face(name, isBot) {
+  if (isBot) {
     const image = make("img", "face");
     image.src = "/page/static/bite.svg";
     image.alt = "";
     return image;
   }
   const initial = make("div", "face initial");
-  initial.textContent = (author.global_name || author.username)[0].toUpperCase();
+  initial.textContent = name[0].toUpperCase();
   initial.setAttribute("aria-hidden", "true");
   return initial;
+}
+
+function nameOf(author) {
+  return author.global_name || author.username;
 }
 
 function head(message) {
   const line = make("p", "head");
   const name = make("strong");
-  name.textContent = message.author.global_name || message.author.username;
+  name.textContent = nameOf(message.author);
   line.append(name);
   if (message.author.bot) {
     const badge = make("span", "app");
@@ -88,12 +84,12 @@ async function press(button, line, one, message, room) {
   line.append(fault);
 }
 
-function dismissal(article) {
+function dismissal(message, room) {
   const note = make("p", "foot-note");
   const button = make("button");
   button.type = "button";
   button.textContent = "Dismiss message";
-  button.addEventListener("click", () => article.remove());
+  button.addEventListener("click", () => room.dismiss(message));
   note.append("Only you can see this · ", button);
   return note;
 }

@@ -1,4 +1,4 @@
-// A modal that the bot opens: its fields, filled and sent.
+// A Discord modal that the bot opens: its fields, filled and sent.
 
 import { make } from "./messages.js";
 

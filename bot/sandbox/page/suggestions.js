@@ -1,4 +1,4 @@
-// What the composer offers while one types: commands, options, and the bot's own choices.
+// What Discord's composer offers while one types: commands, options, and the bot's own choices.
 
 const ADMINISTRATOR_ONLY = (command) => command.default_member_permissions !== null;
 

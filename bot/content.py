@@ -8,6 +8,7 @@ from typing import Any
 
 import frontmatter
 import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.core.bites import Bite, Level, Library, Recall, Source, Topic
 from bot.core.content_rules import (
@@ -22,7 +23,6 @@ from bot.errors import ContentError
 
 MAX_BYTES = 64 * 1024  # of one bite's file
 _HERE = Path(__file__).resolve().parent
-_TOPIC_KEYS = {"name", "description", "opening"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,8 @@ def load_content(
     for folder in _topic_folders(paths):
         topic, faults = _load_topic(folder)
         findings += faults
-        topics[topic.id], files[topic.id] = topic, str(folder / "topic.toml")
+        if not (faults and topic.id in topics):
+            topics[topic.id], files[topic.id] = topic, str(folder / "topic.toml")
         for draft in map(_load_draft, sorted(folder.glob("*.md"))):
             faults = list(check_draft(draft))
             findings += faults
@@ -82,35 +83,45 @@ def _topic_folders(paths: Iterable[Path]) -> Iterator[Path]:
         yield from sorted(one.parent for one in path.glob("*/topic.toml"))
 
 
+class _TopicFile(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    name: str = Field(min_length=1)
+    description: str = Field(min_length=1)
+    opening: list[str]
+
+
 def _load_topic(folder: Path) -> tuple[Topic, list[Finding]]:
     file = folder / "topic.toml"
-    fallback = Topic(id=folder.name, name=folder.name, description="")
     try:
-        raw = tomllib.loads(file.read_text("utf-8"))
-        opening = tuple(f"{folder.name}/{slug}" for slug in raw.get("opening", ()))
-        strange = sorted(set(raw) - _TOPIC_KEYS)
-        topic = Topic(
+        raw = _TopicFile.model_validate(tomllib.loads(file.read_text("utf-8-sig")))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as exc:
+        faults = [f"cannot be read: {exc}"]
+    except ValidationError as exc:
+        faults = [
+            f"{'.'.join(map(str, one['loc']))}: {one['msg']}"
+            for one in exc.errors(include_url=False)
+        ]
+    else:
+        opening = tuple(f"{folder.name}/{slug}" for slug in raw.opening)
+        return Topic(
             id=folder.name,
-            name=str(raw["name"]),
-            description=str(raw["description"]),
+            name=raw.name,
+            description=raw.description,
             opening=opening,
-        )
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError) as exc:
-        why = f"a topic needs name, description and opening ({exc})"
-        return fallback, [Finding(str(file), 1, TOPIC_FILE, why)]
-    return topic, [
-        Finding(str(file), 1, TOPIC_FILE, f"there is no key `{key}`") for key in strange
-    ]
+        ), []
+    fallback = Topic(id=folder.name, name=folder.name, description="")
+    return fallback, [Finding(str(file), 1, TOPIC_FILE, fault) for fault in faults]
 
 
 def _load_draft(file: Path) -> Draft:
     bite_id = f"{file.parent.name}/{file.stem}"
-    if file.stat().st_size > MAX_BYTES:
-        return Draft(bite_id, str(file), "", fault=f"larger than {MAX_BYTES} bytes")
     try:
-        text = file.read_text("utf-8")
+        if file.stat().st_size > MAX_BYTES:
+            return Draft(bite_id, str(file), "", fault=f"larger than {MAX_BYTES} bytes")
+        text = file.read_text("utf-8-sig")
         meta, body = frontmatter.parse(text)
-    except (yaml.YAMLError, UnicodeDecodeError, ValueError) as exc:
+    except (yaml.YAMLError, UnicodeDecodeError, ValueError, OSError) as exc:
         why = " ".join(str(exc).split())[:200]
         return Draft(bite_id, str(file), "", fault=f"cannot be read: {why}")
     if not meta:

@@ -137,7 +137,9 @@ def shown_seconds(*texts: str) -> int:
 
 def normalise(text: str) -> str:
     """Fold case, accents and punctuation away, for comparing what people type."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
+    # Before and after: some letters only fold once they are taken apart.
+    apart = unicodedata.normalize("NFKD", text).casefold()
+    plain = unicodedata.normalize("NFKD", apart)
     kept = (one for one in plain if not unicodedata.combining(one))
     spaced = (one if one.isalnum() else " " for one in kept)
     return " ".join("".join(spaced).split())

@@ -128,11 +128,11 @@ def summary_size(draft: Draft) -> Iterator[tuple[str, str]]:
     yield from _words(text, SUMMARY_WORDS, "summary")
     if len(text) > SUMMARY_CHARACTERS:
         yield (
-            text[:20],
+            _start(text),
             f"the summary has {len(text)} characters, {SUMMARY_CHARACTERS} at most",
         )
     if len(parse_markdown(text)) > SUMMARY_PARAGRAPHS:
-        yield text[:20], f"the summary has more than {SUMMARY_PARAGRAPHS} paragraphs"
+        yield _start(text), f"the summary has more than {SUMMARY_PARAGRAPHS} paragraphs"
 
 
 def footgun_size(draft: Draft) -> Iterator[tuple[str, str]]:
@@ -194,7 +194,7 @@ def no_filler(draft: Draft) -> Iterator[tuple[str, str]]:
     """A bite starts with its problem, not with a stock phrase."""
     text = draft.sections.get("Summary", "").strip()
     if found := _FILLER.match(text):
-        yield text[:20], f'opens with the stock phrase "{found[0].strip()}"'
+        yield _start(text), f'opens with the stock phrase "{found[0].strip()}"'
 
 
 def asks_back(draft: Draft) -> Iterator[tuple[str, str]]:
@@ -205,7 +205,7 @@ def asks_back(draft: Draft) -> Iterator[tuple[str, str]]:
     question, answer = str(recall.get("question", "")), str(recall.get("answer", ""))
     if not question.strip().endswith("?"):
         yield "  question:", "the recall question does not end with a question mark"
-    if normalise(answer) in normalise(question):
+    if f" {normalise(answer)} " in f" {normalise(question)} ":
         yield "  answer:", "the recall question holds its own answer"
 
 
@@ -334,11 +334,16 @@ def _too_long(
                 yield f"{size} characters on {platform}, {limit} at most"
 
 
+def _start(text: str) -> str:
+    """Give the beginning of a text's first line, by which its line is found."""
+    return text.strip().split("\n")[0][:20]
+
+
 def _words(text: str, allowed: range, what: str) -> Iterator[tuple[str, str]]:
     count = count_words(text)
     if text.strip() and count not in allowed:
         low, high = allowed.start, allowed.stop - 1
-        yield text.strip()[:20], f"the {what} has {count} words, not {low} to {high}"
+        yield _start(text), f"the {what} has {count} words, not {low} to {high}"
 
 
 def _is_text_list(value: object) -> bool:
@@ -357,7 +362,8 @@ def _is_source(value: object) -> bool:
     return (
         isinstance(value, dict)
         and set(value) == {"title", "url", "year"}
-        and bool(str(value["title"]).strip())
+        and isinstance(value["title"], str)
+        and bool(value["title"].strip())
         and str(value["url"]).startswith("https://")
         and type(value["year"]) is int
     )

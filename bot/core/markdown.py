@@ -54,25 +54,29 @@ def parse_markdown(text: str) -> tuple[Block, ...]:
 
 
 def _blocks(tokens: Iterable[Token]) -> Iterator[Block]:
-    markers: list[str] = []
-    number = 0
+    numbers: list[int | None] = []  # of each open list; None where it has bullets
     for token in tokens:
         if token.type == "bullet_list_open":
-            markers.append("-")
+            numbers.append(None)
         elif token.type == "ordered_list_open":
-            markers.append("1.")
-            number = int(token.attrGet("start") or 1) - 1
+            start = token.attrGet("start")
+            numbers.append(int(1 if start is None else start) - 1)
         elif token.type in ("bullet_list_close", "ordered_list_close"):
-            markers.pop()
-        elif token.type == "list_item_open" and markers[-1] != "-":
-            number += 1
-            markers[-1] = f"{number}."
+            numbers.pop()
+        elif token.type == "list_item_open" and (last := numbers[-1]) is not None:
+            numbers[-1] = last + 1
         elif token.type in ("fence", "code_block"):
             yield Block(BlockKind.CODE, (Span(token.content.rstrip("\n")),))
         elif token.type == "inline":
-            kind = BlockKind.ITEM if markers else BlockKind.PARAGRAPH
-            spans = tuple(_spans(token.children or ()))
-            yield Block(kind, spans, markers[-1] if markers else "")
+            yield _inline(token, numbers)
+
+
+def _inline(token: Token, numbers: list[int | None]) -> Block:
+    spans = tuple(_spans(token.children or ()))
+    if not numbers:
+        return Block(BlockKind.PARAGRAPH, spans)
+    number = numbers[-1]
+    return Block(BlockKind.ITEM, spans, "-" if number is None else f"{number}.")
 
 
 def _spans(tokens: Iterable[Token]) -> Iterator[Span]:

@@ -41,7 +41,7 @@ ADMIN_USAGE = (
     "`/bite-admin schedule 09:00 Europe/Paris mon-fri`."
 )
 ASK_FOR_MANAGE_SERVER = "Ask one of them, or ask for the Manage Server permission."
-SERVER_ONLY = "That works in a server's channels only. Try it there."
+SERVER_ONLY = "That works in channels only. Try it in one."
 DONE_BEFORE = "That was done already; pressing again changes nothing."
 TOO_FAST = "That is a lot at once. Wait a few seconds, then try again."
 WENT_WRONG = (
@@ -144,7 +144,7 @@ def shared_before(name: str, when: date, link: str) -> str:
 def nothing_unseen(topic: str) -> str:
     """Say that all was shown, so that an old one follows."""
     where = f"in {topic}" if topic else "in this channel's topics"
-    return f"Your server has seen every bite {where}; this one was longest ago."
+    return f"Your team has seen every bite {where}; this one was longest ago."
 
 
 def did_you_mean(text: str) -> str:
@@ -177,7 +177,7 @@ def help_text(topics_command: str) -> str:
     """Say what one can do."""
     return "\n".join(
         (
-            "- `/bite` gives you a bite that this server has not seen",
+            "- `/bite` gives you a bite that your team has not seen",
             "- `/bite rag` finds the one you mean, typos and all",
             f"- `{topics_command}` lists the topics",
             "- **Deeper** under a bite opens a worked example, **Quiz me** asks you "
@@ -268,7 +268,7 @@ def nothing_planned(state: str) -> str:
 
 def for_admins_only(hint: str) -> str:
     """Refuse somebody who is no admin, and say how one becomes one."""
-    return f"Only people who may manage this server can do that. {hint}".strip()
+    return f"Only admins can do that. {hint}".strip()
 
 
 def archived(channel: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 from rapidfuzz import fuzz, process
 
@@ -82,15 +82,20 @@ def zone(name: str) -> ZoneInfo:
     Raises:
         InputError: There is no such zone; the message names the nearest one.
     """
-    try:
+    # Other files lie beside the zones, such as the zone of this very machine.
+    if name.strip() in _known_zones():
         return ZoneInfo(name.strip())
-    except (ZoneInfoNotFoundError, ValueError, OSError) as exc:
-        near = nearest_zones(name, limit=1)
-        hint = f" Did you mean {near[0]}?" if near else ""
-        raise InputError(
-            f'There is no time zone "{name}".{hint} '
-            "Use a name such as Europe/Paris or America/New_York."
-        ) from exc
+    near = nearest_zones(name, limit=1)
+    hint = f" Did you mean {near[0]}?" if near else ""
+    raise InputError(
+        f'There is no time zone "{name}".{hint} '
+        "Use a name such as Europe/Paris or America/New_York."
+    )
+
+
+@lru_cache(maxsize=1)
+def _known_zones() -> frozenset[str]:
+    return frozenset(available_timezones() - {"Factory", "localtime"})
 
 
 @lru_cache(maxsize=1)
@@ -139,8 +144,8 @@ def parse_days(text: str) -> frozenset[int]:
     """
     days: set[int] = set()
     for part in filter(None, (one.strip() for one in text.lower().split(","))):
-        first, _, last = part.partition("-")
-        begin, end = _weekday(first, text), _weekday(last or first, text)
+        first, dash, last = part.partition("-")
+        begin, end = _weekday(first, text), _weekday(last if dash else first, text)
         days |= {(begin + step) % 7 for step in range((end - begin) % 7 + 1)}
     return frozenset(days) or EVERY_DAY
 

@@ -52,11 +52,9 @@ class Search:
             normalise(name): topic
             for topic in library.topics.values()
             for name in (topic.id, topic.name)
+            if normalise(name)
         }
-        self._names: dict[str, Bite] = {}
-        for bite in library:
-            for name in _names_of(bite):
-                self._names.setdefault(normalise(name), bite)
+        self._names = _index_names(library)
         self._sorted_names = sorted(self._names)
         self._vocabulary = sorted(
             {word for name in self._names for word in name.split()}
@@ -143,24 +141,42 @@ class Search:
         )
         return tuple(self._library.bites[row[0]] for row in rows)
 
+    def _alike(self, query: str) -> list[str]:
+        """List names that look like the query; several may be of one bite."""
+        many = 10 * MAX_SUGGESTIONS
+        slips = process.extract(
+            query, self._sorted_names, scorer=OSA.distance, score_cutoff=1, limit=many
+        )
+        alike = process.extract(
+            query, self._sorted_names, scorer=fuzz.WRatio, score_cutoff=72, limit=many
+        )
+        return [name for name, _, _ in (*slips, *alike)]
+
     def _near(self, query: str, words: Sequence[str]) -> tuple[Bite, ...]:
         telling = [word for word in words if word in self._known_words]
         some = " OR ".join(f'"{word}"' for word in telling)
         found = list(self._select(f"names : ({some})")) if telling else []
-        alike = process.extract(
-            query,
-            self._sorted_names,
-            scorer=fuzz.WRatio,
-            score_cutoff=72,
-            limit=MAX_SUGGESTIONS,
-        )
-        found += [self._names[name] for name, _, _ in alike]
+        found += [self._names[name] for name in self._alike(query)]
         near = {bite.id: bite for bite in found}
         return tuple(near.values())[:MAX_SUGGESTIONS]
 
 
-def _names_of(bite: Bite) -> tuple[str, ...]:
-    return (bite.id, bite.slug, bite.name, bite.title, *bite.aliases)
+def _given_names(bite: Bite) -> tuple[str, ...]:
+    return (bite.name, bite.title, *bite.aliases)
+
+
+def _addresses(bite: Bite) -> tuple[str, ...]:
+    return (bite.id, bite.slug)
+
+
+def _index_names(library: Library) -> dict[str, Bite]:
+    """Say which bite a name means; a title or alias goes before another's slug."""
+    names: dict[str, Bite] = {}
+    for group in (_given_names, _addresses):
+        for bite in library:
+            for name in filter(None, map(normalise, group(bite))):
+                names.setdefault(name, bite)
+    return names
 
 
 def _clip(title: str) -> str:
@@ -183,6 +199,6 @@ def _build_index(library: Library) -> sqlite3.Connection:
 
 
 def _row(bite: Bite) -> tuple[str, str, str]:
-    names = " ".join(map(normalise, _names_of(bite)[1:]))
+    names = " ".join(map(normalise, (bite.slug, *_given_names(bite))))
     text = normalise(" ".join((bite.summary, bite.footgun, bite.deeper)))
     return bite.id, names, text

@@ -27,7 +27,7 @@ async def test_members_are_refused(bot: Bot, command: str) -> None:
 
     told = await bot.room.admin("ben", "daily-bite", command, **options)
 
-    assert words(told).startswith("Only people who may manage this server")
+    assert words(told).startswith("Only admins can do that")
     assert await bot.store.schedules() == []
 
 

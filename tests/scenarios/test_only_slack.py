@@ -84,7 +84,7 @@ async def test_form_is_refused_to_members(bot: Bot) -> None:
     told = await open_form(bot, "ben")
 
     assert told.view is None
-    assert "Only people who may manage this server" in told.text
+    assert "Only admins can do that" in told.text
 
 
 async def test_submit_checks_rights_again(bot: Bot) -> None:
@@ -96,7 +96,7 @@ async def test_submit_checks_rights_again(bot: Bot) -> None:
 
     told = await bot.sandbox.slack.submit("ana", form.view, {})
 
-    assert "Only people who may manage this server" in told.text
+    assert "Only admins can do that" in told.text
     assert await bot.store.schedules() == []
 
 

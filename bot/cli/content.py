@@ -20,9 +20,9 @@ from bot.cli.output import (
 from bot.content import Loaded, load_content, shipped_content
 from bot.core.bites import Bite
 from bot.core.cards import answer_card, bite_card, deeper_card, question_card
-from bot.core.phrases import plural
 from bot.core.plain import plain_text
 from bot.core.search import Search
+from bot.core.wording import plural
 from bot.errors import BotError
 
 app = typer.Typer(help="The library of bites.", no_args_is_help=True)

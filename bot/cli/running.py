@@ -17,8 +17,8 @@ from bot.cli.output import (
 )
 from bot.cli.signals import stop_on_signals
 from bot.config import Config, load_config
-from bot.core.phrases import plural
 from bot.core.schedule import Schedule, zone
+from bot.core.wording import plural
 from bot.errors import BotError, ConfigError, StoreError
 from bot.ports import Connection
 from bot.storage.store import open_store

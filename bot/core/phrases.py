@@ -3,15 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, time
 
-from bot.core.wording import MONTHS
-from bot.core.wording import channel as channel
-from bot.core.wording import city as city
-from bot.core.wording import clock as clock
-from bot.core.wording import day as day
-from bot.core.wording import literal as literal
-from bot.core.wording import moment as moment
-from bot.core.wording import plural as plural
-from bot.core.wording import weekdays as weekdays
+from bot.core.wording import MONTHS, city, clock, day, literal, plural, weekdays
 
 SHARE = "Share here"
 SHARE_HINT = "Share here: posts this bite in the channel for everyone"

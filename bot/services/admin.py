@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from itertools import islice
 
-from bot.core import phrases
+from bot.core import phrases, wording
 from bot.core.bites import Library
 from bot.core.cards import bite_card, text_card
 from bot.core.requests import Command, Reply, Request
@@ -72,7 +72,7 @@ class Admin:
         saved = await self.save(changed, by=request.person.id, base=base)
         line = describe(saved, self._library)
         text = phrases.schedule_saved(
-            phrases.channel(saved.channel),
+            wording.channel(saved.channel),
             line,
             next_moment(saved),
             created=not base.id,
@@ -113,14 +113,14 @@ class Admin:
         lines = []
         for one in schedules:
             line = phrases.list_line(
-                phrases.channel(one.channel),
+                wording.channel(one.channel),
                 describe(one, self._library),
                 one.id,
                 one.state,
                 next_moment(one) if one.state is State.ACTIVE else "",
             )
             if delivery := last.get(one.id):
-                day = phrases.day(delivery.local_date)
+                day = wording.day(delivery.local_date)
                 line += f"; {phrases.last_post(delivery.state, day, delivery.reason)}"
             lines.append(f"- {line}")
         return Reply(text_card("\n".join(lines)))
@@ -141,7 +141,7 @@ class Admin:
         """End a schedule; what was shown stays remembered."""
         found = await meant.the_one(self._store, request)
         await self.set_state(found, State.REMOVED, by=request.person.id)
-        return Reply(text_card(phrases.removed(phrases.channel(found.channel))))
+        return Reply(text_card(phrases.removed(wording.channel(found.channel))))
 
     async def show_next(self, request: Request) -> Reply:
         """Show when the next posts come."""
@@ -164,7 +164,7 @@ class Admin:
         tz = zone(schedule.timezone)
         slots = slots_after(schedule, schedule.next_at or self._clock.now())
         return [
-            phrases.moment(slot.at.astimezone(tz)) for slot in islice(slots, SHOWN_NEXT)
+            wording.moment(slot.at.astimezone(tz)) for slot in islice(slots, SHOWN_NEXT)
         ]
 
     async def set_state(self, schedule: Schedule, state: State, *, by: str) -> Schedule:

@@ -5,7 +5,7 @@ from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from bot.core import phrases
+from bot.core import phrases, wording
 from bot.core.cards import text_card
 from bot.core.requests import CHANGING, FOR_ADMINS, Command, Reply, Request
 from bot.core.search import Choice
@@ -46,7 +46,7 @@ class Gate:
                 return Reply(text_card(refusal))
             return await self._commands[request.command](request)
         except InputError as error:
-            told = phrases.literal(str(error), clip=False)
+            told = wording.literal(str(error), clip=False)
             return Reply(text_card(told), fault=error.option)
         except Exception:  # one command's trouble never stops the others
             log.exception("command %s %s failed", request.command, request.id)

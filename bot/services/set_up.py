@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot.core import phrases
+from bot.core import phrases, wording
 from bot.core.bites import Library
 from bot.core.forms import Field, Form, Kind
 from bot.core.requests import NEW, Command
@@ -28,7 +28,7 @@ def _fields(schedule: Schedule, library: Library) -> Iterator[Field]:
         name="time",
         label=phrases.FIELD_TIME,
         kind=Kind.TIME,
-        value=phrases.clock(schedule.time),
+        value=wording.clock(schedule.time),
     )
     yield Field(
         name="timezone",

@@ -7,7 +7,7 @@ from typing import Any
 
 from rapidfuzz import process
 
-from bot.core import phrases
+from bot.core import phrases, wording
 from bot.core.bites import Library, normalise
 from bot.core.schedule import (
     Schedule,
@@ -115,4 +115,4 @@ def next_moment(schedule: Schedule) -> str:
     """Say when a schedule posts next, in its own time."""
     if schedule.next_at is None:
         return "-"
-    return phrases.moment(schedule.next_at.astimezone(zone(schedule.timezone)))
+    return wording.moment(schedule.next_at.astimezone(zone(schedule.timezone)))

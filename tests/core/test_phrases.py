@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core import phrases
+from bot.core import phrases, wording
 from bot.core.delivery import DeliveryState
 from bot.core.markdown import parse_markdown
 
@@ -28,12 +28,12 @@ def shown(quoted: str) -> str:
 def test_quoted_text_shows_letter_by_letter(text: str) -> None:
     text = text.replace("\0", "")  # no Markdown shows it
 
-    assert shown(phrases.literal(text, clip=False)) == " ".join(text.split())
+    assert shown(wording.literal(text, clip=False)) == " ".join(text.split())
 
 
 @given(TYPED)
 def test_quoted_text_escapes_each_sign(text: str) -> None:
-    quoted = phrases.literal(text, clip=False)
+    quoted = wording.literal(text, clip=False)
 
     left = re.sub(rf"\\[{re.escape(PUNCTUATION)}]", "", quoted)
     assert not set(left) & set(PUNCTUATION)
@@ -63,14 +63,14 @@ def test_markdown_that_was_typed_is_inert(text: str) -> None:
     ("length", "clipped"), [(100, False), (101, True), (5000, True)]
 )
 def test_long_quotation_is_clipped(length: int, clipped: bool) -> None:
-    quoted = phrases.literal("x" * length)
+    quoted = wording.literal("x" * length)
 
     assert len(quoted) == 100
     assert quoted.endswith("…") is clipped
 
 
 def test_quotation_is_clipped_before_it_is_escaped() -> None:
-    quoted = phrases.literal("*" * 101)
+    quoted = wording.literal("*" * 101)
 
     assert quoted == r"\*" * 99 + "…"
 
@@ -79,11 +79,11 @@ def test_quotation_is_clipped_before_it_is_escaped() -> None:
     ("count", "expected"), [(0, "0 bites"), (1, "1 bite"), (2, "2 bites")]
 )
 def test_count_comes_with_its_noun(count: int, expected: str) -> None:
-    assert phrases.plural(count, "bite") == expected
+    assert wording.plural(count, "bite") == expected
 
 
 def test_irregular_plural_is_given() -> None:
-    assert phrases.plural(3, "day is", "days are") == "3 days are"
+    assert wording.plural(3, "day is", "days are") == "3 days are"
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_irregular_plural_is_given() -> None:
     ],
 )
 def test_weekdays_are_written(days: set[int], expected: str) -> None:
-    assert phrases.weekdays(frozenset(days)) == expected
+    assert wording.weekdays(frozenset(days)) == expected
 
 
 @pytest.mark.parametrize(
@@ -111,12 +111,12 @@ def test_weekdays_are_written(days: set[int], expected: str) -> None:
     ],
 )  # fmt: skip
 def test_moment_is_written(local: datetime, expected: str) -> None:
-    assert phrases.moment(local) == expected
+    assert wording.moment(local) == expected
 
 
 @given(st.dates())
 def test_every_date_has_a_day_and_a_month(value: date) -> None:
-    number, month = phrases.day(value).split()
+    number, month = wording.day(value).split()
 
     assert int(number) == value.day
     assert month == f"{value:%B}"
@@ -132,7 +132,7 @@ def test_every_date_has_a_day_and_a_month(value: date) -> None:
     ],
 )
 def test_zone_is_named_by_its_place(zone: str, place: str) -> None:
-    assert phrases.city(zone) == place
+    assert wording.city(zone) == place
 
 
 def test_first_card_says_who_set_it_up() -> None:

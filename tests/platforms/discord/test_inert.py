@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.core import phrases
+from bot.core import phrases, wording
 from bot.core.bites import Source
 from bot.core.cards import Card, Shape
 from bot.platforms.discord.render import (
@@ -121,7 +121,7 @@ def test_mention_in_a_long_text_stays_inert_when_cut(mention: str) -> None:
 
 
 def test_our_own_channel_link_is_one() -> None:
-    written = render_markdown(f"Posts in {phrases.channel('1234')} daily.")
+    written = render_markdown(f"Posts in {wording.channel('1234')} daily.")
 
     assert written == "Posts in <#1234> daily."
 

@@ -20,7 +20,7 @@ from bot.core.cards import (
     review_card,
     text_card,
 )
-from bot.core.phrases import channel, literal
+from bot.core.wording import channel, literal
 from bot.platforms.slack.home import render_home
 from bot.platforms.slack.render import (
     MAX_BLOCKS,

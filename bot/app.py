@@ -32,6 +32,7 @@ from bot.services.complete import Completion
 from bot.services.deliver import Deliver
 from bot.services.gate import Gate
 from bot.services.plan import Planner
+from bot.storage.alone import hold_alone
 from bot.storage.store import SqlStore, open_store
 from bot.ticker import EVERY_HOUR, EVERY_SECOND, open_ticker
 from bot.web.server import open_web
@@ -237,6 +238,8 @@ async def open_app(
     if not kinds:
         raise ConfigError([NO_CREDENTIALS])
     async with AsyncExitStack() as stack:
+        url = config.database.url.get_secret_value()
+        is_alone = stack.enter_context(hold_alone(url))
         platforms = {
             name: await stack.enter_async_context(kind.open(config))
             for name, kind in kinds.items()
@@ -244,6 +247,8 @@ async def open_app(
         core = await stack.enter_async_context(
             open_core(config, clock=clock, loaded=loaded, platforms=platforms)
         )
+        if is_alone:
+            await core.store.end_leases(core.clock.now())
         routes = {
             path: handler
             for one in platforms.values()

@@ -6,6 +6,7 @@ BotError
 ├── InputError       a person gave something unusable; the message says what to do
 ├── StoreError       the database cannot be used as it is; the message says what to do
 └── DeliveryError    a platform did not (or may not) have done what was asked
+    └── UnreadableError  nobody can say whether it did: the bot may not look
 """
 
 from collections.abc import Sequence
@@ -69,3 +70,7 @@ class DeliveryError(BotError):
         self.permanent = permanent
         self.retry_after = retry_after
         self.maybe_sent = maybe_sent
+
+
+class UnreadableError(DeliveryError):
+    """The bot may not read the channel, so absence cannot be proven."""

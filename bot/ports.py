@@ -62,6 +62,23 @@ class Platform(Protocol):
             DeliveryError: It was not posted, or may have been.
         """
 
+    async def find(
+        self, server: str, channel: str, mark: str, *, since: datetime
+    ) -> Receipt | None:
+        """Look for an own post by its mark; None means that it is not there.
+
+        Raises:
+            UnreadableError: The bot may not read there, or not far enough back.
+            DeliveryError: The platform did not say.
+        """
+
+    async def delete(self, channel: str, message_id: str) -> None:
+        """Take an own post away; one that is gone already is fine.
+
+        Raises:
+            DeliveryError: It was not deleted, or may not have been.
+        """
+
     async def access(self, server: str, channel: str) -> Access:
         """Tell what the bot may do in a channel.
 
@@ -212,13 +229,27 @@ class Store(CommandMemory, Protocol):
         """
 
     async def claim(self, *, owner: str, now: datetime, limit: int) -> list[Delivery]:
-        """Take planned deliveries whose time has come, with a lease and a new fence."""
+        """Take deliveries whose time has come, with a lease and a new fence.
+
+        Planned ones, and those that somebody left in the middle: their lease is over.
+        """
+
+    async def end_leases(self, now: datetime) -> int:
+        """End all leases, as their owners are known to be gone; count them."""
 
     async def settle(self, delivery: Delivery, outcome: Outcome) -> bool:
         """Write an outcome under the delivery's fence; tell whether it held.
 
         A failed or skipped delivery gives its bite back, in the same transaction.
         """
+
+    async def note_receipt(
+        self, delivery_id: str, message_id: str, now: datetime
+    ) -> list[str]:
+        """Keep the proof of a post for ever; give all of its delivery, oldest first."""
+
+    async def keep_message(self, delivery_id: str, message_id: str) -> None:
+        """Say which message of a delivery is the one that stays."""
 
     async def delivery(self, delivery_id: str) -> Delivery | None:
         """Give one delivery."""

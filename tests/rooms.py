@@ -61,6 +61,12 @@ class Room(Protocol):
     def permit(self, channel: str) -> None:
         """Let the bot post in a channel again."""
 
+    def blind(self) -> None:
+        """Let the bot no longer read what was posted, nor repeat it safely."""
+
+    def id_of(self, told: Told) -> str:
+        """Give a message's id."""
+
     async def ready(self) -> None:
         """Wait until the bot listens."""
 
@@ -117,6 +123,15 @@ class DiscordRoom:
 
     def permit(self, channel: str) -> None:
         self._discord.allow(channel, "SEND_MESSAGES")
+
+    def blind(self) -> None:
+        for name in ("daily-bite", "general"):
+            self._discord.deny(name, "READ_MESSAGE_HISTORY")
+        self._discord.nonces.window = 0
+
+    def id_of(self, told: Told) -> str:
+        assert told.raw is not None
+        return str(told.raw["id"])
 
     async def ready(self) -> None:
         await self._discord.bot_ready()
@@ -189,6 +204,13 @@ class SlackRoom:
 
     def permit(self, channel: str) -> None:
         self._slack.invite_bot(channel)
+
+    def blind(self) -> None:
+        self._slack.scopes.discard("channels:history")
+
+    def id_of(self, told: Told) -> str:
+        assert told.raw is not None
+        return str(told.raw["ts"])
 
     async def ready(self) -> None:
         await self._slack.bot_ready()

@@ -11,6 +11,7 @@ LEASE = timedelta(seconds=45)
 SEND_LIMIT = timedelta(seconds=20)
 # A send is not started with less lease left than it may take, and a margin.
 LEASE_NEEDED = SEND_LIMIT + timedelta(seconds=5)
+LATE_START = timedelta(seconds=30)  # a first attempt after this looks first
 MAX_ATTEMPTS = 8
 _FIRST_WAIT = timedelta(seconds=5)
 _LONGEST_WAIT = timedelta(minutes=15)
@@ -93,32 +94,52 @@ def retry_wait(attempts: int) -> timedelta:
     return min(_FIRST_WAIT * (1 << doublings), _LONGEST_WAIT)
 
 
+def is_unclear(delivery: Delivery) -> bool:
+    """Tell whether an earlier attempt may have posted it.
+
+    A claimed row that began to be sent before this claim was left in the middle,
+    by a crash or by an answer that never came.
+    """
+    first, until = delivery.first_send_at, delivery.lease_until
+    return first is not None and until is not None and first < until - LEASE
+
+
+def must_look(delivery: Delivery, *, now: datetime, repeat_window: timedelta) -> bool:
+    """Tell whether to look for an own post before one is sent.
+
+    While the platform itself refuses a second post under the same mark, sending
+    again is safe. A first attempt that comes late may be none: a database that was
+    restored, or that lost its last commits, forgets what was sent.
+    """
+    if not is_unclear(delivery):
+        return now - delivery.due_at > LATE_START
+    return now - (delivery.first_send_at or now) >= repeat_window
+
+
 def outcome_of_error(
     delivery: Delivery,
     error: DeliveryError,
     *,
     now: datetime,
     give_up_at: datetime,
-    repeat_window: timedelta,
 ) -> Outcome:
     """Decide what follows a failed attempt.
 
-    An unclear one may be repeated while the platform itself refuses a second
-    post under the same mark; after that nobody can say what happened.
+    Once an attempt was unclear, the delivery stays so until somebody looks: it is
+    never planned anew, and never given up as if nothing had been posted.
     """
     reason = str(error)
+    unclear = error.maybe_sent or is_unclear(delivery)
+    given_up = Outcome(state=S.UNCONFIRMED if unclear else S.FAILED, reason=reason)
     if error.permanent:
-        return Outcome(state=S.FAILED, reason=reason)
+        return given_up
     # A platform that says when to come back gets just that.
     next_attempt = now + (error.retry_after or retry_wait(delivery.attempts))
-    first = delivery.first_send_at or now
-    if error.maybe_sent and next_attempt - first >= repeat_window:
-        return Outcome(state=S.UNCONFIRMED, reason=reason)
     is_last = delivery.attempts >= MAX_ATTEMPTS and not error.retry_after
     if next_attempt > give_up_at or is_last:
-        state = S.UNCONFIRMED if error.maybe_sent else S.FAILED
-        return Outcome(state=state, reason=reason)
-    return Outcome(state=S.PLANNED, reason=reason, next_attempt_at=next_attempt)
+        return given_up
+    state = S.SENDING if unclear else S.PLANNED
+    return Outcome(state=state, reason=reason, next_attempt_at=next_attempt)
 
 
 def has_enough_lease(delivery: Delivery, now: datetime) -> bool:

@@ -1,4 +1,4 @@
-"""The day's posts: plan what is due, claim it, send it, and settle what became of it."""
+"""The day's posts: plan what is due, claim it, send it, settle it, and recover it."""
 
 import asyncio
 import logging
@@ -11,16 +11,23 @@ from bot.core.delivery import (
     DeliveryState,
     Outcome,
     has_enough_lease,
+    is_unclear,
+    must_look,
     outcome_of_error,
 )
-from bot.core.schedule import CATCH_UP
-from bot.errors import DeliveryError
-from bot.ports import Clock, Platform, Store
+from bot.core.schedule import CATCH_UP, OnUnknown
+from bot.errors import DeliveryError, UnreadableError
+from bot.ports import Clock, Platform, Receipt, Store
 from bot.services.plan import Planner
 
 log = logging.getLogger(__name__)
 
+_BEFORE = timedelta(minutes=1)  # clocks differ a little
 UNDER_WAY = 245  # five seconds' worth of Discord's share of requests
+
+
+class _LeaveItError(Exception):
+    """Nobody can say whether it was posted, so it is not posted again."""
 
 
 class Deliver:
@@ -78,6 +85,8 @@ class Deliver:
         try:
             outcome = await self._attempt(delivery)
             held = await self._store.settle(delivery, outcome)
+            if outcome.message_id:
+                await self._keep_one(delivery, outcome.message_id)
         except Exception:  # one channel's trouble never stops the others
             log.exception("delivery %s: not settled", delivery.id)
             return
@@ -90,29 +99,65 @@ class Deliver:
         )
 
     async def _attempt(self, delivery: Delivery) -> Outcome:
-        platform = self._platforms.get(delivery.platform)
-        if platform is None:
-            error = DeliveryError(f"this bot is not connected to {delivery.platform}")
-            return await self._after_error(delivery, error, timedelta())
         try:
-            receipt = await platform.post(
-                delivery.channel,
-                card_from_json(delivery.card),
-                mark=delivery.id,
-                may_start=lambda: has_enough_lease(delivery, self._clock.now()),
-            )
+            platform = self._platform(delivery)
+            found = await self._look(platform, delivery)
+            receipt = found or await self._post(platform, delivery)
+        except _LeaveItError as reason:
+            return Outcome(state=DeliveryState.UNCONFIRMED, reason=str(reason))
         except DeliveryError as error:
-            return await self._after_error(delivery, error, platform.repeat_window)
+            return await self._after_error(delivery, error)
         return Outcome(state=DeliveryState.SENT, message_id=receipt.message_id)
 
-    async def _after_error(
-        self, delivery: Delivery, error: DeliveryError, repeat_window: timedelta
-    ) -> Outcome:
+    def _platform(self, delivery: Delivery) -> Platform:
+        if found := self._platforms.get(delivery.platform):
+            return found
+        raise DeliveryError(f"this bot is not connected to {delivery.platform}")
+
+    async def _post(self, platform: Platform, delivery: Delivery) -> Receipt:
+        return await platform.post(
+            delivery.channel,
+            card_from_json(delivery.card),
+            mark=delivery.id,
+            may_start=lambda: has_enough_lease(delivery, self._clock.now()),
+        )
+
+    async def _look(self, platform: Platform, delivery: Delivery) -> Receipt | None:
+        """Look for the post of an attempt that nobody knows the end of."""
+        now, window = self._clock.now(), platform.repeat_window
+        if not must_look(delivery, now=now, repeat_window=window):
+            return None
+        try:
+            return await platform.find(
+                delivery.server,
+                delivery.channel,
+                delivery.id,
+                since=delivery.due_at - _BEFORE,
+            )
+        except UnreadableError as error:
+            schedule = await self._store.schedule(delivery.schedule)
+            reposts = schedule and schedule.on_unknown is OnUnknown.REPOST
+            if is_unclear(delivery) and not reposts:
+                raise _LeaveItError(str(error)) from error
+            return None
+
+    async def _keep_one(self, delivery: Delivery, message_id: str) -> None:
+        """Take a proven double away; the oldest message stays."""
+        oldest, *doubles = await self._store.note_receipt(
+            delivery.id, message_id, self._clock.now()
+        )
+        if not doubles:
+            return
+        await self._store.keep_message(delivery.id, oldest)
+        for one in doubles:
+            log.warning("delivery %s: a double is taken away: %s", delivery.id, one)
+            await self._platforms[delivery.platform].delete(delivery.channel, one)
+
+    async def _after_error(self, delivery: Delivery, error: DeliveryError) -> Outcome:
         schedule = await self._store.schedule(delivery.schedule)
         return outcome_of_error(
             delivery,
             error,
             now=self._clock.now(),
             give_up_at=delivery.due_at + (schedule.catch_up if schedule else CATCH_UP),
-            repeat_window=repeat_window,
         )

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -20,7 +20,7 @@ from bot.ports import Plan, Showing
 from bot.storage.history import confirm, give_back, history_values, touch
 from bot.storage.inserts import insert_new
 from bot.storage.rows import delivery_of, delivery_values
-from bot.storage.tables import deliveries, history, schedules
+from bot.storage.tables import deliveries, delivery_receipts, history, schedules
 
 
 class _BiteTaken(Exception):  # noqa: N818 - it only unrolls one savepoint
@@ -76,29 +76,31 @@ async def _remember(connection: AsyncConnection, delivery: Delivery, bite: str) 
 
 
 async def has_ready(connection: AsyncConnection, now: datetime) -> bool:
-    """Tell whether anything can be claimed; costs one look at an index."""
-    query = select(deliveries.c.id).where(*_ready(now)).limit(1)
-    return (await connection.execute(query)).first() is not None
+    """Tell whether anything can be claimed; costs one look at each index."""
+    for ready in (_planned(now), _left(now)):
+        query = select(deliveries.c.id).where(ready).limit(1)
+        if (await connection.execute(query)).first() is not None:
+            return True
+    return False
 
 
 async def claim(
     connection: AsyncConnection, *, owner: str, now: datetime, limit: int
 ) -> list[Delivery]:
-    """Lease planned deliveries whose time has come."""
+    """Lease deliveries whose time has come."""
+    present = now
+    if connection.dialect.name == "postgresql":
+        # The lease runs on the database's clock, which all replicas share.
+        clock = select(func.clock_timestamp())
+        present = (await connection.execute(clock)).scalar_one()
     ready = (
         select(deliveries.c.id)
-        .where(*_ready(now))
-        .order_by(deliveries.c.next_attempt_at)
+        .where(or_(_planned(now), _left(present)))
+        .order_by(deliveries.c.due_at)
         .limit(limit)
     )
     if connection.dialect.name == "postgresql":
         ready = ready.with_for_update(skip_locked=True)
-        # The lease runs on the database's clock, which all replicas share.
-        present = (
-            await connection.execute(select(func.clock_timestamp()))
-        ).scalar_one()
-    else:
-        present = now
     taken = await connection.execute(
         update(deliveries)
         .where(deliveries.c.id.in_(ready))
@@ -134,7 +136,7 @@ async def settle(
             message_id=outcome.message_id,
             reason=outcome.reason,
             next_attempt_at=outcome.next_attempt_at,
-            lease_until=None,
+            **_lease_after(outcome),
         )
     )
     if not settled.rowcount:
@@ -153,8 +155,58 @@ async def by_id(connection: AsyncConnection, delivery_id: str) -> Delivery | Non
     return delivery_of(row) if row else None
 
 
-def _ready(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    return (
+async def end_leases(connection: AsyncConnection, now: datetime) -> int:
+    """Let everything that is under way be claimed at once."""
+    ended = await connection.execute(
+        update(deliveries)
+        .where(deliveries.c.state == DeliveryState.SENDING)
+        .values(lease_until=now)
+    )
+    return ended.rowcount
+
+
+async def note_receipt(
+    connection: AsyncConnection, delivery_id: str, message_id: str, now: datetime
+) -> list[str]:
+    """Keep a receipt, and read all of its delivery."""
+    values = {"delivery": delivery_id, "message_id": message_id, "at": now}
+    await insert_new(connection, delivery_receipts, values)
+    query = select(delivery_receipts.c.message_id).where(
+        delivery_receipts.c.delivery == delivery_id
+    )
+    found = [row.message_id for row in await connection.execute(query)]
+    # Both platforms' ids grow with time, whatever their parts are called.
+    return sorted(found, key=lambda one: [int(part) for part in one.split(".")])
+
+
+async def keep_message(
+    connection: AsyncConnection, delivery_id: str, message_id: str
+) -> None:
+    """Point a delivery, and its line of the history, to one message."""
+    where = deliveries.c.id == delivery_id
+    await connection.execute(
+        update(deliveries).where(where).values(message_id=message_id)
+    )
+    await confirm(connection, delivery_id, message_id)
+
+
+def _lease_after(outcome: Outcome) -> dict[str, datetime | None]:
+    """Say how long an unclear delivery is left alone; a new plan begins anew."""
+    if outcome.state is DeliveryState.SENDING:
+        return {"lease_until": outcome.next_attempt_at}
+    if outcome.state is DeliveryState.PLANNED:
+        return {"lease_until": None, "first_send_at": None}
+    return {"lease_until": None}
+
+
+def _planned(now: datetime) -> ColumnElement[bool]:
+    return and_(
         deliveries.c.state == DeliveryState.PLANNED,
         deliveries.c.next_attempt_at <= now,
+    )
+
+
+def _left(now: datetime) -> ColumnElement[bool]:
+    return and_(
+        deliveries.c.state == DeliveryState.SENDING, deliveries.c.lease_until <= now
     )

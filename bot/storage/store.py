@@ -108,6 +108,23 @@ class SqlStore:
         async with self._database.write() as connection:
             return await ledger.settle(connection, delivery, outcome)
 
+    async def end_leases(self, now: datetime) -> int:
+        """End all leases; count them."""
+        async with self._database.write() as connection:
+            return await ledger.end_leases(connection, now)
+
+    async def note_receipt(
+        self, delivery_id: str, message_id: str, now: datetime
+    ) -> list[str]:
+        """Keep the proof of a post; give all of its delivery, oldest first."""
+        async with self._database.write() as connection:
+            return await ledger.note_receipt(connection, delivery_id, message_id, now)
+
+    async def keep_message(self, delivery_id: str, message_id: str) -> None:
+        """Say which message of a delivery stays."""
+        async with self._database.write() as connection:
+            await ledger.keep_message(connection, delivery_id, message_id)
+
     async def delivery(self, delivery_id: str) -> Delivery | None:
         """Give one delivery."""
         async with self._database.read() as connection:

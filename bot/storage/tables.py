@@ -162,6 +162,16 @@ deliveries = Table(
     Column("reason", Text, nullable=False),
     UniqueConstraint("schedule", "local_date"),
     Index("ix_deliveries_state_next_attempt_at", "state", "next_attempt_at"),
+    Index("ix_deliveries_state_lease_until", "state", "lease_until"),
+)
+
+delivery_receipts = Table(
+    "delivery_receipts",
+    metadata,
+    Column("delivery", String(32), ForeignKey("deliveries.id"), primary_key=True),
+    Column("message_id", String(64), primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 history = Table(

@@ -1,6 +1,7 @@
 """The life of a delivery: what may follow what, and what an error leads to."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from bot.core.delivery import (
     FOLLOWS,
     GIVES_BITE_BACK,
+    LATE_START,
     LEASE,
     LEASE_NEEDED,
     MAX_ATTEMPTS,
@@ -18,6 +20,8 @@ from bot.core.delivery import (
     Outcome,
     delivery_id,
     has_enough_lease,
+    is_unclear,
+    must_look,
     outcome_of_error,
     retry_wait,
 )
@@ -43,11 +47,13 @@ def outcome(
     error: DeliveryError,
     *,
     now: datetime = NOW,
-    window: timedelta = WINDOW,
 ) -> Outcome:
-    return outcome_of_error(
-        delivery, error, now=now, give_up_at=GIVE_UP_AT, repeat_window=window
-    )
+    return outcome_of_error(delivery, error, now=now, give_up_at=GIVE_UP_AT)
+
+
+def claimed(*, first: timedelta = timedelta(), **changes: Any) -> Delivery:
+    """Give a delivery claimed just now, first sent that long ago."""
+    return make_delivery(lease_until=NOW + LEASE, first_send_at=NOW - first, **changes)
 
 
 @pytest.mark.parametrize("after", S)
@@ -111,31 +117,73 @@ def test_platform_that_names_a_wait_gets_just_that() -> None:
     assert found.next_attempt_at == NOW + timedelta(minutes=40)
 
 
+def test_unclear_attempt_stays_under_way_until_somebody_looks() -> None:
+    found = outcome(claimed(), DeliveryError("no answer", maybe_sent=True))
+
+    assert found == Outcome(
+        state=S.SENDING,
+        reason="no answer",
+        next_attempt_at=NOW + timedelta(seconds=5),
+    )
+
+
+def test_plain_failure_after_an_unclear_one_stays_unclear() -> None:
+    found = outcome(claimed(first=timedelta(minutes=1)), DeliveryError("not reached"))
+
+    assert found.state is S.SENDING
+
+
+def test_refusal_after_an_unclear_attempt_is_unconfirmed() -> None:
+    error = DeliveryError("no permission", permanent=True)
+
+    found = outcome(claimed(first=timedelta(minutes=1)), error)
+
+    assert found.state is S.UNCONFIRMED
+
+
 @pytest.mark.parametrize(
-    ("first_send_at", "expected"),
+    ("first", "expected"),
+    [(timedelta(), False), (timedelta(microseconds=1), True)],
+)
+def test_unclear_is_what_was_sent_before_this_claim(
+    first: timedelta, expected: bool
+) -> None:
+    assert is_unclear(claimed(first=first)) is expected
+
+
+@pytest.mark.parametrize("lease_until", [None, NOW])
+@pytest.mark.parametrize("first_send_at", [None])
+def test_what_was_never_sent_is_clear(
+    lease_until: datetime | None, first_send_at: datetime | None
+) -> None:
+    delivery = make_delivery(lease_until=lease_until, first_send_at=first_send_at)
+
+    assert not is_unclear(delivery)
+
+
+@pytest.mark.parametrize(
+    ("first", "window", "expected"),
     [
-        pytest.param(NOW, S.PLANNED, id="well inside"),
-        pytest.param(None, S.PLANNED, id="sent for the first time"),
-        pytest.param(NOW - timedelta(seconds=114), S.PLANNED, id="a second before"),
-        pytest.param(NOW - timedelta(seconds=115), S.UNCONFIRMED, id="at its end"),
+        pytest.param(timedelta(seconds=119), WINDOW, False, id="inside"),
+        pytest.param(timedelta(seconds=120), WINDOW, True, id="at its end"),
+        pytest.param(timedelta(seconds=1), timedelta(), True, id="no window"),
     ],
 )
-def test_unclear_attempt_is_repeated_inside_the_window_only(
-    first_send_at: datetime | None, expected: DeliveryState
+def test_unclear_one_is_looked_for_after_the_window(
+    first: timedelta, window: timedelta, expected: bool
 ) -> None:
-    delivery = make_delivery(first_send_at=first_send_at)
+    delivery = claimed(first=first, due_at=NOW)
 
-    found = outcome(delivery, DeliveryError("no answer", maybe_sent=True))
-
-    assert found.state is expected
+    assert must_look(delivery, now=NOW, repeat_window=window) is expected
 
 
-def test_unclear_attempt_is_not_repeated_where_nothing_refuses_a_second_post() -> None:
-    error = DeliveryError("no answer", maybe_sent=True)
+@pytest.mark.parametrize(
+    ("late", "expected"), [(LATE_START, False), (LATE_START * 2, True)]
+)
+def test_late_first_attempt_looks_first(late: timedelta, expected: bool) -> None:
+    delivery = claimed(due_at=NOW - late)
 
-    found = outcome(make_delivery(), error, window=timedelta())
-
-    assert found == Outcome(state=S.UNCONFIRMED, reason="no answer")
+    assert must_look(delivery, now=NOW, repeat_window=WINDOW) is expected
 
 
 @pytest.mark.parametrize(
@@ -160,7 +208,7 @@ def test_last_unclear_attempt_is_unconfirmed() -> None:
     error = DeliveryError("no answer", maybe_sent=True)
     last = make_delivery(attempts=MAX_ATTEMPTS)
 
-    found = outcome(last, error, window=timedelta(hours=9))
+    found = outcome(last, error)
 
     assert found.state is S.UNCONFIRMED
 
@@ -174,7 +222,7 @@ def test_nothing_is_planned_after_giving_up(
     error = DeliveryError("no", maybe_sent=maybe_sent)
     now = GIVE_UP_AT - timedelta(seconds=4)
 
-    found = outcome(make_delivery(), error, now=now, window=timedelta(days=1))
+    found = outcome(make_delivery(), error, now=now)
 
     assert found == Outcome(state=expected, reason="no")
 
@@ -207,26 +255,28 @@ def test_every_outcome_is_allowed_and_says_why(
 
     found = outcome(make_delivery(attempts=attempts), error, now=NOW + late)
 
-    assert found.state in FOLLOWS[S.SENDING] - {S.SENDING, S.SENT}
+    goes_on = {S.PLANNED, S.SENDING}
+    assert found.state in FOLLOWS[S.SENDING] - {S.SENT, S.SKIPPED}
     assert found.reason == "why"
-    assert (found.next_attempt_at is not None) is (found.state is S.PLANNED)
+    assert (found.next_attempt_at is not None) is (found.state in goes_on)
 
 
 @given(
     attempts=st.integers(1, 20),
     late=st.timedeltas(timedelta(), timedelta(days=2)),
-    window=st.timedeltas(timedelta(), timedelta(days=2)),
+    permanent=st.booleans(),
+    earlier=st.booleans(),
 )
 def test_what_may_have_been_sent_never_gives_its_bite_back(
-    attempts: int, late: timedelta, window: timedelta
+    attempts: int, late: timedelta, permanent: bool, earlier: bool
 ) -> None:
-    error = DeliveryError("no answer", maybe_sent=True)
+    error = DeliveryError("no answer", maybe_sent=not earlier, permanent=permanent)
+    first = timedelta(minutes=1) if earlier else timedelta()
 
-    found = outcome(
-        make_delivery(attempts=attempts), error, now=NOW + late, window=window
-    )
+    found = outcome(claimed(attempts=attempts, first=first), error, now=NOW + late)
 
     assert found.state not in GIVES_BITE_BACK
+    assert found.state is not S.PLANNED
 
 
 @pytest.mark.parametrize(

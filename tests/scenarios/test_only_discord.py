@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.bites import Library
-from bot.core.delivery import DeliveryState, delivery_id
-from bot.sandbox.faults import Fault
+from bot.core.delivery import delivery_id
 from bot.sandbox.server import Sandbox
 from tests.conftest import Bot, MovedClock, running_bot
 from tests.rooms import words
@@ -35,21 +34,6 @@ async def test_a_post_is_inert_and_marked(bot: Bot) -> None:
     assert len(request.body["nonce"]) <= 25
     assert button["custom_id"].startswith(f"bite:{mark}:deeper:topic/")
     assert request.body["flags"] == 4
-
-
-@pytest.mark.parametrize("kind", ["drop_before", "drop_after", "status"])
-async def test_an_unclear_answer_makes_no_second_post(bot: Bot, kind: str) -> None:
-    await bot.schedule()
-    bot.sandbox.faults.add(Fault(kind, bot.room.create))  # type: ignore[arg-type]
-
-    await bot.next_post()
-    bot.clock.move(seconds=10)
-    await bot.tick()
-
-    (schedule,) = await bot.store.schedules()
-    last = await bot.store.last_deliveries([schedule.id])
-    assert len(bot.titles()) == 1
-    assert last[schedule.id].state is DeliveryState.SENT
 
 
 async def test_schedule_asks_for_the_zone(bot: Bot) -> None:

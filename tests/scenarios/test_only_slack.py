@@ -5,8 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.delivery import DeliveryState
-from bot.sandbox.faults import Fault
 from bot.sandbox.slack.outcome import Outcome, text_of
 from tests.conftest import Bot
 from tests.platforms.slack.validate import faults_of_view
@@ -184,22 +182,6 @@ async def test_a_post_carries_its_mark_and_pings_nobody(bot: Bot) -> None:
     assert message["metadata"]["event_payload"]["delivery"].startswith("d_")
     assert message["pings"] == []
     assert "link_names" not in call.body
-
-
-async def test_an_unclear_answer_is_left_and_named(bot: Bot) -> None:
-    await bot.schedule()
-    bot.sandbox.faults.add(Fault("drop_after", bot.room.create))
-
-    await bot.next_post()
-    bot.clock.move(minutes=5)
-    await bot.tick()
-
-    (schedule,) = await bot.store.schedules()
-    last = await bot.store.last_deliveries([schedule.id])
-    listed = await bot.room.admin("ana", "general", "list")
-    assert last[schedule.id].state is DeliveryState.UNCONFIRMED
-    assert len(bot.titles()) == 1
-    assert "nobody can say whether the bite of 24 November went out" in words(listed)
 
 
 async def test_commands_come_back_within_fifteen_seconds(bot: Bot) -> None:

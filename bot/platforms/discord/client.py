@@ -4,9 +4,9 @@ import asyncio
 import hashlib
 import json
 import logging
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import aiohttp
@@ -17,10 +17,10 @@ from discord.http import Route
 
 from bot.core import phrases
 from bot.core.cards import Card
-from bot.errors import DeliveryError
+from bot.errors import DeliveryError, UnreadableError
 from bot.platforms.discord.commands import Relay, build_tree
 from bot.platforms.discord.permissions import INVITE, missing_permissions
-from bot.platforms.discord.render import render_post
+from bot.platforms.discord.render import mark_of, render_post
 from bot.platforms.discord.rest import API_URL, DiscordRest
 from bot.ports import (
     Access,
@@ -36,6 +36,8 @@ log = logging.getLogger(__name__)
 # How long Discord certainly refuses a second message with the same nonce.
 REPEAT_WINDOW = timedelta(seconds=120)
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0  # seconds between connection attempts
+_PAGES, _PAGE = 20, 100  # messages that a look goes through
+_UNREADABLE = "an earlier try may have gone out, and the channel cannot be read"
 _POSTABLE = frozenset({0, 5})  # text and announcement channels
 
 
@@ -60,6 +62,34 @@ class DiscordPlatform:
         payload = render_post(card, mark=mark)
         message = await self._rest.create_message(channel, payload, may_start=may_start)
         return Receipt(message)
+
+    async def find(
+        self, server: str, channel: str, mark: str, *, since: datetime
+    ) -> Receipt | None:
+        """Look for an own post by the mark in its buttons.
+
+        Without Read Message History Discord answers with an empty list, so the
+        permissions are computed first.
+        https://docs.discord.com/developers/resources/message#get-channel-messages
+        """
+        access = await self.access(server, channel)
+        if not access.visible or access.missing:
+            raise UnreadableError(_UNREADABLE)
+        after = str(discord.utils.time_snowflake(since, high=False))
+        for _ in range(_PAGES):
+            path = f"/channels/{channel}/messages?limit=100&after={after}"
+            page: list[dict[str, Any]] = await self._rest.get(path)
+            for message in page:
+                if mark in map(mark_of, _button_ids(message)):
+                    return Receipt(str(message["id"]))
+            if len(page) < _PAGE:
+                return None
+            after = max((str(one["id"]) for one in page), key=int)
+        raise UnreadableError(_UNREADABLE)
+
+    async def delete(self, channel: str, message_id: str) -> None:
+        """Take an own post away."""
+        await self._rest.delete_message(channel, message_id)
 
     async def access(self, server: str, channel: str) -> Access:
         """Compute the bot's permissions in a channel of this server."""
@@ -140,6 +170,12 @@ class DiscordPlatform:
         if not self._user_id:
             self._user_id = str((await self._rest.get("/users/@me"))["id"])
         return self._user_id
+
+
+def _button_ids(message: Mapping[str, Any]) -> Iterator[str]:
+    for row in message.get("components") or ():
+        for one in row.get("components") or ():
+            yield str(one.get("custom_id", ""))
 
 
 class _Client(discord.AutoShardedClient):

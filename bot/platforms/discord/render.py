@@ -65,6 +65,12 @@ def parse_custom_id(text: str) -> tuple[str, str, str] | None:
     return parts[1], parts[2], parts[3]
 
 
+def mark_of(button_id: str) -> str:
+    """Give the mark that a button's id carries, or nothing."""
+    parsed = parse_custom_id(button_id)
+    return parsed[0] if parsed else ""
+
+
 def render_content(card: Card) -> str:
     """Write the message text of a card, cut at a line if it is too long."""
     size = "##" if card.shape is Shape.BITE else "###"

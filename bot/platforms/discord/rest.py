@@ -71,6 +71,16 @@ class DiscordRest:
             body = await self._send("POST", path, payload, accepts=UNKNOWN_MESSAGE)
         return str(body.get("id", ""))
 
+    async def delete_message(self, channel: str, message_id: str) -> None:
+        """Delete an own message; one that is gone already is fine.
+
+        Raises:
+            DeliveryError: Discord refused, or did not answer.
+        """
+        await self._turn()
+        path = f"/channels/{channel}/messages/{message_id}"
+        await self._send("DELETE", path, accepts=UNKNOWN_MESSAGE)
+
     async def get(self, path: str) -> Any:
         """Read something.
 

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import aiohttp
@@ -14,11 +14,12 @@ from slack_bolt.async_app import AsyncApp
 from bot.core import phrases
 from bot.core.cards import Card
 from bot.core.delivery import SEND_LIMIT
+from bot.errors import UnreadableError
 from bot.platforms.slack.commands import Relay
 from bot.platforms.slack.events import EVENTS_PATH, WebHandler, answer_events
 from bot.platforms.slack.failures import SlackError
 from bot.platforms.slack.people import People
-from bot.platforms.slack.render import render_post
+from bot.platforms.slack.render import mark_of, render_post
 from bot.platforms.slack.rest import SlackRest
 from bot.ports import Access, CommandMemory, Handler, MayStart, Receipt
 
@@ -28,6 +29,8 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0  # seconds between connection attempts
 _PING = 5.0  # seconds between pings; a lost socket is noticed by the next one
 _LOOK = 5.0  # seconds between looks at the socket
 _DEAD = 60.0  # seconds without a socket until it is built anew
+_PAGES = 10  # of a channel's history that a look goes through
+_UNREADABLE = "an earlier try may have gone out, and the channel cannot be read"
 _JOINS_ITSELF = "chat:write.public"
 
 
@@ -62,6 +65,53 @@ class SlackPlatform:
         payload = render_post(card, channel=channel, mark=mark)
         answer = await self._rest.post(payload, may_start=may_start)
         return Receipt(str(answer.get("ts", "")))
+
+    async def find(
+        self, server: str, channel: str, mark: str, *, since: datetime
+    ) -> Receipt | None:
+        """Look for an own post by the mark in its metadata.
+
+        Needs a history scope and membership.
+        https://docs.slack.dev/reference/methods/conversations.history
+        """
+        await self._identify()
+        if server != self._identity.get("team_id"):
+            raise UnreadableError(_UNREADABLE)
+        cursor = ""
+        for _ in range(_PAGES):
+            page = await self._history(channel, since, cursor)
+            for message in page.get("messages") or ():
+                if self._is_own(message) and mark_of(message) == mark:
+                    return Receipt(str(message["ts"]))
+            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                return None
+        raise UnreadableError(_UNREADABLE)
+
+    async def _history(
+        self, channel: str, since: datetime, cursor: str
+    ) -> Mapping[str, Any]:
+        asked = {"channel": channel, "oldest": f"{since.timestamp():.6f}", "limit": 15}
+        more = {"cursor": cursor} if cursor else {}
+        try:
+            return await self._rest.read(
+                "conversations.history", include_all_metadata="true", **asked, **more
+            )
+        except SlackError as error:
+            if error.permanent and not error.is_final:
+                raise UnreadableError(_UNREADABLE) from error
+            raise
+
+    def _is_own(self, message: Mapping[str, Any]) -> bool:
+        return message.get("bot_id") == self._identity.get("bot_id")
+
+    async def delete(self, channel: str, message_id: str) -> None:
+        """Take an own post away."""
+        try:
+            await self._rest.call("chat.delete", channel=channel, ts=message_id)
+        except SlackError as error:
+            if error.code != "message_not_found":
+                raise
 
     async def access(self, server: str, channel: str) -> Access:
         """Look up what Slack lets the bot see of a channel."""

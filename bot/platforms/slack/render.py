@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.core import phrases
@@ -34,6 +34,12 @@ def render_post(card: Card, *, channel: str, mark: str) -> Json:
         "metadata": {"event_type": EVENT_TYPE, "event_payload": {"delivery": mark}},
         **render_message(card, mark=mark),
     }
+
+
+def mark_of(message: Mapping[str, Any]) -> str:
+    """Give the mark in a message's metadata, or nothing."""
+    metadata = message.get("metadata") or {}
+    return str((metadata.get("event_payload") or {}).get("delivery", ""))
 
 
 def render_message(card: Card, *, mark: str = PRIVATE) -> Json:

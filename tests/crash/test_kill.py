@@ -1,0 +1,101 @@
+"""kill -9 in the middle of a post: real processes, a real SQLite, visible posts counted."""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.sandbox.faults import Fault, Kind
+from bot.sandbox.server import Sandbox
+from bot.services.settings import new_schedule
+from bot.storage.store import open_store
+from tests.cli.conftest import process
+from tests.rooms import ROOMS, Room
+from tests.storage.make import make_entry
+
+
+async def make_due(folder: Path, room: Room) -> None:
+    """Write a schedule whose slot came due a moment ago."""
+    now = datetime.now(UTC)
+    zone = "UTC" if 1 <= now.hour < 23 else "Asia/Tokyo"  # far from midnight
+    begun = now - timedelta(minutes=2)
+    due = (now - timedelta(minutes=1)).replace(second=0, microsecond=0)
+    base = new_schedule(
+        platform=room.name,
+        server=room.server,
+        channel=room.channel("daily-bite"),
+        timezone=zone,
+        now=begun - timedelta(minutes=1),
+    )
+    local = due.astimezone(ZoneInfo(zone))
+    values = {name: getattr(base, name) for name in base.__slots__}
+    schedule = type(base)(**values | {"time": local.time(), "next_at": due})
+    url = f"sqlite:///{folder / 'daily-bite.db'}"
+    async with open_store(url, migrate_first=True) as store:
+        await store.add_schedule(schedule, make_entry(schedule))
+
+
+async def until(is_so: Callable[[], Awaitable[Any]], seconds: float = 20) -> None:
+    async with asyncio.timeout(seconds):
+        while not await is_so():  # noqa: ASYNC110 - it is another process
+            await asyncio.sleep(0.05)
+
+
+async def last_state(folder: Path) -> str:
+    async with process("schedule", "list", "--json", folder=folder) as listed:
+        output, _ = await listed.communicate()
+    (entry,) = json.loads(output)
+    return str((entry["last_delivery"] or {}).get("state"))
+
+
+@pytest.mark.parametrize("platform", ["discord", "slack"])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        pytest.param("delay", id="platform took it after the kill"),
+        pytest.param("hang", id="platform never took it"),
+    ],
+)
+async def test_kill_in_the_middle_leaves_one_post(
+    sandbox: Sandbox, tmp_path: Path, platform: str, kind: Kind
+) -> None:
+    room = ROOMS[platform](sandbox)
+    environment = {
+        name: text
+        for name, text in sandbox.environment.items()
+        if name.startswith(platform.upper())
+    }
+    await make_due(tmp_path, room)
+    fault = Fault(kind, room.create, seconds=1.5)
+    sandbox.faults.add(fault)
+
+    async def is_met() -> bool:
+        return fault not in sandbox.faults.waiting
+
+    async with process("run", folder=tmp_path, environment=environment) as running:
+        await until(is_met)
+        running.kill()
+        await running.wait()
+    if kind == "delay":
+        await until(lambda: _has_posts(room))
+    async with process("run", folder=tmp_path, environment=environment) as running:
+        await until(lambda: _is_sent(tmp_path))
+        running.terminate()
+        _, errors = await running.communicate()
+
+    assert len(room.posts()) == 1
+    assert running.returncode == 0
+    assert b"Traceback" not in errors
+
+
+async def _has_posts(room: Room) -> bool:
+    return bool(room.posts())
+
+
+async def _is_sent(folder: Path) -> bool:
+    return await last_state(folder) == "sent"

@@ -23,7 +23,7 @@ _SECRETS = re.compile(
     r"|(?<=://)[^/@\s:]+:[^/@\s]+(?=@)"  # user:password in addresses
     r"|(?<=Bot )[\w.-]{20,}"
 )
-_CHATTY = ("discord", "slack_sdk", "slack_bolt", "apscheduler", "aiohttp", "alembic")
+_CHATTY = ("discord", "slack_sdk", "slack_bolt", "aiohttp", "alembic")
 
 
 def set_up_logs(*, verbose: bool = False) -> None:
@@ -56,6 +56,8 @@ def set_up_logs(*, verbose: bool = False) -> None:
     root.setLevel(logging.DEBUG if verbose else logging.INFO)
     for name in _CHATTY:  # their debug lines hold bodies and tokens
         logging.getLogger(name).setLevel(logging.WARNING)
+    # A tick that is still busy when the next one comes is nothing to warn of.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
 
 def redact(

@@ -218,10 +218,15 @@ def known_references(library: Library) -> Iterator[tuple[str, str]]:
 
 
 def own_names(library: Library) -> Iterator[tuple[str, str]]:
-    """No two bites answer to the same title, name or alias."""
-    owners: dict[str, str] = {}
+    """No two bites answer to the same title, name or alias, nor to a topic's name."""
+    owners = {
+        normalise(name): topic.id
+        for topic in library.topics.values()
+        for name in (topic.id, topic.name)
+    }
     for bite in library:
-        for name in {normalise(one) for one in (bite.title, bite.name, *bite.aliases)}:
+        names = map(normalise, (bite.title, bite.name, *bite.aliases))
+        for name in dict.fromkeys(names):
             owner = owners.setdefault(name, bite.id)
             if owner != bite.id:
                 yield bite.id, f'"{name}" already belongs to `{owner}`'

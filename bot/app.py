@@ -136,17 +136,22 @@ class App:
         listening = asyncio.create_task(self._listen())
         stopping = asyncio.create_task(stop.wait())
         try:
-            with open_ticker(jobs):
+            async with open_ticker(jobs):
                 await asyncio.wait(
                     {stopping, listening}, return_when=asyncio.FIRST_COMPLETED
                 )
+                self.deliver.halt()
         finally:
-            await self.deliver.stop(GRACE)
+            await self._end(GRACE)
             for task in (stopping, listening):
                 task.cancel()
             await asyncio.wait({stopping, listening})
         if not listening.cancelled():
             listening.result()
+
+    async def _end(self, grace: timedelta) -> None:
+        """Give posts and answers that are under way the same time to end."""
+        await asyncio.gather(self.deliver.stop(grace), self.gate.settle_all(grace))
 
     async def ready(self) -> None:
         """Wait until every platform can hand the bot what people ask."""

@@ -21,6 +21,7 @@ _SECRETS = re.compile(
     r"|(?<=/interactions/)\d+/[\w.-]+"
     r"|\b[\w-]{23,28}\.[\w-]{6,7}\.[\w-]{27,}"  # Discord's tokens
     r"|(?<=://)[^/@\s:]+:[^/@\s]+(?=@)"  # user:password in addresses
+    r"|(?<=[?&]ticket=)[^&\s]+"  # of Slack's sockets
     r"|(?<=Bot )[\w.-]{20,}"
 )
 _CHATTY = ("discord", "slack_sdk", "slack_bolt", "aiohttp", "alembic")

@@ -42,6 +42,8 @@ class Platform(Protocol):
     """A place to post; knows neither services nor storage."""
 
     name: str
+    per_second: float
+    """How many posts leave in a second at most."""
     repeat_window: timedelta
     """For how long the platform itself refuses to post the same mark twice."""
     topics_command: str
@@ -175,6 +177,19 @@ class AuditEntry:
     after: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What a settlement found.
+
+    Args:
+        held: Whether the fence held: nobody else had taken over.
+        message_ids: All messages that were ever posted for it, oldest first.
+    """
+
+    held: bool
+    message_ids: tuple[str, ...] = ()
+
+
 class CommandMemory(Protocol):
     """Remembers what was registered with a platform, so that it is not done blindly."""
 
@@ -228,25 +243,38 @@ class Store(CommandMemory, Protocol):
         delivery took the same bite, or the local date has one, its plan is dropped.
         """
 
-    async def claim(self, *, owner: str, now: datetime, limit: int) -> list[Delivery]:
+    async def claim(
+        self,
+        *,
+        owner: str,
+        now: datetime,
+        limit: int,
+        platforms: Sequence[str] = (),
+        others: bool = False,
+    ) -> list[Delivery]:
         """Take deliveries whose time has come, with a lease and a new fence.
 
         Planned ones, and those that somebody left in the middle: their lease is over.
+
+        Args:
+            owner: Who takes them.
+            now: The present.
+            limit: How many at most.
+            platforms: Only those of these platforms; none means any.
+            others: Only those of all other platforms instead.
         """
 
     async def end_leases(self, now: datetime) -> int:
         """End all leases, as their owners are known to be gone; count them."""
 
-    async def settle(self, delivery: Delivery, outcome: Outcome) -> bool:
-        """Write an outcome under the delivery's fence; tell whether it held.
+    async def settle(
+        self, delivery: Delivery, outcome: Outcome, *, now: datetime
+    ) -> Settled:
+        """Write an outcome under the delivery's fence.
 
-        A failed or skipped delivery gives its bite back, in the same transaction.
+        A failed or skipped delivery gives its bite back, in the same transaction;
+        the proof of a post is kept for ever, whether the fence held or not.
         """
-
-    async def note_receipt(
-        self, delivery_id: str, message_id: str, now: datetime
-    ) -> list[str]:
-        """Keep the proof of a post for ever; give all of its delivery, oldest first."""
 
     async def keep_message(self, delivery_id: str, message_id: str) -> None:
         """Say which message of a delivery is the one that stays."""
@@ -256,10 +284,10 @@ class Store(CommandMemory, Protocol):
 
     async def unseen(
         self, wanted: Sequence[tuple[str, str, Sequence[str]]]
-    ) -> list[int | None]:
-        """Say for each (platform, server, bites) which position is first unseen.
+    ) -> list[list[int]]:
+        """Say for each (platform, server, bites) which positions are unseen.
 
-        One statement for the whole batch; None where all of the bites were seen.
+        One statement for the whole batch; positions in order.
         """
 
     async def longest_ago(

@@ -1,8 +1,9 @@
-"""The clockwork: APScheduler calls the services at intervals, and decides nothing."""
+"""The clockwork: APScheduler starts the services at intervals, and decides nothing."""
 
+import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
 from datetime import UTC, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -15,18 +16,25 @@ EVERY_SECOND = timedelta(seconds=1)
 EVERY_HOUR = timedelta(hours=1)
 
 
-@contextmanager
-def open_ticker(jobs: Mapping[str, tuple[timedelta, Job]]) -> Iterator[None]:
-    """Call each job at its interval until the block ends; failures are logged.
+@asynccontextmanager
+async def open_ticker(jobs: Mapping[str, tuple[timedelta, Job]]) -> AsyncIterator[None]:
+    """Start each job at its interval until the block ends; failures are logged.
 
-    Jobs start work and return at once: what is under way when the block ends is
-    not waited for, and a job is never started twice at a time.
+    A job is never started twice at a time. At the end nothing is started any more,
+    and what runs is waited for: APScheduler would cancel it.
     """
+    running: dict[str, asyncio.Task[None]] = {}
+
+    async def start(name: str, job: Job) -> None:
+        if name not in running or running[name].done():
+            running[name] = asyncio.create_task(_guarded(name, job), name=name)
+
     scheduler = AsyncIOScheduler(timezone=UTC)
     for name, (interval, job) in jobs.items():
         scheduler.add_job(
-            _guarded(name, job),
+            start,
             IntervalTrigger(seconds=interval.total_seconds(), timezone=UTC),
+            args=(name, job),
             id=name,
             coalesce=True,
             max_instances=1,
@@ -37,13 +45,12 @@ def open_ticker(jobs: Mapping[str, tuple[timedelta, Job]]) -> Iterator[None]:
         yield
     finally:
         scheduler.shutdown(wait=False)
+        if running:
+            await asyncio.wait(running.values())
 
 
-def _guarded(name: str, job: Job) -> Callable[[], Awaitable[None]]:
-    async def run() -> None:
-        try:
-            await job()
-        except Exception:  # the next tick tries again
-            log.exception("%s failed", name)
-
-    return run
+async def _guarded(name: str, job: Job) -> None:
+    try:
+        await job()
+    except Exception:  # the next tick tries again
+        log.exception("%s failed", name)

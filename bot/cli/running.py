@@ -21,6 +21,7 @@ from bot.core.schedule import Schedule, zone
 from bot.core.wording import plural
 from bot.errors import BotError, ConfigError, StoreError
 from bot.ports import Connection
+from bot.storage.engine import parse_url
 from bot.storage.store import open_store
 
 Line = tuple[str, str]  # what was checked, and its problem or nothing
@@ -136,13 +137,17 @@ async def _database(config: Config, schedules: list[Schedule]) -> str:
 
 
 def _exists(url: str) -> bool:
-    return Path(url.removeprefix("sqlite:///")).exists()
+    return _file_of(url).exists()
 
 
 def _problem_of_new(url: str) -> str:
     """Look without touching: a file that is not there yet is made by `run`."""
-    folder = Path(url.removeprefix("sqlite:///")).parent
+    folder = _file_of(url).parent
     return "" if folder.is_dir() else f"there is no folder {folder}"
+
+
+def _file_of(url: str) -> Path:
+    return Path(parse_url(url).database or "")
 
 
 def _zone(schedule: Schedule) -> str:

@@ -167,7 +167,7 @@ def _set_state(config: Path | None, schedule_id: str, state: State) -> Schedule:
 def _who() -> str:
     try:
         return f"cli:{getpass.getuser()}"[:64]
-    except OSError:  # a container without a name for its user
+    except (OSError, KeyError):  # a container without a name for its user
         return "cli"
 
 

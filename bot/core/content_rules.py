@@ -8,11 +8,11 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
-from bot.core.bites import Bite, Level, Library, count_words, normalise
+from bot.core.bites import Bite, Library, count_words, normalise
 from bot.core.cards import Card, Shape, bite_card, deeper_card
+from bot.core.content_forms import FORMS
 from bot.core.markdown import BlockKind, parse_markdown
 
 MAX_ID = 60  # so that a button's id holds it beside the delivery's
@@ -90,7 +90,7 @@ def keys(draft: Draft) -> Iterator[tuple[str, str]]:
 
 def values(draft: Draft) -> Iterator[tuple[str, str]]:
     """Each key holds what the template shows: dates, numbers, lists, a level."""
-    for key, (is_right, form) in _FORMS.items():
+    for key, (is_right, form) in FORMS.items():
         if key in draft.meta and not is_right(draft.meta[key]):
             yield f"{key}:", f"`{key}` must be {form}"
 
@@ -219,11 +219,8 @@ def known_references(library: Library) -> Iterator[tuple[str, str]]:
 
 def own_names(library: Library) -> Iterator[tuple[str, str]]:
     """No two bites answer to the same title, name or alias, nor to a topic's name."""
-    owners = {
-        normalise(name): topic.id
-        for topic in library.topics.values()
-        for name in (topic.id, topic.name)
-    }
+    topics = library.topics.values()
+    owners = {normalise(name): one.id for one in topics for name in (one.id, one.name)}
     for bite in library:
         names = map(normalise, (bite.title, bite.name, *bite.aliases))
         for name in dict.fromkeys(names):
@@ -349,56 +346,3 @@ def _words(text: str, allowed: range, what: str) -> Iterator[tuple[str, str]]:
     if text.strip() and count not in allowed:
         low, high = allowed.start, allowed.stop - 1
         yield _start(text), f"the {what} has {count} words, not {low} to {high}"
-
-
-def _is_text_list(value: object) -> bool:
-    return isinstance(value, list) and all(
-        isinstance(one, str) and one.strip() for one in value
-    )
-
-
-def _is_source_list(value: object) -> bool:
-    return (
-        isinstance(value, list) and 0 < len(value) < 6 and all(map(_is_source, value))
-    )
-
-
-def _is_source(value: object) -> bool:
-    return (
-        isinstance(value, dict)
-        and set(value) == {"title", "url", "year"}
-        and isinstance(value["title"], str)
-        and bool(value["title"].strip())
-        and str(value["url"]).startswith("https://")
-        and type(value["year"]) is int
-    )
-
-
-def _is_recall(value: object) -> bool:
-    return (
-        isinstance(value, dict)
-        and set(value) == {"question", "answer"}
-        and all(isinstance(one, str) and one.strip() for one in value.values())
-    )
-
-
-def _is_months(value: object) -> bool:
-    return value == "never" or (type(value) is int and value > 0)
-
-
-def _is_count(value: object) -> bool:
-    return type(value) is int and value > 0
-
-
-_FORMS: dict[str, tuple[Callable[[Any], bool], str]] = {
-    "title": (lambda value: isinstance(value, str) and bool(value.strip()), "a text"),
-    "aliases": (_is_text_list, "a list of texts"),
-    "level": (lambda value: value in list(Level), "beginner, intermediate or advanced"),
-    "after": (_is_text_list, "a list of bite ids"),
-    "related": (_is_text_list, "a list of bite ids"),
-    "checked": (lambda value: type(value) is date, "a date such as 2026-11-20"),
-    "stale_after": (_is_months, "a number of months, or never"),
-    "revision": (_is_count, "a whole number from 1"),
-    "sources": (_is_source_list, "1 to 5 of {title, url: https://..., year}"),
-    "recall": (_is_recall, "a question and an answer"),
-}

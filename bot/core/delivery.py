@@ -12,7 +12,6 @@ SEND_LIMIT = timedelta(seconds=20)
 # A send is not started with less lease left than it may take, and a margin.
 LEASE_NEEDED = SEND_LIMIT + timedelta(seconds=5)
 LATE_START = timedelta(seconds=30)  # a first attempt after this looks first
-MAX_ATTEMPTS = 8
 _FIRST_WAIT = timedelta(seconds=5)
 _LONGEST_WAIT = timedelta(minutes=15)
 
@@ -112,8 +111,13 @@ def must_look(delivery: Delivery, *, now: datetime, repeat_window: timedelta) ->
     restored, or that lost its last commits, forgets what was sent.
     """
     if not is_unclear(delivery):
-        return now - delivery.due_at > LATE_START
+        return delivery.attempts == 1 and _was_planned_late(delivery)
     return now - (delivery.first_send_at or now) >= repeat_window
+
+
+def _was_planned_late(delivery: Delivery) -> bool:
+    planned_for = delivery.next_attempt_at or delivery.due_at
+    return planned_for - delivery.due_at > LATE_START
 
 
 def outcome_of_error(
@@ -135,11 +139,16 @@ def outcome_of_error(
         return given_up
     # A platform that says when to come back gets just that.
     next_attempt = now + (error.retry_after or retry_wait(delivery.attempts))
-    is_last = delivery.attempts >= MAX_ATTEMPTS and not error.retry_after
-    if next_attempt > give_up_at or is_last:
+    if next_attempt > give_up_at:
         return given_up
     state = S.SENDING if unclear else S.PLANNED
     return Outcome(state=state, reason=reason, next_attempt_at=next_attempt)
+
+
+def outcome_of_stop(delivery: Delivery, reason: str) -> Outcome:
+    """Decide what becomes of a delivery that is no longer wanted, or too late."""
+    state = S.UNCONFIRMED if is_unclear(delivery) else S.SKIPPED
+    return Outcome(state=state, reason=reason)
 
 
 def has_enough_lease(delivery: Delivery, now: datetime) -> bool:

@@ -30,7 +30,8 @@ INVITE_TO_CHANNEL = (
 ADMIN_USAGE = (
     "`/bite-admin` alone opens the form. Or write one of: schedule, list, pause, "
     "resume, remove, next, preview; such as "
-    "`/bite-admin schedule 09:00 Europe/Paris mon-fri`."
+    "`/bite-admin schedule 09:00 Europe/Paris mon-fri`. Where a channel has several "
+    "schedules, add the id: `pause kx3ab7de`, `schedule id=kx3ab7de 10:00`."
 )
 ASK_FOR_MANAGE_SERVER = "Ask one of them, or ask for the Manage Server permission."
 SERVER_ONLY = "That works in channels only. Try it in one."
@@ -52,6 +53,7 @@ CANCEL = "Cancel"
 SET_UP = "Daily post"
 SET_UP_BUTTON = "Set up a daily post"
 SAVE = "Save"
+SAVING = "Saving…"
 FIELD_TIME = "Time"
 FIELD_TIMEZONE = "Time zone"
 FIELD_DAYS = "Days"
@@ -128,7 +130,7 @@ def shared_by(name: str) -> str:
 
 def shared_before(name: str, when: date, link: str) -> str:
     """Say who shared a bite, or that it was a daily one, and where it is."""
-    who = f"{name} shared this" if name else "This was the bite of the day"
+    who = f"{literal(name)} shared this" if name else "This was the bite of the day"
     where = f" Here it is: {link}" if link else ""
     return f"{who} on {day(when)}.{where}"
 
@@ -194,6 +196,11 @@ def schedule_saved(channel: str, line: str, next_at: str, *, created: bool) -> s
     return f"{what}: Daily Bite posts in {channel} {line}. The next bite: {next_at}."
 
 
+def still_paused() -> str:
+    """Say that a changed schedule does not post all the same."""
+    return "It is paused: /bite-admin resume goes on."
+
+
 def schedule_moved() -> str:
     """Say what a change of time or zone means for today."""
     return "A day that already had its bite gets no second one."
@@ -225,8 +232,8 @@ def no_schedule() -> str:
 def which_schedule(ids: Sequence[str]) -> str:
     """Ask for the one that is meant."""
     return (
-        "This channel has several schedules. Say which one with the option "
-        f"schedule: {', '.join(ids)}."
+        "This channel has several schedules. Add the id of the one you mean: "
+        f"{', '.join(ids)}."
     )
 
 
@@ -348,4 +355,7 @@ def last_post(state: str, when: str, reason: str) -> str:
 
 REASON_DOWN = "the bot was not running at that time"
 REASON_DRY = "every bite of its topics was shown"
-REASON_TRIES = "it failed too often that day"
+REASON_LATE = "it could not be posted in time"
+REASON_STOPPED = "the schedule was stopped before it was posted"
+REASON_FAULT = "something went wrong on our side"
+REASON_EMPTY = "its topics hold no bites"

@@ -253,8 +253,17 @@ def due_slots(schedule: Schedule, now: datetime) -> list[Slot]:
     return due
 
 
+def post_until(schedule: Schedule, slot: Slot) -> datetime:
+    """Give the last instant at which a slot may be posted.
+
+    The end of the catch-up window, or of the local day, whichever comes first.
+    """
+    tz = zone(schedule.timezone)
+    nominal = slot.at.astimezone(tz).date()
+    midnight = _start_of(max(slot.day, nominal) + _ONE_DAY, tz)
+    return min(slot.at + schedule.catch_up, midnight - timedelta(microseconds=1))
+
+
 def may_still_post(schedule: Schedule, slot: Slot, now: datetime) -> bool:
     """Tell whether a slot may be posted now: the same local day, in the window."""
-    today = now.astimezone(zone(schedule.timezone)).date()
-    nominal = slot.at.astimezone(zone(schedule.timezone)).date()
-    return now - slot.at <= schedule.catch_up and today in (slot.day, nominal)
+    return now <= post_until(schedule, slot)

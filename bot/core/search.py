@@ -18,6 +18,7 @@ MAX_CHOICES = (
 MAX_SUGGESTIONS = 3
 MAX_WORDS = 12  # of a query; the rest of a long text is not looked at
 _MAX_LABEL = 100
+_MAX_QUERY = 120  # characters; a longer text names nothing
 _NAMES_WEIGHTS = "bm25(bites, 0.0, 10.0, 1.0)"
 # Words that say nothing about which bite somebody means.
 _STOP_WORDS = frozenset(
@@ -64,7 +65,7 @@ class Search:
 
     def find(self, text: str) -> Found:
         """Say what a person means by these words."""
-        query = normalise(text)
+        query = normalise(text[:_MAX_QUERY])
         if topic := self._topics.get(query):
             return Found(topic=topic)
         if bite := self._library.bites.get(text.strip()) or self._names.get(query):
@@ -84,7 +85,7 @@ class Search:
 
     def complete(self, text: str) -> list[Choice]:
         """List at most 25 topics and bites for what was typed so far."""
-        query = normalise(text)
+        query = normalise(text[:_MAX_QUERY])
         topics = [
             Choice(f"Topic: {topic.name}"[:_MAX_LABEL], topic.id)
             for topic in self._library.topics.values()

@@ -6,7 +6,7 @@ from itertools import islice
 
 from bot.core import phrases, wording
 from bot.core.bites import Library
-from bot.core.cards import bite_card, text_card
+from bot.core.cards import text_card
 from bot.core.requests import Command, Reply, Request
 from bot.core.schedule import Schedule, State, slots_after, zone
 from bot.errors import DeliveryError, InputError
@@ -68,6 +68,8 @@ class Admin:
         changed = apply_settings(
             base, request.options, self._library, self._clock.now()
         )
+        if changed.state in (State.BLOCKED, State.DRY):
+            changed = replace(changed, state=State.ACTIVE)
         await self._check_access(changed)
         saved = await self.save(changed, by=request.person.id, base=base)
         line = describe(saved, self._library)
@@ -77,8 +79,10 @@ class Admin:
             next_moment(saved),
             created=not base.id,
         )
-        notes = () if not base.id else (phrases.schedule_moved(),)
-        return Reply(text_card(text, notes=notes))
+        notes = [phrases.schedule_moved()] if base.id else []
+        if saved.state is State.PAUSED:
+            notes.append(phrases.still_paused())
+        return Reply(text_card(text, notes=tuple(notes)))
 
     async def save(
         self, schedule: Schedule, *, by: str, base: Schedule | None = None
@@ -146,18 +150,20 @@ class Admin:
     async def show_next(self, request: Request) -> Reply:
         """Show when the next posts come."""
         found = await meant.the_one(self._store, request)
+        if found.state is not State.ACTIVE:
+            return Reply(text_card(phrases.nothing_planned(found.state)))
         return Reply(text_card(phrases.next_posts(self.next_times(found))))
 
     async def preview(self, request: Request) -> Reply:
         """Show the next card; nothing is posted or remembered."""
         found = await meant.the_one(self._store, request)
-        chosen = await self._planner.choose_next(found)
-        if chosen is None:
+        if found.state is not State.ACTIVE:
+            return Reply(text_card(phrases.nothing_planned(found.state)))
+        card = await self._planner.next_card(found)
+        if card is None:
             return Reply(text_card(phrases.NO_BITES))
-        bite = self._library.bites[chosen]
-        notes = (phrases.preview_note(next_moment(found)),)
-        card = bite_card(bite, self._library.topic_of(bite), notes=notes)
-        return Reply(card)
+        note = phrases.preview_note(next_moment(found))
+        return Reply(replace(card, notes=(*card.notes, note)))
 
     def next_times(self, schedule: Schedule) -> list[str]:
         """Write the next five posts in the schedule's own time."""

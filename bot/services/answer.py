@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from bot.core import phrases
 from bot.core.bites import Bite, Library
@@ -17,13 +17,14 @@ from bot.core.cards import (
     text_card,
 )
 from bot.core.requests import Command, Reply, Request
-from bot.core.schedule import zone
+from bot.core.schedule import Schedule, zone
 from bot.core.search import Search
-from bot.core.selection import Courses
+from bot.core.selection import Courses, variant_of
 from bot.errors import DeliveryError
 from bot.ports import Clock, Platform, Showing, Store
 from bot.services.choose import Wanted, choose
 
+_SHARE_TAKES = timedelta(minutes=1)  # at most, unless the bot was stopped
 CommandHandler = Callable[[Request], Awaitable[Reply]]
 
 
@@ -132,6 +133,9 @@ class Answer:
         showing = await self._store.showing(request.platform, request.server, bite.id)
         if showing is None:
             return Reply(text_card(phrases.WENT_WRONG))
+        age = self._clock.now() - showing.shown_at
+        if showing.shared_by and not showing.message_id and age > _SHARE_TAKES:
+            return await self._finish_share(request, bite, showing)
         link = ""
         if showing.message_id:
             link = self._platforms[request.platform].link(
@@ -139,6 +143,25 @@ class Answer:
             )
         when = await self._local_day(request, showing)
         return Reply(text_card(phrases.shared_before(showing.shared_by, when, link)))
+
+    async def _finish_share(
+        self, request: Request, bite: Bite, showing: Showing
+    ) -> Reply:
+        """Post what was being shared when the bot was stopped, unless it is there."""
+        platform = self._platforms[request.platform]
+        mark = share_mark(request.platform, request.server, bite.id)
+        since = showing.shown_at - _SHARE_TAKES
+        try:
+            found = await platform.find(
+                request.server, showing.channel, mark, since=since
+            )
+        except DeliveryError as error:
+            return Reply(text_card(phrases.not_shared(str(error))))
+        if found is None:
+            return await self._post_shared(request, bite)
+        where = (request.platform, request.server, bite.id)
+        await self._store.complete_showing(*where, message_id=found.message_id)
+        return await self._shared_before(request, bite)
 
     async def _local_day(self, request: Request, showing: Showing) -> date:
         schedules = await self._store.schedules(
@@ -148,16 +171,15 @@ class Answer:
         return showing.shown_at.astimezone(zone(name)).date()
 
     async def _surprise(self, request: Request) -> Reply:
-        order = self._courses.order(await self._topics_of_channel(request))
-        return await self._unseen(request, far_end_first(order, request.id), "")
-
-    async def _topics_of_channel(self, request: Request) -> Sequence[str]:
         schedules = await self._store.schedules(
             platform=request.platform, server=request.server, channel=request.channel
         )
-        if any(not one.topics for one in schedules):
-            return ()
-        return tuple(dict.fromkeys(topic for one in schedules for topic in one.topics))
+        order = self._courses.order(
+            _topics_of(schedules),
+            levels=schedules[0].levels if len(schedules) == 1 else frozenset(),
+            variant=variant_of(schedules[0].id) if schedules else 0,
+        )
+        return await self._unseen(request, far_end_first(order, request.id), "")
 
     async def _unseen(
         self, request: Request, order: Sequence[str], topic: str
@@ -181,6 +203,13 @@ class Answer:
             return Reply(build(bite) if bite else text_card(phrases.retired()))
 
         return handle
+
+
+def _topics_of(schedules: Sequence[Schedule]) -> Sequence[str]:
+    """Give the union of their topics; one that takes all makes it all."""
+    if any(not one.topics for one in schedules):
+        return ()
+    return tuple(dict.fromkeys(topic for one in schedules for topic in one.topics))
 
 
 def far_end_first(order: Sequence[str], draw: str) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
-"""Find the first unseen bite of many courses at once."""
+"""Find the first unseen bite of many courses at once; a server's never share one."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.core.selection import windows
@@ -24,17 +25,28 @@ async def choose(store: Store, wanted: Sequence[Wanted]) -> list[int | None]:
     further only for those that found nothing there.
     """
     looks = [windows(one.order, one.cursor) for one in wanted]
+    taken: dict[tuple[str, str], set[str]] = defaultdict(set)
     chosen: list[int | None] = [None] * len(wanted)
     open_ones = list(range(len(wanted)))
-    while open_ones:
-        asked = [(at, look) for at in open_ones if (look := next(looks[at], None))]
-        firsts = await store.unseen(
-            [(wanted[at].platform, wanted[at].server, look[1]) for at, look in asked]
+    while asked := _next_looks(open_ones, looks):
+        unseen = await store.unseen(
+            [(wanted[at].platform, wanted[at].server, look) for at, _, look in asked]
         )
         open_ones = []
-        for (at, (begin, _)), first in zip(asked, firsts, strict=True):
-            if first is None:
+        for (at, begin, look), places in zip(asked, unseen, strict=True):
+            others = taken[wanted[at].platform, wanted[at].server]
+            free = (place for place in places if look[place] not in others)
+            if (place := next(free, None)) is None:
                 open_ones.append(at)
             else:
-                chosen[at] = begin + first
+                chosen[at] = begin + place
+                others.add(look[place])
     return chosen
+
+
+def _next_looks(
+    open_ones: Sequence[int], looks: Sequence[Iterator[tuple[int, Sequence[str]]]]
+) -> list[tuple[int, int, Sequence[str]]]:
+    """Give the next window of each that has one, as (which, its begin, its bites)."""
+    found = ((at, next(looks[at], None)) for at in open_ones)
+    return [(at, *look) for at, look in found if look]

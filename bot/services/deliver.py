@@ -2,11 +2,16 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping
-from datetime import timedelta
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 
+import stamina
+
+from bot.core import phrases
 from bot.core.cards import card_from_json
 from bot.core.delivery import (
+    LEASE,
     Delivery,
     DeliveryState,
     Outcome,
@@ -14,20 +19,18 @@ from bot.core.delivery import (
     is_unclear,
     must_look,
     outcome_of_error,
+    outcome_of_stop,
 )
-from bot.core.schedule import CATCH_UP, OnUnknown
-from bot.errors import DeliveryError, UnreadableError
-from bot.ports import Clock, Platform, Receipt, Store
+from bot.core.schedule import OnUnknown, Schedule, Slot, State, post_until
+from bot.errors import DeliveryError, StoreError, UnreadableError
+from bot.ports import Clock, Platform, Receipt, Settled, Store
 from bot.services.plan import Planner
 
 log = logging.getLogger(__name__)
 
+_WAVE = timedelta(seconds=4)  # how much sending is taken on at a time
+_STRAYS = 50  # deliveries of platforms that are not connected
 _BEFORE = timedelta(minutes=1)  # clocks differ a little
-UNDER_WAY = 245  # five seconds' worth of Discord's share of requests
-
-
-class _LeaveItError(Exception):
-    """Nobody can say whether it was posted, so it is not posted again."""
 
 
 class Deliver:
@@ -48,19 +51,24 @@ class Deliver:
         self._clock = clock
         self._owner = owner
         self._sends: set[asyncio.Task[None]] = set()
+        self._under_way: Counter[str] = Counter()
         self._stopped = False
 
     async def tick(self) -> None:
         """Plan what is due and start to send it; returns before it is sent."""
         while not self._stopped:
             planned = await self._planner.plan(self._clock.now())
-            claimed = await self._claim()
+            claimed = await self._claim_all()
             if not planned and not claimed:
                 return
 
+    def halt(self) -> None:
+        """Plan and claim nothing more."""
+        self._stopped = True
+
     async def stop(self, grace: timedelta) -> None:
         """Claim nothing more, and give what is under way some time to end."""
-        self._stopped = True
+        self.halt()
         await self.settle_all(grace)
 
     async def settle_all(self, limit: timedelta) -> None:
@@ -68,25 +76,46 @@ class Deliver:
         if self._sends:
             await asyncio.wait(self._sends, timeout=limit.total_seconds())
 
-    async def _claim(self) -> int:
-        room = UNDER_WAY - len(self._sends)
+    async def _claim_all(self) -> int:
+        """Take from each platform what it can send while its lease lasts."""
+        claimed = 0
+        for name, platform in self._platforms.items():
+            most = max(1, round(platform.per_second * _WAVE.total_seconds()))
+            claimed += await self._claim([name], most - self._under_way[name])
+        names = list(self._platforms)
+        return claimed + await self._claim(names, _STRAYS, others=True)
+
+    async def _claim(
+        self, platforms: Sequence[str], room: int, *, others: bool = False
+    ) -> int:
         if room <= 0 or self._stopped:
             return 0
+        now = self._clock.now()
         claimed = await self._store.claim(
-            owner=self._owner, now=self._clock.now(), limit=room
+            owner=self._owner, now=now, limit=room, platforms=platforms, others=others
         )
         for delivery in claimed:
-            task = asyncio.create_task(self._send(delivery), name=delivery.id)
-            self._sends.add(task)
-            task.add_done_callback(self._sends.discard)
+            self._start(delivery, claimed_at=now)
         return len(claimed)
 
-    async def _send(self, delivery: Delivery) -> None:
+    def _start(self, delivery: Delivery, *, claimed_at: datetime) -> None:
+        # The lease may run on the clock of the database, which differs from ours.
+        until = delivery.lease_until or claimed_at
+        ahead = until - LEASE - claimed_at
+        task = asyncio.create_task(self._send(delivery, ahead), name=delivery.id)
+        self._sends.add(task)
+        self._under_way[delivery.platform] += 1
+        task.add_done_callback(lambda done: self._end(done, delivery.platform))
+
+    def _end(self, task: asyncio.Task[None], platform: str) -> None:
+        self._sends.discard(task)
+        self._under_way[platform] -= 1
+
+    async def _send(self, delivery: Delivery, ahead: timedelta) -> None:
+        outcome = await self._attempt(delivery, ahead)
         try:
-            outcome = await self._attempt(delivery)
-            held = await self._store.settle(delivery, outcome)
-            if outcome.message_id:
-                await self._keep_one(delivery, outcome.message_id)
+            settled = await self._settle(delivery, outcome)
+            await self._keep_one(delivery, settled.message_ids)
         except Exception:  # one channel's trouble never stops the others
             log.exception("delivery %s: not settled", delivery.id)
             return
@@ -95,18 +124,45 @@ class Deliver:
             delivery.id,
             outcome.state,
             outcome.reason or delivery.bite,
-            "" if held else " (too late: another worker took over)",
+            "" if settled.held else " (too late: another worker took over)",
         )
 
-    async def _attempt(self, delivery: Delivery) -> Outcome:
+    async def _settle(self, delivery: Delivery, outcome: Outcome) -> Settled:
+        """Write what became of it; a database may stumble, and may be asked again."""
+        async for attempt in stamina.retry_context(on=StoreError, attempts=5):
+            with attempt:
+                return await self._store.settle(
+                    delivery, outcome, now=self._clock.now()
+                )
+        raise AssertionError("unreachable: the last attempt gives or raises")
+
+    async def _attempt(self, delivery: Delivery, ahead: timedelta) -> Outcome:
+        try:
+            return await self._try(delivery, ahead)
+        except StoreError as error:  # nothing was sent yet
+            failed = DeliveryError(str(error))
+        except Exception:  # a fault of ours ends this one, and says so
+            log.exception("delivery %s failed", delivery.id)
+            failed = DeliveryError(phrases.REASON_FAULT, permanent=True)
+        now = self._clock.now()
+        return outcome_of_error(delivery, failed, now=now, give_up_at=now + LEASE)
+
+    async def _try(self, delivery: Delivery, ahead: timedelta) -> Outcome:
+        schedule = await self._store.schedule(delivery.schedule)
+        if schedule is None or not _is_wanted(schedule, delivery):
+            return outcome_of_stop(delivery, phrases.REASON_STOPPED)
+        until = post_until(schedule, Slot(delivery.local_date, delivery.due_at))
+        if self._clock.now() > until:
+            return outcome_of_stop(delivery, phrases.REASON_LATE)
         try:
             platform = self._platform(delivery)
-            found = await self._look(platform, delivery)
-            receipt = found or await self._post(platform, delivery)
-        except _LeaveItError as reason:
-            return Outcome(state=DeliveryState.UNCONFIRMED, reason=str(reason))
+            found = await self._look(platform, delivery, schedule, ahead)
+            receipt = found or await self._post(platform, delivery, ahead)
+        except UnreadableError as error:
+            return outcome_of_stop(delivery, str(error))
         except DeliveryError as error:
-            return await self._after_error(delivery, error)
+            now = self._clock.now()
+            return outcome_of_error(delivery, error, now=now, give_up_at=until)
         return Outcome(state=DeliveryState.SENT, message_id=receipt.message_id)
 
     def _platform(self, delivery: Delivery) -> Platform:
@@ -114,17 +170,25 @@ class Deliver:
             return found
         raise DeliveryError(f"this bot is not connected to {delivery.platform}")
 
-    async def _post(self, platform: Platform, delivery: Delivery) -> Receipt:
+    async def _post(
+        self, platform: Platform, delivery: Delivery, ahead: timedelta
+    ) -> Receipt:
         return await platform.post(
             delivery.channel,
             card_from_json(delivery.card),
             mark=delivery.id,
-            may_start=lambda: has_enough_lease(delivery, self._clock.now()),
+            may_start=lambda: has_enough_lease(delivery, self._clock.now() + ahead),
         )
 
-    async def _look(self, platform: Platform, delivery: Delivery) -> Receipt | None:
+    async def _look(
+        self,
+        platform: Platform,
+        delivery: Delivery,
+        schedule: Schedule,
+        ahead: timedelta,
+    ) -> Receipt | None:
         """Look for the post of an attempt that nobody knows the end of."""
-        now, window = self._clock.now(), platform.repeat_window
+        now, window = self._clock.now() + ahead, platform.repeat_window
         if not must_look(delivery, now=now, repeat_window=window):
             return None
         try:
@@ -134,30 +198,23 @@ class Deliver:
                 delivery.id,
                 since=delivery.due_at - _BEFORE,
             )
-        except UnreadableError as error:
-            schedule = await self._store.schedule(delivery.schedule)
-            reposts = schedule and schedule.on_unknown is OnUnknown.REPOST
-            if is_unclear(delivery) and not reposts:
-                raise _LeaveItError(str(error)) from error
+        except UnreadableError:
+            if is_unclear(delivery) and schedule.on_unknown is OnUnknown.SKIP:
+                raise
             return None
 
-    async def _keep_one(self, delivery: Delivery, message_id: str) -> None:
-        """Take a proven double away; the oldest message stays."""
-        oldest, *doubles = await self._store.note_receipt(
-            delivery.id, message_id, self._clock.now()
-        )
-        if not doubles:
+    async def _keep_one(self, delivery: Delivery, message_ids: Sequence[str]) -> None:
+        """Take proven doubles away; the oldest message stays."""
+        if len(message_ids) < 2:
             return
+        oldest, *doubles = message_ids
         await self._store.keep_message(delivery.id, oldest)
         for one in doubles:
             log.warning("delivery %s: a double is taken away: %s", delivery.id, one)
             await self._platforms[delivery.platform].delete(delivery.channel, one)
 
-    async def _after_error(self, delivery: Delivery, error: DeliveryError) -> Outcome:
-        schedule = await self._store.schedule(delivery.schedule)
-        return outcome_of_error(
-            delivery,
-            error,
-            now=self._clock.now(),
-            give_up_at=delivery.due_at + (schedule.catch_up if schedule else CATCH_UP),
-        )
+
+def _is_wanted(schedule: Schedule, delivery: Delivery) -> bool:
+    """Tell whether a schedule still posts what it planned."""
+    goes_on = schedule.state not in (State.PAUSED, State.BLOCKED)
+    return goes_on and delivery.due_at >= schedule.active_from

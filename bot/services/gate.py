@@ -1,5 +1,6 @@
 """Before every command and click: known, not too fast, allowed, and not done already."""
 
+import asyncio
 import logging
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
@@ -37,9 +38,21 @@ class Gate:
         self._store = store
         self._clock = clock
         self._recent = Recent()
+        self._under_way: set[asyncio.Task[Reply]] = set()
 
     async def answer(self, request: Request) -> Reply:
         """Do what a person asked, if they may; a failure is a reply as well."""
+        task = asyncio.create_task(self._answer(request))
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+        return await asyncio.shield(task)
+
+    async def settle_all(self, limit: timedelta) -> None:
+        """Wait until every answer is given, or the limit is over; cancels nothing."""
+        if self._under_way:
+            await asyncio.wait(self._under_way, timeout=limit.total_seconds())
+
+    async def _answer(self, request: Request) -> Reply:
         try:
             refusal = await self._refusal(request)
             if refusal:

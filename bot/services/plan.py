@@ -1,7 +1,8 @@
 """From schedules that came due to deliveries with a frozen card."""
 
 import logging
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -63,10 +64,12 @@ class Planner:
                 unusable.append(_blocked(schedule))
         known = await self._store.last_deliveries([one.schedule.id for one in due])
         chosen = await self._choose(due)
-        plans = [
-            await self._plan(one, at, now, first=one.schedule.id not in known)
-            for one, at in zip(due, chosen, strict=True)
-        ]
+        reviewed: dict[tuple[str, str], set[str]] = defaultdict(set)
+        plans = []
+        for one, at in zip(due, chosen, strict=True):
+            is_first = one.schedule.id not in known
+            others = reviewed[one.schedule.platform, one.schedule.server]
+            plans.append(await self._plan(one, at, now, others, first=is_first))
         return await self._store.plan(unusable + plans)
 
     def order(self, schedule: Schedule) -> tuple[str, ...]:
@@ -77,13 +80,31 @@ class Planner:
             variant=variant_of(schedule.id),
         )
 
-    async def choose_next(self, schedule: Schedule) -> str | None:
-        """Give the bite that a schedule posts next; writes nothing."""
+    async def next_card(self, schedule: Schedule) -> Card | None:
+        """Build the card that a schedule posts next; writes nothing."""
         order = self.order(schedule)
         (at,) = await choose(self._store, [_wanted(schedule, order)])
         if at is not None:
-            return order[at]
-        return await self._store.longest_ago(schedule.platform, schedule.server, order)
+            return self._card(order[at])
+        old = await self._oldest(schedule, order, frozenset())
+        return self._review_card(old) if old else None
+
+    def _card(self, bite_id: str, notes: tuple[str, ...] = ()) -> Card:
+        bite = self._library.bites[bite_id]
+        return bite_card(bite, self._library.topic_of(bite), notes=notes)
+
+    def _review_card(self, bite_id: str) -> Card:
+        bite = self._library.bites[bite_id]
+        return review_card(bite, self._library.topic_of(bite))
+
+    async def _oldest(
+        self, schedule: Schedule, order: Sequence[str], others: Set[str]
+    ) -> str | None:
+        """Give the bite for a review: the one shown longest ago."""
+        if schedule.when_dry is not WhenDry.REVIEW:
+            return None
+        left = [one for one in order if one not in others] or order
+        return await self._store.longest_ago(schedule.platform, schedule.server, left)
 
     def _due(self, schedule: Schedule, now: datetime) -> _Due:
         slots = due_slots(schedule, now)
@@ -98,39 +119,41 @@ class Planner:
         return await choose(self._store, wanted)
 
     async def _plan(
-        self, due: _Due, at: int | None, now: datetime, *, first: bool
+        self,
+        due: _Due,
+        at: int | None,
+        now: datetime,
+        reviewed: set[str],
+        *,
+        first: bool,
     ) -> Plan:
         schedule = due.schedule
         rows = [_skipped(schedule, slot, phrases.REASON_DOWN) for slot in due.missed]
         after = replace(schedule, next_at=next_slot(schedule, now + _INSTANT).at)
         if due.slot and at is not None:
-            bite = self._library.bites[due.order[at]]
             notes = _notes(schedule, due.slot, now, first=first)
-            card = bite_card(bite, self._library.topic_of(bite), notes=notes)
-            rows.append(_planned(schedule, due.slot, bite.id, card))
+            card = self._card(due.order[at], notes)
+            rows.append(_planned(schedule, due.slot, due.order[at], card, now))
             after = replace(after, cursor=at + 1)
         elif due.slot:
-            row = await self._when_dry(schedule, due.slot, due.order)
-            rows.append(row)
-            if not row.bite:
+            rows.append(await self._when_dry(schedule, due, now, reviewed))
+            if due.order and schedule.when_dry is WhenDry.PAUSE:
                 after = replace(after, state=State.DRY)
         return Plan(
             deliveries=tuple(rows), schedule=after, read_next_at=schedule.next_at
         )
 
     async def _when_dry(
-        self, schedule: Schedule, slot: Slot, order: Sequence[str]
+        self, schedule: Schedule, due: _Due, now: datetime, reviewed: set[str]
     ) -> Delivery:
-        found = None
-        if schedule.when_dry is WhenDry.REVIEW:
-            found = await self._store.longest_ago(
-                schedule.platform, schedule.server, order
-            )
+        assert due.slot is not None  # noqa: S101 - only asked with a slot
+        found = await self._oldest(schedule, due.order, reviewed)
         if found is None:
-            return _skipped(schedule, slot, phrases.REASON_DRY)
-        bite = self._library.bites[found]
-        card = review_card(bite, self._library.topic_of(bite))
-        return replace(_planned(schedule, slot, found, card), review=True)
+            reason = phrases.REASON_DRY if due.order else phrases.REASON_EMPTY
+            return _skipped(schedule, due.slot, reason)
+        reviewed.add(found)
+        card = self._review_card(found)
+        return replace(_planned(schedule, due.slot, found, card, now), review=True)
 
 
 def _blocked(schedule: Schedule) -> Plan:
@@ -175,12 +198,14 @@ def _row(schedule: Schedule, slot: Slot, state: DeliveryState) -> Delivery:
     )
 
 
-def _planned(schedule: Schedule, slot: Slot, bite: str, card: Card) -> Delivery:
+def _planned(
+    schedule: Schedule, slot: Slot, bite: str, card: Card, now: datetime
+) -> Delivery:
     return replace(
         _row(schedule, slot, DeliveryState.PLANNED),
         bite=bite,
         card=card_to_json(card),
-        next_attempt_at=slot.at,
+        next_attempt_at=now,  # far behind the slot: it was planned late
     )
 
 

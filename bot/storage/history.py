@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, delete, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.elements import ColumnElement
 
+from bot.core.delivery import Delivery
 from bot.ports import Showing
 from bot.storage.rows import showing_of
 from bot.storage.tables import history
@@ -17,51 +17,62 @@ from bot.storage.tables import history
 # does not grow with the history.
 _UNSEEN = {
     "sqlite": """
-        SELECT CAST(w.key AS INTEGER) AS place, MIN(CAST(c.key AS INTEGER)) AS first
+        SELECT CAST(w.key AS INTEGER) AS place, CAST(c.key AS INTEGER) AS at
         FROM json_each(:wanted) AS w, json_each(w.value, '$[2]') AS c
         WHERE NOT EXISTS (
             SELECT 1 FROM history AS h
             WHERE h.platform = json_extract(w.value, '$[0]')
               AND h.server = json_extract(w.value, '$[1]')
               AND h.bite = c.value)
-        GROUP BY w.key""",
+        ORDER BY place, at""",
     "postgresql": """
-        SELECT CAST(w.place - 1 AS integer) AS place, CAST(MIN(c.at - 1) AS integer) AS first
+        SELECT CAST(w.place - 1 AS integer) AS place, CAST(c.at - 1 AS integer) AS at
         FROM jsonb_array_elements(CAST(:wanted AS jsonb)) WITH ORDINALITY AS w(value, place),
              jsonb_array_elements_text(w.value -> 2) WITH ORDINALITY AS c(bite, at)
         WHERE NOT EXISTS (
             SELECT 1 FROM history AS h
             WHERE h.platform = w.value ->> 0 AND h.server = w.value ->> 1
               AND h.bite = c.bite)
-        GROUP BY w.place""",
+        ORDER BY place, at""",
 }
 _UNSEEN_QUERIES = {
     name: text(query).bindparams(bindparam("wanted")) for name, query in _UNSEEN.items()
 }
 
 
+_OLDEST = """
+    SELECT h.bite FROM history AS h
+    WHERE h.platform = :platform AND h.server = :server AND h.bite IN ({bites})
+    ORDER BY h.shown_at, h.bite LIMIT 1"""
+_LISTS = {
+    "sqlite": "SELECT value FROM json_each(:bites)",
+    "postgresql": "SELECT jsonb_array_elements_text(CAST(:bites AS jsonb))",
+}
+_OLDEST_QUERIES = {
+    name: text(_OLDEST.format(bites=bites)) for name, bites in _LISTS.items()
+}
+
+
 async def unseen(
     connection: AsyncConnection, wanted: Sequence[tuple[str, str, Sequence[str]]]
-) -> list[int | None]:
-    """Say for each which position is the first unseen one."""
+) -> list[list[int]]:
+    """Say for each which positions are unseen."""
     query = _UNSEEN_QUERIES[connection.dialect.name]
     rows = await connection.execute(query, {"wanted": json.dumps(wanted)})
-    firsts = {row.place: row.first for row in rows}
-    return [firsts.get(place) for place in range(len(wanted))]
+    found: list[list[int]] = [[] for _ in wanted]
+    for row in rows:
+        found[row.place].append(row.at)
+    return found
 
 
 async def longest_ago(
     connection: AsyncConnection, platform: str, server: str, bites: Sequence[str]
 ) -> str | None:
     """Give the bite of these that was shown longest ago."""
-    known = set(bites)
-    query = (
-        select(history.c.bite)
-        .where(history.c.platform == platform, history.c.server == server)
-        .order_by(history.c.shown_at, history.c.bite)
-    )
-    found = (row.bite for row in await connection.execute(query))
-    return next((bite for bite in found if bite in known), None)
+    query = _OLDEST_QUERIES[connection.dialect.name]
+    values = {"platform": platform, "server": server, "bites": json.dumps(bites)}
+    found: str | None = (await connection.execute(query, values)).scalar()
+    return found
 
 
 async def showing(
@@ -124,10 +135,13 @@ def history_values(
 
 
 async def touch(
-    connection: AsyncConnection, where: tuple[str, str, str], at: datetime
+    connection: AsyncConnection, where: tuple[str, str, str], delivery: Delivery
 ) -> None:
-    """Note that a bite was shown again."""
-    await connection.execute(update(history).where(*_at(*where)).values(shown_at=at))
+    """Note that a bite was shown again, and that this is the showing to tell of."""
+    shown = {"shown_at": delivery.due_at, "channel": delivery.channel}
+    await connection.execute(
+        update(history).where(*_at(*where)).values(**shown, message_id="", shared_by="")
+    )
 
 
 def _at(platform: str, server: str, bite: str) -> tuple[ColumnElement[bool], ...]:

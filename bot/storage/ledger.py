@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import and_, func, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -16,7 +16,7 @@ from bot.core.delivery import (
     Outcome,
 )
 from bot.core.schedule import State
-from bot.ports import Plan, Showing
+from bot.ports import Plan, Settled, Showing
 from bot.storage.history import confirm, give_back, history_values, touch
 from bot.storage.inserts import insert_new
 from bot.storage.rows import delivery_of, delivery_values
@@ -56,18 +56,38 @@ async def _plan_one(connection: AsyncConnection, one: Plan) -> list[Delivery]:
 
 
 async def _write(connection: AsyncConnection, delivery: Delivery) -> bool:
-    """Insert a delivery, unless its local date has one already."""
-    if not await insert_new(connection, deliveries, delivery_values(delivery)):
+    """Insert a delivery; one that was never posted that day is begun anew."""
+    if not (
+        await insert_new(connection, deliveries, delivery_values(delivery))
+        or await _revive(connection, delivery)
+    ):
         return False
     if delivery.state is DeliveryState.PLANNED and delivery.bite:
         await _remember(connection, delivery, delivery.bite)
     return True
 
 
+async def _revive(connection: AsyncConnection, delivery: Delivery) -> bool:
+    """Take over a row that ended without a post, as a schedule was moved since."""
+    values = delivery_values(delivery)
+    for kept in ("id", "fence"):
+        del values[kept]
+    revived = await connection.execute(
+        update(deliveries)
+        .where(
+            deliveries.c.id == delivery.id,
+            deliveries.c.state.in_(GIVES_BITE_BACK),
+            deliveries.c.due_at < delivery.due_at,
+        )
+        .values(**values)
+    )
+    return bool(revived.rowcount)
+
+
 async def _remember(connection: AsyncConnection, delivery: Delivery, bite: str) -> None:
     where = (delivery.platform, delivery.server)
     if delivery.review:
-        await touch(connection, (*where, bite), delivery.due_at)
+        await touch(connection, (*where, bite), delivery)
         return
     shown = Showing(bite=bite, shown_at=delivery.due_at, channel=delivery.channel)
     values = history_values(*where, shown, delivery.id)
@@ -75,17 +95,32 @@ async def _remember(connection: AsyncConnection, delivery: Delivery, bite: str) 
         raise _BiteTaken
 
 
-async def has_ready(connection: AsyncConnection, now: datetime) -> bool:
+def of_platforms(names: Sequence[str], *, others: bool) -> ColumnElement[bool]:
+    """Give the condition for these platforms, for all others, or for any."""
+    if not names:
+        return true()
+    column = deliveries.c.platform
+    return column.not_in(names) if others else column.in_(names)
+
+
+async def has_ready(
+    connection: AsyncConnection, wanted: ColumnElement[bool], now: datetime
+) -> bool:
     """Tell whether anything can be claimed; costs one look at each index."""
     for ready in (_planned(now), _left(now)):
-        query = select(deliveries.c.id).where(ready).limit(1)
+        query = select(deliveries.c.id).where(ready, wanted).limit(1)
         if (await connection.execute(query)).first() is not None:
             return True
     return False
 
 
 async def claim(
-    connection: AsyncConnection, *, owner: str, now: datetime, limit: int
+    connection: AsyncConnection,
+    wanted: ColumnElement[bool],
+    *,
+    owner: str,
+    now: datetime,
+    limit: int,
 ) -> list[Delivery]:
     """Lease deliveries whose time has come."""
     present = now
@@ -95,7 +130,7 @@ async def claim(
         present = (await connection.execute(clock)).scalar_one()
     ready = (
         select(deliveries.c.id)
-        .where(or_(_planned(now), _left(present)))
+        .where(or_(_planned(now), _left(present)), wanted)
         .order_by(deliveries.c.due_at)
         .limit(limit)
     )
@@ -119,11 +154,25 @@ async def claim(
 
 
 async def settle(
-    connection: AsyncConnection, delivery: Delivery, outcome: Outcome
-) -> bool:
-    """Write an outcome if the fence still holds."""
+    connection: AsyncConnection, delivery: Delivery, outcome: Outcome, now: datetime
+) -> Settled:
+    """Write an outcome if the fence still holds, and the proof of a post anyway."""
     if outcome.state not in FOLLOWS[DeliveryState.SENDING]:
         raise ValueError(f"{outcome.state} does not follow sending")
+    held = await _write_outcome(connection, delivery, outcome)
+    if held and outcome.state in GIVES_BITE_BACK:
+        await give_back(connection, [delivery.id])
+    if not outcome.message_id:
+        return Settled(held=held)
+    if held:
+        await confirm(connection, delivery.id, outcome.message_id)
+    known = await _note_receipt(connection, delivery.id, outcome.message_id, now)
+    return Settled(held=held, message_ids=known)
+
+
+async def _write_outcome(
+    connection: AsyncConnection, delivery: Delivery, outcome: Outcome
+) -> bool:
     settled = await connection.execute(
         update(deliveries)
         .where(
@@ -139,13 +188,7 @@ async def settle(
             **_lease_after(outcome),
         )
     )
-    if not settled.rowcount:
-        return False
-    if outcome.state in GIVES_BITE_BACK:
-        await give_back(connection, [delivery.id])
-    elif outcome.message_id:
-        await confirm(connection, delivery.id, outcome.message_id)
-    return True
+    return bool(settled.rowcount)
 
 
 async def by_id(connection: AsyncConnection, delivery_id: str) -> Delivery | None:
@@ -165,10 +208,9 @@ async def end_leases(connection: AsyncConnection, now: datetime) -> int:
     return ended.rowcount
 
 
-async def note_receipt(
+async def _note_receipt(
     connection: AsyncConnection, delivery_id: str, message_id: str, now: datetime
-) -> list[str]:
-    """Keep a receipt, and read all of its delivery."""
+) -> tuple[str, ...]:
     values = {"delivery": delivery_id, "message_id": message_id, "at": now}
     await insert_new(connection, delivery_receipts, values)
     query = select(delivery_receipts.c.message_id).where(
@@ -176,7 +218,7 @@ async def note_receipt(
     )
     found = [row.message_id for row in await connection.execute(query)]
     # Both platforms' ids grow with time, whatever their parts are called.
-    return sorted(found, key=lambda one: [int(part) for part in one.split(".")])
+    return tuple(sorted(found, key=lambda one: [int(part) for part in one.split(".")]))
 
 
 async def keep_message(

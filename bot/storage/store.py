@@ -9,7 +9,7 @@ from sqlalchemy import delete, insert, select
 from bot.core.delivery import Delivery, Outcome
 from bot.core.schedule import Schedule
 from bot.errors import StoreError
-from bot.ports import AuditEntry, Plan, Showing
+from bot.ports import AuditEntry, Plan, Settled, Showing
 from bot.storage import history, ledger, migrate, schedules
 from bot.storage.engine import Database
 from bot.storage.history import history_values
@@ -96,29 +96,36 @@ class SqlStore:
         async with self._database.write() as connection:
             return await ledger.plan(connection, plans)
 
-    async def claim(self, *, owner: str, now: datetime, limit: int) -> list[Delivery]:
-        """Take planned deliveries whose time has come."""
-        if not await self._has_ready(now):
-            return []
+    async def claim(
+        self,
+        *,
+        owner: str,
+        now: datetime,
+        limit: int,
+        platforms: Sequence[str] = (),
+        others: bool = False,
+    ) -> list[Delivery]:
+        """Take deliveries whose time has come; an idle look writes nothing."""
+        wanted = ledger.of_platforms(platforms, others=others)
+        async with self._database.read() as connection:
+            if not await ledger.has_ready(connection, wanted, now):
+                return []
         async with self._database.write() as connection:
-            return await ledger.claim(connection, owner=owner, now=now, limit=limit)
+            return await ledger.claim(
+                connection, wanted, owner=owner, now=now, limit=limit
+            )
 
-    async def settle(self, delivery: Delivery, outcome: Outcome) -> bool:
+    async def settle(
+        self, delivery: Delivery, outcome: Outcome, *, now: datetime
+    ) -> Settled:
         """Write an outcome under the delivery's fence."""
         async with self._database.write() as connection:
-            return await ledger.settle(connection, delivery, outcome)
+            return await ledger.settle(connection, delivery, outcome, now)
 
     async def end_leases(self, now: datetime) -> int:
         """End all leases; count them."""
         async with self._database.write() as connection:
             return await ledger.end_leases(connection, now)
-
-    async def note_receipt(
-        self, delivery_id: str, message_id: str, now: datetime
-    ) -> list[str]:
-        """Keep the proof of a post; give all of its delivery, oldest first."""
-        async with self._database.write() as connection:
-            return await ledger.note_receipt(connection, delivery_id, message_id, now)
 
     async def keep_message(self, delivery_id: str, message_id: str) -> None:
         """Say which message of a delivery stays."""
@@ -132,8 +139,8 @@ class SqlStore:
 
     async def unseen(
         self, wanted: Sequence[tuple[str, str, Sequence[str]]]
-    ) -> list[int | None]:
-        """Say for each which position is first unseen."""
+    ) -> list[list[int]]:
+        """Say for each which positions are unseen."""
         if not wanted:
             return []
         async with self._database.read() as connection:
@@ -225,7 +232,3 @@ class SqlStore:
                 )
                 deleted += done.rowcount
         return deleted
-
-    async def _has_ready(self, now: datetime) -> bool:
-        async with self._database.read() as connection:
-            return await ledger.has_ready(connection, now)

@@ -13,7 +13,6 @@ from bot.core.delivery import (
     LATE_START,
     LEASE,
     LEASE_NEEDED,
-    MAX_ATTEMPTS,
     SEND_LIMIT,
     Delivery,
     DeliveryState,
@@ -23,6 +22,7 @@ from bot.core.delivery import (
     is_unclear,
     must_look,
     outcome_of_error,
+    outcome_of_stop,
     retry_wait,
 )
 from bot.errors import DeliveryError
@@ -178,39 +178,44 @@ def test_unclear_one_is_looked_for_after_the_window(
 
 
 @pytest.mark.parametrize(
-    ("late", "expected"), [(LATE_START, False), (LATE_START * 2, True)]
+    ("late", "attempts", "expected"),
+    [
+        (LATE_START, 1, False),
+        (LATE_START * 2, 1, True),
+        (LATE_START * 2, 2, False),
+    ],
 )
-def test_late_first_attempt_looks_first(late: timedelta, expected: bool) -> None:
-    delivery = claimed(due_at=NOW - late)
+def test_first_attempt_that_was_planned_late_looks_first(
+    late: timedelta, attempts: int, expected: bool
+) -> None:
+    delivery = claimed(due_at=NOW - late, next_attempt_at=NOW, attempts=attempts)
 
     assert must_look(delivery, now=NOW, repeat_window=WINDOW) is expected
 
 
+def test_waiting_in_our_own_line_is_no_reason_to_look() -> None:
+    due = NOW - timedelta(minutes=3)
+    delivery = claimed(due_at=due, next_attempt_at=due, attempts=1)
+
+    assert not must_look(delivery, now=NOW, repeat_window=WINDOW)
+
+
 @pytest.mark.parametrize(
-    ("attempts", "expected"),
-    [(MAX_ATTEMPTS - 1, S.PLANNED), (MAX_ATTEMPTS, S.FAILED)],
+    ("first", "expected"),
+    [(timedelta(), S.SKIPPED), (timedelta(minutes=1), S.UNCONFIRMED)],
 )
-def test_last_attempt_ends_in_failure(attempts: int, expected: DeliveryState) -> None:
-    found = outcome(make_delivery(attempts=attempts), DeliveryError("not reached"))
+def test_what_is_no_longer_wanted_ends_as_what_it_was(
+    first: timedelta, expected: DeliveryState
+) -> None:
+    found = outcome_of_stop(claimed(first=first), "stopped")
 
-    assert found.state is expected
+    assert found == Outcome(state=expected, reason="stopped")
 
 
-def test_wait_that_the_platform_asks_for_counts_as_no_last_attempt() -> None:
-    error = DeliveryError("slow down", retry_after=timedelta(seconds=1))
-
-    found = outcome(make_delivery(attempts=MAX_ATTEMPTS + 5), error)
+def test_no_number_of_attempts_ends_a_day() -> None:
+    found = outcome(make_delivery(attempts=500), DeliveryError("not reached"))
 
     assert found.state is S.PLANNED
-
-
-def test_last_unclear_attempt_is_unconfirmed() -> None:
-    error = DeliveryError("no answer", maybe_sent=True)
-    last = make_delivery(attempts=MAX_ATTEMPTS)
-
-    found = outcome(last, error)
-
-    assert found.state is S.UNCONFIRMED
 
 
 @pytest.mark.parametrize(

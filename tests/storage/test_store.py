@@ -17,6 +17,7 @@ from bot.ports import Showing, Store
 from bot.storage.store import SqlStore
 from tests.storage.make import NOW, add, make_entry, make_plan, make_schedule
 
+S = DeliveryState
 STORES: list[type[Store]] = [SqlStore]  # mypy checks that each fits the port
 
 
@@ -160,13 +161,14 @@ async def test_settle_holds_only_under_its_fence(store: SqlStore) -> None:
     (row,) = await store.claim(owner="w", now=NOW + timedelta(hours=1), limit=5)
     sent = Outcome(state=DeliveryState.SENT, message_id="55")
 
-    stale = await store.settle(replace(row, fence=0), sent)
-    held = await store.settle(row, sent)
-    again = await store.settle(row, Outcome(state=DeliveryState.FAILED))
+    stale = await store.settle(replace(row, fence=0), sent, now=NOW)
+    held = await store.settle(row, sent, now=NOW)
+    again = await store.settle(row, Outcome(state=DeliveryState.FAILED), now=NOW)
 
     kept = await store.delivery(row.id)
     shown = await store.showing("discord", "1", "topic/one")
-    assert (stale, held, again) == (False, True, False)
+    assert (stale.held, held.held, again.held) == (False, True, False)
+    assert held.message_ids == ("55",)
     assert kept is not None
     assert (kept.state, kept.message_id) == ("sent", "55")
     assert shown is not None
@@ -181,7 +183,7 @@ async def test_what_was_not_sent_gives_its_bite_back(
     await store.plan([make_plan(schedule)])
     (row,) = await store.claim(owner="w", now=NOW + timedelta(hours=1), limit=5)
 
-    await store.settle(row, Outcome(state=state, reason="why"))
+    await store.settle(row, Outcome(state=state, reason="why"), now=NOW)
 
     assert await store.showing("discord", "1", "topic/one") is None
 
@@ -191,7 +193,7 @@ async def test_unconfirmed_keeps_its_bite(store: SqlStore) -> None:
     await store.plan([make_plan(schedule)])
     (row,) = await store.claim(owner="w", now=NOW + timedelta(hours=1), limit=5)
 
-    await store.settle(row, Outcome(state=DeliveryState.UNCONFIRMED))
+    await store.settle(row, Outcome(state=DeliveryState.UNCONFIRMED), now=NOW)
 
     assert await store.showing("discord", "1", "topic/one") is not None
 
@@ -217,7 +219,7 @@ async def test_unseen_answers_a_whole_batch(store: SqlStore) -> None:
     shown = Showing(bite="t/a", shown_at=NOW)
     await store.record_showing("discord", "1", shown)
 
-    firsts = await store.unseen(
+    unseen = await store.unseen(
         [
             ("discord", "1", ["t/a", "t/b"]),
             ("discord", "2", ["t/a", "t/b"]),
@@ -227,7 +229,7 @@ async def test_unseen_answers_a_whole_batch(store: SqlStore) -> None:
         ]
     )
 
-    assert firsts == [1, 0, None, None, 0]
+    assert unseen == [[1], [0, 1], [], [], [0]]
     assert await store.unseen([]) == []
 
 
@@ -290,3 +292,87 @@ async def test_command_hashes_are_replaced(store: SqlStore) -> None:
     await store.keep_command_hash("discord:1", "b")
 
     assert await store.command_hash("discord:1") == "b"
+
+
+async def test_a_late_receipt_is_kept_and_names_the_double(store: SqlStore) -> None:
+    schedule = await add(store)
+    await store.plan([make_plan(schedule)])
+    (row,) = await store.claim(owner="w", now=NOW + timedelta(hours=1), limit=5)
+
+    await store.settle(row, Outcome(state=S.SENT, message_id="100"), now=NOW)
+    late = await store.settle(
+        replace(row, fence=9), Outcome(state=S.SENT, message_id="99"), now=NOW
+    )
+
+    assert not late.held
+    assert late.message_ids == ("99", "100")
+
+
+async def test_what_was_left_in_the_middle_is_claimed_again(store: SqlStore) -> None:
+    schedule = await add(store)
+    await store.plan([make_plan(schedule)])
+    (row,) = await store.claim(owner="dead", now=NOW + timedelta(hours=1), limit=5)
+    assert row.lease_until is not None
+
+    ended = await store.end_leases(NOW)
+    (again,) = await store.claim(owner="w", now=row.lease_until, limit=5)
+
+    assert ended == 1
+    assert (again.fence, again.owner) == (row.fence + 1, "w")
+    assert again.first_send_at == row.first_send_at
+
+
+async def test_a_clear_failure_begins_anew(store: SqlStore) -> None:
+    schedule = await add(store)
+    await store.plan([make_plan(schedule)])
+    (row,) = await store.claim(owner="w", now=NOW + timedelta(hours=1), limit=5)
+    later = NOW + timedelta(hours=2)
+
+    await store.settle(row, Outcome(state=S.PLANNED, next_attempt_at=later), now=NOW)
+
+    kept = await store.delivery(row.id)
+    assert kept is not None
+    assert kept.first_send_at is None
+
+
+@pytest.mark.parametrize(
+    ("platforms", "others", "count"),
+    [
+        (["discord"], False, 1),
+        (["slack"], False, 0),
+        (["slack"], True, 1),
+        ([], False, 1),
+    ],
+)
+async def test_claims_can_be_for_some_platforms(
+    store: SqlStore, platforms: list[str], others: bool, count: int
+) -> None:
+    schedule = await add(store)
+    await store.plan([make_plan(schedule)])
+
+    claimed = await store.claim(
+        owner="w",
+        now=NOW + timedelta(hours=1),
+        limit=5,
+        platforms=platforms,
+        others=others,
+    )
+
+    assert len(claimed) == count
+
+
+async def test_a_day_that_ended_without_a_post_can_begin_anew(store: SqlStore) -> None:
+    schedule = await add(store)
+    await store.plan([make_plan(schedule)])
+    (row,) = await store.claim(owner="w", now=NOW + timedelta(hours=1), limit=5)
+    await store.settle(row, Outcome(state=S.FAILED, reason="why"), now=NOW)
+    moved = make_schedule(time=time(10))
+    moved = replace(moved, id=schedule.id)
+    await store.change_schedule(moved, make_entry(moved))
+
+    (revived,) = await store.plan([make_plan(moved)])
+
+    kept = await store.delivery(revived.id)
+    assert kept is not None
+    assert (kept.id, kept.state) == (row.id, S.PLANNED)
+    assert kept.fence == row.fence

@@ -21,7 +21,7 @@ from bot.errors import DeliveryError, UnreadableError
 from bot.platforms.discord.commands import Relay, build_tree
 from bot.platforms.discord.permissions import INVITE, missing_permissions
 from bot.platforms.discord.render import mark_of, render_post
-from bot.platforms.discord.rest import API_URL, DiscordRest
+from bot.platforms.discord.rest import API_URL, REQUESTS_PER_SECOND, DiscordRest
 from bot.ports import (
     Access,
     CommandMemory,
@@ -45,6 +45,7 @@ class DiscordPlatform:
     """Posts through REST; commands come through the gateway while `run` runs."""
 
     name = "discord"
+    per_second = REQUESTS_PER_SECOND
     repeat_window = REPEAT_WINDOW
     topics_command = "/topics"
 

@@ -25,7 +25,7 @@ from bot.ports import MayStart
 log = logging.getLogger(__name__)
 
 API_URL = "https://discord.com/api/v10"
-REQUESTS_PER_SECOND = 49  # of the 50 that a token may send, so that drift is harmless
+REQUESTS_PER_SECOND = 49.0  # of the 50 that a token may send, so that drift is harmless
 _AGENT = f"DiscordBot (https://pypi.org/project/daily-bite, {__version__})"
 
 

@@ -14,13 +14,13 @@ from slack_bolt.async_app import AsyncApp
 from bot.core import phrases
 from bot.core.cards import Card
 from bot.core.delivery import SEND_LIMIT
-from bot.errors import UnreadableError
+from bot.errors import DeliveryError, UnreadableError
 from bot.platforms.slack.commands import Relay
 from bot.platforms.slack.events import EVENTS_PATH, WebHandler, answer_events
 from bot.platforms.slack.failures import SlackError
 from bot.platforms.slack.people import People
 from bot.platforms.slack.render import mark_of, render_post
-from bot.platforms.slack.rest import SlackRest
+from bot.platforms.slack.rest import POSTS_PER_SECOND, SlackRest
 from bot.ports import Access, CommandMemory, Handler, MayStart, Receipt
 
 log = logging.getLogger(__name__)
@@ -30,6 +30,7 @@ _PING = 5.0  # seconds between pings; a lost socket is noticed by the next one
 _LOOK = 5.0  # seconds between looks at the socket
 _DEAD = 60.0  # seconds without a socket until it is built anew
 _PAGES = 10  # of a channel's history that a look goes through
+_NO_SOCKET = "Slack does not accept the app-level token: set a new SLACK_APP_TOKEN"
 _UNREADABLE = "an earlier try may have gone out, and the channel cannot be read"
 _JOINS_ITSELF = "chat:write.public"
 
@@ -38,6 +39,7 @@ class SlackPlatform:
     """Posts through the Web API; commands come through a socket, or over HTTP."""
 
     name = "slack"
+    per_second = POSTS_PER_SECOND
     repeat_window = timedelta()  # Slack has no idempotency key
     topics_command = "/bite topics"
 
@@ -140,6 +142,8 @@ class SlackPlatform:
             DeliveryError: Slack refused the token, or did not answer.
         """
         await self._identify()
+        if self._app_token:
+            await self._check_socket()
         return phrases.add_to_slack(str(self._identity.get("team") or "Slack"))
 
     @property
@@ -159,8 +163,8 @@ class SlackPlatform:
             try:
                 await self._identify()
                 await self._listen(handler)
-            except SlackError as error:
-                if error.is_final:
+            except DeliveryError as error:
+                if error.permanent:
                     raise
                 log.warning("Slack: %s", error)
             except Exception:  # the supervisor: whatever broke, connect anew
@@ -186,11 +190,22 @@ class SlackPlatform:
             log.info("Slack reaches the bot at %s", EVENTS_PATH)
             await asyncio.Event().wait()
 
+    async def _check_socket(self) -> None:
+        """Ask in plain words first: the SDK would try for ever with a bad token."""
+        try:
+            await self._rest.check_socket(self._app_token)
+        except SlackError as error:
+            if not error.is_final:
+                raise
+            raise DeliveryError(_NO_SOCKET, permanent=True) from error
+
     async def _hold_socket(self, app: AsyncApp) -> None:
         """Keep a socket open; returns when it was dead for a while."""
+        await self._check_socket()
         socket = AsyncSocketModeHandler(app, self._app_token, ping_interval=_PING)
         try:
-            await socket.connect_async()  # type: ignore[no-untyped-call]
+            async with asyncio.timeout(_DEAD):
+                await socket.connect_async()  # type: ignore[no-untyped-call]
             self.ready.set()
             log.info("connected to Slack as %s", self._identity.get("user"))
             seen = asyncio.get_running_loop().time()

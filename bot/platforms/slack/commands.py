@@ -6,7 +6,7 @@ import json
 import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from slack_bolt.async_app import AsyncApp
 
@@ -34,6 +34,7 @@ from bot.ports import Handler
 
 log = logging.getLogger(__name__)
 
+T = TypeVar("T")
 PATIENCE = 2.0  # seconds until an empty answer; Slack waits for three
 Body = Mapping[str, Any]
 Ack = Callable[..., Awaitable[Any]]
@@ -104,13 +105,29 @@ class Relay:
         except ValueError:
             await ack()
             return
-        reply = await self._handler.answer(request)
+        task = self._keep(asyncio.create_task(self._handler.answer(request)))
+        done, _ = await asyncio.wait({task}, timeout=PATIENCE)
+        if not done:  # Slack would call it failed, and people would press again
+            view = render_view(text_card(phrases.SAVING), metadata=channel)
+            await ack(response_action="update", view=view)
+            self._keep(asyncio.create_task(self._show_late(body, task, channel)))
+            return
+        reply = task.result()
         if reply.fault in body["view"]["state"]["values"]:
             errors = {reply.fault: bare(reply.card.body)}
             await ack(response_action="errors", errors=errors)
         else:
             view = render_view(reply.card, metadata=channel)
             await ack(response_action="update", view=view)
+
+    async def _show_late(
+        self, body: Body, task: asyncio.Task[Reply], channel: str
+    ) -> None:
+        view = render_view((await task).card, metadata=channel)
+        try:
+            await self._rest.call("views.update", view_id=body["view"]["id"], view=view)
+        except DeliveryError as error:
+            log.warning("a form: not answered: %s", error)
 
     async def options(self, ack: Ack, body: Body) -> None:
         """Offer choices for the field that is being filled."""
@@ -139,9 +156,7 @@ class Relay:
     async def _answer(
         self, ack: Ack, body: Body, command: Command, options: Mapping[str, str]
     ) -> None:
-        task = asyncio.create_task(self._reply(body, command, options))
-        self._under_way.add(task)
-        task.add_done_callback(self._under_way.discard)
+        task = self._keep(asyncio.create_task(self._reply(body, command, options)))
         done, _ = await asyncio.wait({task}, timeout=PATIENCE)
         reply = task.result() if done else None
         if reply and not reply.form and "command" in body:
@@ -152,9 +167,12 @@ class Relay:
             await ack()
             return
         await ack()  # Slack would not wait any longer
-        late = asyncio.create_task(self._late(body, task, command))
-        self._under_way.add(late)
-        late.add_done_callback(self._under_way.discard)
+        self._keep(asyncio.create_task(self._late(body, task, command)))
+
+    def _keep(self, task: asyncio.Task[T]) -> asyncio.Task[T]:
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+        return task
 
     async def _late(
         self, body: Body, task: asyncio.Task[Reply], command: Command

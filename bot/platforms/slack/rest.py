@@ -19,7 +19,7 @@ API_URL = "https://slack.com/api/"
 RESPONSE_HOST = "hooks.slack.com"
 # https://docs.slack.dev/apis/web-api/rate-limits
 _PER_CHANNEL = 1.0  # messages a second
-_PER_WORKSPACE = 5.0  # messages a second; "several hundred a minute"
+POSTS_PER_SECOND = 5.0  # in a workspace; "several hundred a minute"
 _REMEMBERED = 10_000  # channels
 
 
@@ -31,15 +31,14 @@ class SlackRest:
     ) -> None:
         address = (api_url or API_URL).rstrip("/") + "/"
         self._session = session
-        parts = urlsplit(address)
-        # A response URL gets the answer to a person: to Slack's own host only.
-        self._response_hosts = {RESPONSE_HOST}
-        if address != API_URL:
-            self._response_hosts.add(parts.netloc)
+        # A response URL gets the answer to a person: to Slack's own host only, or
+        # to the one that the operator named in its place.
+        self._own_host = urlsplit(address).netloc if address != API_URL else ""
         self.client = AsyncWebClient(
             token=token, base_url=address, session=session, retry_handlers=[]
         )
-        self._workspace = Pace(_PER_WORKSPACE)
+        self._held_until = 0.0
+        self._workspace = Pace(POSTS_PER_SECOND)
         self._channels: TTLCache[str, Pace] = TTLCache(_REMEMBERED, ttl=60)
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
@@ -94,17 +93,30 @@ class SlackRest:
         granted = str(answer.headers.get("x-oauth-scopes", ""))
         return _data(answer), frozenset(filter(None, granted.split(",")))
 
+    async def check_socket(self, app_token: str) -> None:
+        """See that the app-level token opens sockets.
+
+        Raises:
+            DeliveryError: It does not, or nobody answered.
+        """
+        with map_errors():
+            await self.client.apps_connections_open(app_token=app_token)
+
     async def respond(self, url: str, payload: Mapping[str, Any]) -> None:
         """Answer through a response URL.
 
         Raises:
             DeliveryError: Slack refused, or did not answer.
         """
-        if urlsplit(url).netloc not in self._response_hosts:
+        parts = urlsplit(url)
+        is_safe = parts.scheme == "https" or parts.netloc == self._own_host
+        if parts.netloc not in (RESPONSE_HOST, self._own_host) or not is_safe:
             raise DeliveryError("that is no address of Slack's", permanent=True)
         with map_errors():
-            async with self._session.post(url, json=payload) as response:
-                if response.status >= 400:
+            async with self._session.post(
+                url, json=payload, allow_redirects=False
+            ) as response:
+                if response.status >= 300:
                     raise DeliveryError("Slack no longer takes this answer")
 
     async def _turn(self, channel: str) -> None:
@@ -114,6 +126,11 @@ class SlackRest:
         self._workspace, second = self._workspace.take(now)
         if (wait := max(first, second)) > 0:
             await asyncio.sleep(wait)
+        while (held := self._held_until - asyncio.get_running_loop().time()) > 0:
+            # Whoever stood in line when the limit came takes a place behind it.
+            now = asyncio.get_running_loop().time()
+            self._workspace, wait = self._workspace.take(now)
+            await asyncio.sleep(max(held, wait))
 
     def _hold(self, error: DeliveryError) -> None:
         """Let no post go before a limit on this method is over."""
@@ -121,6 +138,7 @@ class SlackRest:
             now = asyncio.get_running_loop().time()
             until = now + error.retry_after.total_seconds()
             self._workspace = self._workspace.hold(until)
+            self._held_until = max(self._held_until, until)
 
 
 def _data(answer: Any) -> Mapping[str, Any]:

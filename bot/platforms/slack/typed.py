@@ -1,26 +1,33 @@
 """From the words behind `/bite-admin` to a command with its options; pure."""
 
+import re
+
 from bot.core.requests import NEW, Command
-from bot.core.schedule import parse_days
+from bot.core.schedule import parse_days, zone
 from bot.errors import InputError
 
 _BY_ID = frozenset(
     {Command.PAUSE, Command.RESUME, Command.REMOVE, Command.NEXT, Command.PREVIEW}
 )
+_ID = "id="
+_NOON = re.compile(r"[ap]\.?m\.?", re.IGNORECASE)
 
 
 def parse_admin(text: str) -> tuple[Command, dict[str, str]] | None:
     """Read the words; None if the first one is no command.
 
-    Nothing, or `schedule` alone, asks for the form.
+    Nothing asks for the form, and so does `schedule`, alone or with an id.
     """
     first, *rest = text.split() or ["schedule"]
     if first == Command.SCHEDULE:
-        return (Command.SCHEDULE, _settings(rest)) if rest else (Command.SET_UP, {})
+        options = _settings(rest)
+        asks_for_form = not set(options) - {"schedule"}
+        return (Command.SET_UP if asks_for_form else Command.SCHEDULE), options
     if first == Command.LIST:
         return Command.LIST, {}
     if first in _BY_ID:
-        return Command(first), {"schedule": rest[0]} if rest else {}
+        named = {"schedule": rest[0].removeprefix(_ID)} if rest else {}
+        return Command(first), named
     return None
 
 
@@ -28,23 +35,23 @@ def _settings(words: list[str]) -> dict[str, str]:
     """Tell time, zone, days and topics apart by what they look like."""
     options: dict[str, str] = {}
     for word in words:
-        name = _name_of(word)
-        if name in options:
-            options[name] += f",{word}" if name == "topics" else ""
-        else:
-            options[name] = word
+        name = _name_of(word, options)
+        joint = {"topics": ",", "days": ",", "time": " "}.get(name, " ")
+        known = options.get(name)
+        value = word.removeprefix(_ID) if name == "schedule" else word
+        options[name] = value if known is None else f"{known}{joint}{value}"
     return options
 
 
-def _name_of(word: str) -> str:
-    if word == NEW:
+def _name_of(word: str, before: dict[str, str]) -> str:
+    if word == NEW or word.startswith(_ID):
         return "schedule"
-    if word[0].isdigit():
+    if word[0].isdigit() or ("time" in before and _NOON.fullmatch(word)):
         return "time"
-    if "/" in word or word.upper() == "UTC":
-        return "timezone"
-    try:
-        parse_days(word)
-    except InputError:
-        return "topics"
-    return "days"
+    for name, read in (("days", parse_days), ("timezone", zone)):
+        try:
+            read(word)
+        except InputError:
+            continue
+        return name
+    return "timezone" if "/" in word else "topics"

@@ -1,0 +1,60 @@
+"""What each key in a bite's front matter may hold, and how that is called."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from bot.core.bites import Level
+
+
+def _is_text_list(value: object) -> bool:
+    return isinstance(value, list) and all(
+        isinstance(one, str) and one.strip() for one in value
+    )
+
+
+def _is_source_list(value: object) -> bool:
+    return (
+        isinstance(value, list) and 0 < len(value) < 6 and all(map(_is_source, value))
+    )
+
+
+def _is_source(value: object) -> bool:
+    return (
+        isinstance(value, dict)
+        and set(value) == {"title", "url", "year"}
+        and isinstance(value["title"], str)
+        and bool(value["title"].strip())
+        and str(value["url"]).startswith("https://")
+        and type(value["year"]) is int
+    )
+
+
+def _is_recall(value: object) -> bool:
+    return (
+        isinstance(value, dict)
+        and set(value) == {"question", "answer"}
+        and all(isinstance(one, str) and one.strip() for one in value.values())
+    )
+
+
+def _is_months(value: object) -> bool:
+    return value == "never" or _is_count(value)
+
+
+def _is_count(value: object) -> bool:
+    return type(value) is int and value > 0
+
+
+FORMS: dict[str, tuple[Callable[[Any], bool], str]] = {
+    "title": (lambda value: isinstance(value, str) and bool(value.strip()), "a text"),
+    "aliases": (_is_text_list, "a list of texts"),
+    "level": (lambda value: value in list(Level), "beginner, intermediate or advanced"),
+    "after": (_is_text_list, "a list of bite ids"),
+    "related": (_is_text_list, "a list of bite ids"),
+    "checked": (lambda value: type(value) is date, "a date such as 2026-11-20"),
+    "stale_after": (_is_months, "a number of months, or never"),
+    "revision": (_is_count, "a whole number from 1"),
+    "sources": (_is_source_list, "1 to 5 of {title, url: https://..., year}"),
+    "recall": (_is_recall, "a question and an answer"),
+}

@@ -1,6 +1,7 @@
 """The composition root: a Config in, a running bot out, closed in reverse order."""
 
 import asyncio
+import json
 import logging
 import secrets
 import socket
@@ -24,7 +25,7 @@ from bot.platforms.discord.client import open_discord
 from bot.platforms.discord.render import render_content
 from bot.platforms.slack.client import id_problem as slack_id_problem
 from bot.platforms.slack.client import open_slack
-from bot.platforms.slack.render import render_text
+from bot.platforms.slack.render import render_message, render_text
 from bot.ports import Clock, Connection, Platform
 from bot.services.admin import Admin
 from bot.services.answer import Answer
@@ -44,7 +45,8 @@ log = logging.getLogger(__name__)
 class Kind:
     """What the bot knows of a platform before it connects."""
 
-    render: Renderer
+    render: Renderer  # the text of a card, as it counts for the platform's limits
+    show: Renderer  # the whole of it, for people who write bites
     id_problem: Callable[[str], str]
     has_credentials: Callable[[Config], bool]
     open: Callable[[Config], AbstractAsyncContextManager[Connection]]
@@ -74,12 +76,16 @@ def _open_slack(config: Config) -> AbstractAsyncContextManager[Connection]:
 PLATFORMS: Mapping[str, Kind] = {
     "discord": Kind(
         render=render_content,
+        show=render_content,
         id_problem=discord_id_problem,
         has_credentials=lambda config: bool(config.discord.token.get_secret_value()),
         open=_open_discord,
     ),
     "slack": Kind(
         render=render_text,
+        show=lambda card: json.dumps(
+            render_message(card), indent=2, ensure_ascii=False
+        ),
         id_problem=slack_id_problem,
         has_credentials=lambda config: bool(config.slack.bot_token.get_secret_value()),
         open=_open_slack,

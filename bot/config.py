@@ -219,11 +219,14 @@ def _validated(values: dict[str, Any], problems: list[str]) -> Config | None:
 def _explain(error: Any) -> str:
     path = _path(error["loc"])
     if error["type"] == "extra_forbidden":
-        near = process.extractOne(path, _known_keys(), score_cutoff=60)
+        known = known_settings() if "." in path else _sections()
+        near = process.extractOne(path, known, score_cutoff=60)
         hint = f" Did you mean {near[0]}?" if near else ""
         return f"{path}: there is no such key.{hint}"
-    message = str(error["msg"]).removeprefix("Value error, ")
-    return f"{path}: {message[:1].lower()}{message[1:]}."
+    message = str(error["msg"]).removeprefix("Value error, ").replace("tuple", "list")
+    names = [name for name, setting in ENVIRONMENT.items() if setting.key == path]
+    where = f"{path} ({names[0]})" if names else path
+    return f"{where}: {message[:1].lower()}{message[1:]}."
 
 
 def _path(location: tuple[str | int, ...]) -> str:
@@ -231,10 +234,6 @@ def _path(location: tuple[str | int, ...]) -> str:
     for part in location:
         path += f"[{part}]" if isinstance(part, int) else f".{part}" if path else part
     return path
-
-
-def _known_keys() -> list[str]:
-    return [*_sections(), *(key for key, _ in _all_keys())]
 
 
 def _sections() -> list[str]:

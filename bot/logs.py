@@ -52,6 +52,8 @@ def set_up_logs(*, verbose: bool = False) -> None:
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(formatter)
+    if not verbose:
+        handler.addFilter(shorten)
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.DEBUG if verbose else logging.INFO)
@@ -59,6 +61,15 @@ def set_up_logs(*, verbose: bool = False) -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
     # A tick that is still busy when the next one comes is nothing to warn of.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
+
+
+def shorten(record: logging.LogRecord) -> bool:
+    """Leave a library's own traceback away, but not what it was about."""
+    if record.name.startswith(_CHATTY) and record.exc_info:
+        fault = record.exc_info[1]
+        record.msg = f"{record.getMessage()} ({type(fault).__name__}: {fault})"
+        record.args, record.exc_info = (), None
+    return True
 
 
 def redact(

@@ -150,7 +150,7 @@ def test_slack_listens_as_its_tokens_allow(
     [
         ("", "set SLACK_APP_TOKEN (Socket Mode), or SLACK_SIGNING_SECRET (HTTP)"),
         ("socket", "in Socket Mode, SLACK_APP_TOKEN is needed as well"),
-        ("carrier pigeon", "slack.mode: "),
+        ("carrier pigeon", "slack.mode (SLACK_MODE): "),
     ],
 )
 def test_incomplete_slack_says_what_is_missing(

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from bot.app import RENDERERS, load_library
+from bot.app import PLATFORMS, RENDERERS, load_library
 from bot.cli.output import (
     ConfigOption,
     JsonOption,
@@ -28,7 +28,7 @@ from bot.errors import BotError
 app = typer.Typer(help="The library of bites.", no_args_is_help=True)
 
 
-Look = Annotated[str, choice((*RENDERERS, "text"), "For whom; text: a screen reader.")]
+Look = Annotated[str, choice((*PLATFORMS, "text"), "For whom; text: a screen reader.")]
 
 
 @app.command()
@@ -103,7 +103,8 @@ def preview(
     loaded = _load(config)
     bite = _find(loaded, bite_id)
     card = bite_card(bite, loaded.library.topic_of(bite))
-    say(RENDERERS.get(platform, plain_text)(card))
+    kind = PLATFORMS.get(platform)
+    say(kind.show(card) if kind else plain_text(card))
 
 
 def _load(config: Path | None) -> Loaded:

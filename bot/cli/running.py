@@ -143,7 +143,10 @@ def _exists(url: str) -> bool:
 def _problem_of_new(url: str) -> str:
     """Look without touching: a file that is not there yet is made by `run`."""
     folder = _file_of(url).parent
-    return "" if folder.is_dir() else f"there is no folder {folder}"
+    if not folder.is_dir():
+        return f"there is no folder {folder}"
+    may_write = os.access(folder, os.W_OK)
+    return "" if may_write else f"the folder {folder} cannot be written to"
 
 
 def _file_of(url: str) -> Path:

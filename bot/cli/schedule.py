@@ -14,6 +14,7 @@ from bot.cli.output import (
     JsonOption,
     choice,
     fail,
+    note,
     print_json,
     print_table,
     read_config,
@@ -24,6 +25,7 @@ from bot.cli.output import (
 from bot.config import Config
 from bot.core.delivery import Delivery
 from bot.core.schedule import Schedule, State, format_days, zone
+from bot.core.wording import plural
 from bot.errors import InputError
 from bot.services.settings import apply_settings, new_schedule, next_moment
 
@@ -82,10 +84,18 @@ def add(  # one option per setting
         "days": days,
     }
 
-    async def work(core: Core) -> Schedule:
-        return await core.admin.save(_schedule(core, row), by=_who())
+    async def work(core: Core) -> tuple[Schedule, list[Schedule]]:
+        wanted = _schedule(core, row)
+        others = await core.store.schedules(
+            platform=wanted.platform, server=wanted.server, channel=wanted.channel
+        )
+        return await core.admin.save(wanted, by=_who()), others
 
-    say(_with_core(read_config(config), work).id)
+    added, others = _with_core(read_config(config), work)
+    say(added.id)
+    if others:
+        ids = ", ".join(one.id for one in others)
+        note(f"This channel has {plural(len(others), 'schedule')} more: {ids}.")
 
 
 @app.command("import")
@@ -198,15 +208,26 @@ def _read_csv(file: Path) -> list[tuple[int, dict[str, str]]]:
             reader = csv.DictReader(lines)
             if tuple(reader.fieldnames or ()) != _COLUMNS:
                 fail(f"{file}: the first line must read {','.join(_COLUMNS)}")
-            rows = [
-                (reader.line_num, {key: row.get(key) or "" for key in _COLUMNS})
-                for row in reader
-            ]
-    except (OSError, UnicodeDecodeError, csv.Error) as exc:
-        fail(f"{file} cannot be read: {exc}")
+            rows = [(reader.line_num, _columns(file, reader, row)) for row in reader]
+    except OSError as exc:
+        fail(f"{file} cannot be read: {exc.strerror}.")
+    except (UnicodeDecodeError, csv.Error):
+        fail(f"{file} cannot be read: save it as CSV in UTF-8.")
     if len(rows) > _MAX_ROWS:
         fail(f"{file} has {len(rows)} rows; import at most {_MAX_ROWS} at a time.")
     return rows
+
+
+def _columns(
+    file: Path, reader: "csv.DictReader[str]", row: dict[str | Any, str | Any]
+) -> dict[str, str]:
+    if None in row:
+        fail(
+            f"{file}:{reader.line_num}: there are more columns than names. "
+            'Put several topics or days in quotes: "mon,wed".',
+            "Nothing was imported.",
+        )
+    return {key: row.get(key) or "" for key in _COLUMNS}
 
 
 async def _entries(core: Core) -> list[dict[str, Any]]:

@@ -39,6 +39,7 @@ FOLLOWS: dict[DeliveryState, frozenset[DeliveryState]] = {
     S.SKIPPED: frozenset(),
     S.FAILED: frozenset(),
 }
+HAD_ITS_POST = frozenset({S.SENDING, S.SENT, S.UNCONFIRMED})
 GIVES_BITE_BACK = frozenset({S.SKIPPED, S.FAILED})
 
 

@@ -75,7 +75,7 @@ def bite_meta(topic: str, level: str, seconds: int) -> str:
 
 def review_meta(topic: str) -> str:
     """Write the small line of a review card."""
-    return f"{topic} · Review: you have read everything here once"
+    return f"{topic} · Review: your team has seen everything here"
 
 
 def review_title(name: str) -> str:

@@ -73,6 +73,8 @@ class Search:
         words = self._words(query)
         if not words:
             return Found()
+        if topic := self._topic_beginning_with(query):
+            return Found(topic=topic)
         corrected = [self._correct(word) for word in words]
         if bite := self._names.get(" ".join(corrected)):
             return Found(bites=(bite,))
@@ -111,8 +113,17 @@ class Search:
                 return
             yield self._names[name]
 
+    def _topic_beginning_with(self, query: str) -> Topic | None:
+        """Give the only topic whose name begins with these words, if there is one."""
+        found = {
+            topic.id: topic
+            for name, topic in self._topics.items()
+            if name.startswith(f"{query} ")
+        }
+        return next(iter(found.values())) if len(found) == 1 else None
+
     def _words(self, query: str) -> list[str]:
-        words = query.split()
+        words = [word for word in query.split() if len(word) > 1]
         telling = [word for word in words if word not in _STOP_WORDS]
         return (telling or words)[:MAX_WORDS]
 

@@ -7,6 +7,7 @@ from itertools import islice
 from bot.core import phrases, wording
 from bot.core.bites import Library
 from bot.core.cards import text_card
+from bot.core.delivery import HAD_ITS_POST
 from bot.core.requests import Command, Reply, Request
 from bot.core.schedule import Schedule, State, slots_after, zone
 from bot.errors import DeliveryError, InputError
@@ -70,6 +71,7 @@ class Admin:
         )
         if changed.state in (State.BLOCKED, State.DRY):
             changed = replace(changed, state=State.ACTIVE)
+        changed, was_posted = await self._past_posted(changed)
         await self._check_access(changed)
         saved = await self.save(changed, by=request.person.id, base=base)
         line = describe(saved, self._library)
@@ -79,7 +81,7 @@ class Admin:
             next_moment(saved),
             created=not base.id,
         )
-        notes = [phrases.schedule_moved()] if base.id else []
+        notes = [phrases.schedule_moved()] if was_posted else []
         if saved.state is State.PAUSED:
             notes.append(phrases.still_paused())
         return Reply(text_card(text, notes=tuple(notes)))
@@ -184,11 +186,21 @@ class Admin:
         changed = replace(schedule, state=state)
         if state is State.ACTIVE:
             changed = starting(changed, self._clock.now())
+            changed, _ = await self._past_posted(changed)
         entry = self._entry(
             changed, "schedule.state", by, before=schedule.state, after=state
         )
         await self._change(changed, entry)
         return changed
+
+    async def _past_posted(self, schedule: Schedule) -> tuple[Schedule, bool]:
+        """Go past a day that had its post already; tell whether that is so."""
+        last = await self._store.last_deliveries([schedule.id] if schedule.id else [])
+        delivery = last.get(schedule.id)
+        if delivery is None or delivery.state not in HAD_ITS_POST:
+            return schedule, False
+        begun = starting(schedule, self._clock.now(), posted=delivery.local_date)
+        return begun, begun.next_at != schedule.next_at
 
     async def by_id(self, schedule_id: str) -> Schedule:
         """Give a schedule of any server, for the command line.

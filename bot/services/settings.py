@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
 from rapidfuzz import process
@@ -11,9 +11,9 @@ from bot.core import phrases, wording
 from bot.core.bites import Library, normalise
 from bot.core.schedule import (
     Schedule,
-    next_slot,
     parse_days,
     parse_time,
+    slots_after,
     zone,
 )
 from bot.errors import InputError
@@ -68,10 +68,14 @@ def _parse(name: str, parse: Callable[[str], Any], text: str) -> Any:
         raise InputError(str(error), option=name) from error
 
 
-def starting(schedule: Schedule, now: datetime) -> Schedule:
-    """Let a schedule begin now: its next slot lies ahead."""
+def starting(
+    schedule: Schedule, now: datetime, *, posted: date | None = None
+) -> Schedule:
+    """Let a schedule begin now: its next slot lies ahead, past a posted day."""
     begun = replace(schedule, active_from=now)
-    return replace(begun, next_at=next_slot(begun, now).at)
+    slots = slots_after(begun, now)
+    first = next(one for one in slots if posted is None or one.day > posted)
+    return replace(begun, next_at=first.at)
 
 
 def parse_topics(text: str, library: Library) -> tuple[str, ...]:

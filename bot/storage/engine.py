@@ -77,7 +77,7 @@ def parse_url(url: str) -> URL:
     except ArgumentError as exc:
         raise StoreError(
             "The database URL cannot be read. "
-            "Use sqlite:///file.db or postgresql://user:password@host/name."
+            "Use sqlite:///file.db or postgresql://host/name."
         ) from exc
     backend = parsed.get_backend_name()
     if backend == "sqlite":
@@ -105,6 +105,11 @@ def explain_errors() -> Iterator[None]:
         if isinstance(exc, DBAPIError) and "no such table" in str(exc.orig):
             raise StoreError(
                 "The database is older than this version: run `dailybite db upgrade`."
+            ) from exc
+        if type(exc) is DatabaseError:
+            raise StoreError(
+                f"The database cannot be read ({exc.orig}): "
+                "restore a backup, or move it away to begin anew."
             ) from exc
         why = str(exc.orig if isinstance(exc, DBAPIError) else exc).splitlines()[0]
         raise StoreError(f"The database does not answer ({why}).") from exc

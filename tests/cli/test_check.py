@@ -121,6 +121,27 @@ async def test_bad_slack_token_is_one_line(sandbox: Sandbox, tmp_path: Path) -> 
     assert "xoxb-not-it" not in output
 
 
+@pytest.mark.parametrize("words", [("check",), ("run",)])
+async def test_bad_app_token_is_one_line(
+    sandbox: Sandbox, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    own = {
+        name: text
+        for name, text in sandbox.environment.items()
+        if name.startswith("SLACK")
+    }
+    environment = {**own, "SLACK_APP_TOKEN": "xapp-not-it"}
+
+    async with process(*words, folder=tmp_path, environment=environment) as started:
+        async with asyncio.timeout(20):
+            output, errors = await started.communicate()
+
+    assert started.returncode == 1
+    told = (output + errors).decode()
+    assert "Slack does not accept the app-level token" in told
+    assert "Traceback" not in told
+
+
 async def test_missing_permission_is_named(
     sandbox: Sandbox, tmp_path: Path, cli: Cli
 ) -> None:

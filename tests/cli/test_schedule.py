@@ -142,6 +142,24 @@ def test_import_refuses_other_files(
     assert told in result.stderr
 
 
+def test_surplus_columns_are_refused(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "rows.csv").write_text(HEADER + "discord,1,2,09:00,UTC,a,mon,wed\n")
+
+    result = cli("schedule", "import", "rows.csv")
+
+    assert result.exit_code == 1
+    assert 'Put several topics or days in quotes: "mon,wed".' in result.stderr
+
+
+def test_another_schedule_of_a_channel_is_pointed_out(cli: Cli, add: Add) -> None:
+    first = add()
+
+    result = cli("schedule", "add", *ADD)
+
+    assert result.exit_code == 0
+    assert f"This channel has 1 schedule more: {first}." in result.stderr
+
+
 def test_import_of_a_missing_file_is_one_sentence(cli: Cli) -> None:
     result = cli("schedule", "import", "rows.csv")
 

@@ -139,7 +139,7 @@ def test_review_asks_before_it_tells() -> None:
 
     assert card.title == "Do you still know? Backoff"
     assert (
-        card.meta == "Talking to servers · Review: you have read everything here once"
+        card.meta == "Talking to servers · Review: your team has seen everything here"
     )
     assert card.body == BITE.recall.question
     assert card.footgun == ""

@@ -66,7 +66,7 @@ def test_deeper_reads_in_order() -> None:
 def test_review_reads_in_order() -> None:
     assert plain_text(review_card(BITE, TOPIC)) == (
         "Do you still know? Backoff\n"
-        "Talking to servers · Review: you have read everything here once\n"
+        "Talking to servers · Review: your team has seen everything here\n"
         "\n"
         "What goes wrong with Backoff?\n"
         "\n"

@@ -1,8 +1,10 @@
 """Admins on every platform: set up, change, pause, remove; and all others are refused."""
 
+from dataclasses import replace
+
 import pytest
 
-from tests.conftest import Bot
+from tests.conftest import START, Bot
 from tests.rooms import title, words
 from tests.storage.make import make_entry, make_schedule
 
@@ -130,6 +132,76 @@ async def test_preview_shows_the_next_card_and_touches_nothing(bot: Bot) -> None
     (post,) = bot.titles()
     assert title(told) == post
     assert "Preview, only you see it." in words(told)
+
+
+@pytest.mark.parametrize("command", ["next", "preview"])
+async def test_a_paused_schedule_promises_nothing(bot: Bot, command: str) -> None:
+    await bot.schedule()
+    await bot.room.admin("ana", "daily-bite", "pause")
+
+    told = await bot.room.admin("ana", "daily-bite", command)
+
+    assert words(told) == "Nothing is planned: the schedule is paused."
+
+
+async def test_a_changed_schedule_says_that_it_is_paused(bot: Bot) -> None:
+    await bot.schedule()
+    await bot.room.admin("ana", "daily-bite", "pause")
+
+    told = await bot.room.admin("ana", "daily-bite", "schedule", time="10:00")
+
+    assert "It is paused: /bite-admin resume goes on." in words(told)
+
+
+async def test_mending_a_blocked_schedule_lets_it_go_on(bot: Bot) -> None:
+    await bot.schedule()
+    (schedule,) = await bot.store.schedules()
+    broken = replace(schedule, timezone="Europe/Riag", next_at=START)
+    await bot.store.change_schedule(broken, make_entry(schedule))
+    await bot.tick()
+    blocked = await bot.store.schedules()
+
+    told = await bot.room.admin("ana", "daily-bite", "schedule", timezone="UTC")
+    await bot.next_post()
+
+    assert [one.state for one in blocked] == ["blocked"]
+    assert words(told).startswith("Changed:")
+    assert len(bot.titles()) == 1
+
+
+async def test_a_later_time_on_a_posted_day_means_tomorrow(bot: Bot) -> None:
+    await bot.schedule()
+    await bot.next_post()
+
+    told = await bot.room.admin("ana", "daily-bite", "schedule", time="18:00")
+    other = await bot.room.admin("ana", "daily-bite", "schedule", topics="topic")
+
+    assert "The next bite: Wed 25 November, 18:00." in words(told)
+    assert "A day that already had its bite gets no second one." in words(told)
+    assert "The next bite: Wed 25 November, 18:00." in words(other)
+
+
+async def test_a_failed_day_can_be_made_up_for_later(bot: Bot) -> None:
+    await bot.schedule()
+    bot.room.forbid("daily-bite")
+    await bot.next_post()
+    bot.room.permit("daily-bite")
+
+    told = await bot.room.admin("ana", "daily-bite", "schedule", time="18:00")
+    await bot.next_post()
+
+    assert "The next bite: Tue 24 November, 18:00." in words(told)
+    assert len(bot.titles()) == 1
+
+
+async def test_preview_of_a_dry_schedule_is_the_review(bot: Bot) -> None:
+    await bot.schedule()
+    for _ in range(6):
+        await bot.next_post()
+
+    told = await bot.room.admin("ana", "daily-bite", "preview")
+
+    assert title(told).startswith("Do you still know?")
 
 
 async def test_remove_says_what_stays(bot: Bot) -> None:

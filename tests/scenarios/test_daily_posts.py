@@ -128,6 +128,76 @@ async def test_after_long_downtime_days_are_skipped_with_a_reason(bot: Bot) -> N
     assert len(bot.titles()) == 1
 
 
+async def test_a_planned_bite_is_not_posted_on_another_day(bot: Bot) -> None:
+    await bot.schedule()
+    schedule_id = await _only(bot)
+    bot.clock.move(hours=1)
+    await bot.app.core.planner.plan(bot.clock.now())
+    bot.clock.move(days=1)
+
+    await bot.tick()
+
+    rows = [
+        await bot.store.delivery(delivery_id(schedule_id, date(2026, 11, day)))
+        for day in (24, 25)
+    ]
+    assert [one.state for one in rows if one] == ["skipped", "sent"]
+    assert len(bot.titles()) == 1
+
+
+@pytest.mark.parametrize("command", ["remove", "pause"])
+async def test_a_stopped_schedule_tries_no_more(bot: Bot, command: str) -> None:
+    await bot.schedule()
+    bot.sandbox.faults.add(Fault("rate_limit", bot.room.create, seconds=5))
+    await bot.next_post()
+
+    await bot.room.admin("ana", "daily-bite", command)
+    bot.clock.move(seconds=30)
+    await bot.tick()
+
+    assert bot.titles() == []
+
+
+async def test_an_outage_of_hours_costs_no_day(bot: Bot) -> None:
+    await bot.schedule()
+    bot.sandbox.faults.add(Fault("rate_limit", bot.room.create, times=30, seconds=0.1))
+    await bot.next_post()
+    for _ in range(12):
+        bot.clock.move(minutes=15)
+        await bot.tick()
+    bot.sandbox.faults.waiting.clear()
+    bot.clock.move(minutes=15)
+
+    await bot.tick()
+
+    assert len(bot.titles()) == 1
+
+
+async def test_many_schedules_of_a_server_choose_in_one_go(bot: Bot) -> None:
+    await bot.schedule()
+    for _ in range(4):
+        await bot.schedule(schedule="new")
+    bot.clock.move(hours=1)
+
+    planned = await bot.app.core.planner.plan(bot.clock.now())
+
+    assert len({one.bite for one in planned}) == len(planned) == 5
+
+
+async def test_reviews_of_a_server_differ(bot: Bot) -> None:
+    await bot.schedule()
+    for _ in range(6):
+        await bot.next_post()
+    await bot.schedule("general")
+    bot.clock.move(days=1)
+
+    written = await bot.app.core.planner.plan(bot.clock.now())
+
+    planned = [one for one in written if one.bite]
+    assert [one.review for one in planned] == [True, True]
+    assert len({one.bite for one in planned}) == 2
+
+
 async def test_a_schedule_never_looks_back(bot: Bot) -> None:
     bot.clock.time = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)  # 10:00 in Paris
     text = await bot.schedule()

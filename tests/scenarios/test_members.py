@@ -1,5 +1,6 @@
 """Members on every platform: the whole bot, the real adapter, the sandbox."""
 
+from bot.ports import Showing
 from tests.conftest import Bot
 from tests.rooms import title, words
 
@@ -87,6 +88,31 @@ async def test_share_that_fails_can_be_tried_again(bot: Bot) -> None:
     assert "The bite was not shared" in words(refused)
     assert bot.room.remedy in words(refused)
     assert words(told) == "Shared in this channel."
+
+
+async def test_a_share_that_was_cut_off_can_be_finished(bot: Bot) -> None:
+    asked = await bot.room.type("ben", "general", "/bite bite 001")
+    showing = Showing(
+        bite="topic/bite-001",
+        shown_at=bot.clock.now(),
+        channel=bot.room.channel("general"),
+        shared_by="Ben",
+    )
+    await bot.store.record_showing(bot.room.name, bot.room.server, showing)
+    bot.clock.move(minutes=5)
+
+    told = await bot.room.click("ben", asked, "Share")
+    again = await bot.room.click("ben", asked, "Share")
+
+    assert words(told) == "Shared in this channel."
+    assert "Ben shared this on 24 November." in words(again)
+    assert len(bot.room.posts("general")) == 1
+
+
+async def test_signs_are_searched_for_as_typed(bot: Bot) -> None:
+    told = await bot.room.type("ben", "general", "/bite zz & qq")
+
+    assert 'Nothing here is about "zz & qq" yet.' in words(told).replace("&amp;", "&")
 
 
 async def test_a_shared_bite_never_comes_as_a_daily_one(bot: Bot) -> None:

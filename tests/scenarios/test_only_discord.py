@@ -7,6 +7,7 @@ import pytest
 
 from bot.core.bites import Library
 from bot.core.delivery import delivery_id
+from bot.ports import Showing
 from bot.sandbox.server import Sandbox
 from tests.conftest import Bot, MovedClock, running_bot
 from tests.rooms import words
@@ -127,3 +128,19 @@ async def test_commands_are_registered_once(
 
     puts = [one for one in sandbox.discord.requests if one.method == "PUT"]
     assert len(puts) == 1
+
+
+async def test_names_are_shown_letter_by_letter(bot: Bot) -> None:
+    showing = Showing(
+        bite="topic/bite-001",
+        shown_at=bot.clock.now(),
+        channel="1",
+        message_id="2",
+        shared_by="[Nitro](https://evil.example)",
+    )
+    await bot.store.record_showing(bot.room.name, bot.room.server, showing)
+    asked = await bot.room.type("ben", "general", "/bite bite 001")
+
+    told = await bot.room.click("ben", asked, "Share")
+
+    assert told.text.startswith("\\[Nitro](")

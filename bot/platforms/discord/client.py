@@ -36,6 +36,7 @@ log = logging.getLogger(__name__)
 # How long Discord certainly refuses a second message with the same nonce.
 REPEAT_WINDOW = timedelta(seconds=120)
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0  # seconds between connection attempts
+_OUT_OF_REACH = (OSError, aiohttp.ClientError, DeliveryError, discord.HTTPException)
 _PAGES, _PAGE = 20, 100  # messages that a look goes through
 _UNREADABLE = "an earlier try may have gone out, and the channel cannot be read"
 _POSTABLE = frozenset({0, 5})  # text and announcement channels
@@ -152,6 +153,8 @@ class DiscordPlatform:
                     "Discord does not accept the bot's token: set a new DISCORD_TOKEN",
                     permanent=True,
                 ) from exc
+            except _OUT_OF_REACH as error:
+                log.warning("Discord cannot be reached (%s)", type(error).__name__)
             except Exception:  # the supervisor: whatever broke, connect anew
                 log.exception("the connection to Discord broke")
             finally:

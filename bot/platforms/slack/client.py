@@ -10,6 +10,7 @@ from typing import Any
 import aiohttp
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
 
 from bot.core import phrases
 from bot.core.cards import Card
@@ -167,6 +168,8 @@ class SlackPlatform:
                 if error.permanent:
                     raise
                 log.warning("Slack: %s", error)
+            except (OSError, aiohttp.ClientError, TimeoutError) as error:
+                log.warning("Slack cannot be reached (%s)", type(error).__name__)
             except Exception:  # the supervisor: whatever broke, connect anew
                 log.exception("the connection to Slack broke")
             finally:
@@ -178,6 +181,7 @@ class SlackPlatform:
     async def _listen(self, handler: Handler) -> None:
         self._app = AsyncApp(
             client=self._rest.client,
+            authorize=_authorizer(self._identity, self._rest.client.token),
             signing_secret=self._signing_secret or "not used in Socket Mode",
             process_before_response=True,
             logger=logging.getLogger("slack_bolt"),
@@ -240,6 +244,28 @@ class SlackPlatform:
             missing=("a place in the channel",),
             remedy=phrases.INVITE_TO_CHANNEL,
         )
+
+
+def _authorizer(identity: Mapping[str, Any], token: str | None) -> Any:
+    """Let only the token's own workspace in; Bolt would look at the environment.
+
+    A function of its own, as Bolt fills its arguments by their names.
+    """
+
+    async def authorize(
+        enterprise_id: str | None, team_id: str | None
+    ) -> AuthorizeResult | None:
+        if team_id not in (None, identity.get("team_id")):
+            return None
+        return AuthorizeResult(
+            enterprise_id=enterprise_id,
+            team_id=team_id,
+            bot_user_id=str(identity.get("user_id") or ""),
+            bot_id=str(identity.get("bot_id") or ""),
+            bot_token=token,
+        )
+
+    return authorize
 
 
 def id_problem(text: str) -> str:

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import html
 import json
 import logging
 import re
@@ -71,12 +72,12 @@ class Relay:
 
     async def bite(self, ack: Ack, body: Body) -> None:
         """Answer `/bite`."""
-        options = {"topic": str(body.get("text") or "")}
+        options = {"topic": _typed(body)}
         await self._answer(ack, body, Command.BITE, options)
 
     async def admin(self, ack: Ack, body: Body) -> None:
         """Answer `/bite-admin`."""
-        parsed = parse_admin(str(body.get("text") or ""))
+        parsed = parse_admin(_typed(body))
         if parsed is None:
             await ack(render_private(text_card(phrases.ADMIN_USAGE)))
             return
@@ -236,6 +237,11 @@ class Relay:
             command=command,
             options=options,
         )
+
+
+def _typed(body: Body) -> str:
+    """Give what was typed: Slack sends `&`, `<` and `>` escaped."""
+    return html.unescape(str(body.get("text") or ""))
 
 
 def _asking(request: Request, command: Command) -> Request:

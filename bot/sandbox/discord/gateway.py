@@ -21,6 +21,7 @@ _DISPATCH, _HEARTBEAT, _IDENTIFY, _RESUME = 0, 1, 2, 6
 _RECONNECT, _INVALID_SESSION, _HELLO, _ACK = 7, 9, 10, 11
 _KEPT = 500  # events that a session can replay
 _MAX_PAYLOAD = 4096
+_ROUND_TRIP = 0.02  # seconds
 _GUILDS, _GUILD_MESSAGES = 1 << 0, 1 << 9
 _ALWAYS = ("READY", "RESUMED", "INTERACTION_CREATE")
 
@@ -132,7 +133,10 @@ class Gateway:
             return
         if op == _HEARTBEAT:
             connection.heard_at = time.monotonic()
-            connection.send({"op": _ACK})
+            # As a network does; discord.py takes an ack at once for a very late one.
+            asyncio.get_running_loop().call_later(
+                _ROUND_TRIP, connection.send, {"op": _ACK}
+            )
         elif op == _IDENTIFY:
             await self._identify(connection, data)
         elif op == _RESUME:

@@ -15,7 +15,8 @@ export class Modals {
       if (this.current) this.close();
     });
     dialog.addEventListener("close", () => {
-      if (this.current) this.close(); // the browser closed it by itself
+      // The browser closed it by itself; a new view may be open by now.
+      if (this.current && !this.dialog.open) this.close();
     });
   }
 

@@ -1,6 +1,7 @@
 """What many tests share: bites, a library, clocks, a sandbox, and a running bot."""
 
 import asyncio
+import logging
 import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -10,6 +11,7 @@ from typing import Any
 
 import discord
 import pytest
+import structlog
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
@@ -129,6 +131,17 @@ def _no_credentials(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing in a developer's environment reaches a test."""
     for name in ENVIRONMENT:
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(autouse=True)
+def _logs_back() -> Iterator[None]:
+    """Put back what `set_up_logs` changes once per process."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    structlog.reset_defaults()
 
 
 @pytest.fixture

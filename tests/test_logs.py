@@ -2,7 +2,6 @@
 
 import json
 import logging
-from collections.abc import Iterator
 
 import pytest
 import structlog
@@ -25,17 +24,6 @@ LINES = {
     "response url": "POST {}",
     "password": "connecting to postgresql://{}@host/db",
 }
-
-
-@pytest.fixture(autouse=True)
-def _logs_back() -> Iterator[None]:
-    """Put back what `set_up_logs` changes once per process."""
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    yield
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    structlog.reset_defaults()
 
 
 @pytest.mark.parametrize("name", sorted(SECRETS))
@@ -90,3 +78,22 @@ def test_chatty_libraries_are_quiet_even_when_verbose(name: str) -> None:
 
     assert not logging.getLogger(f"{name}.http").isEnabledFor(logging.DEBUG)
     assert logging.getLogger("bot").isEnabledFor(logging.DEBUG)
+
+
+def test_a_librarys_traceback_is_left_away(capsys: pytest.CaptureFixture[str]) -> None:
+    set_up_logs()
+
+    try:
+        int("no number")
+    except ValueError:
+        logging.getLogger("discord.client").exception("Attempting a reconnect")
+
+    line = json.loads(capsys.readouterr().err)
+    assert line["event"].startswith("Attempting a reconnect (ValueError: ")
+    assert "exception" not in line
+
+
+def test_tickets_of_sockets_are_hidden() -> None:
+    shown = hide_secrets("wss://wss-primary.slack.com/link/?ticket=abc-123&app_id=9")
+
+    assert shown == f"wss://wss-primary.slack.com/link/?ticket={HIDDEN}&app_id=9"

@@ -1,6 +1,6 @@
 """Markdown as a few kinds of blocks and spans, for each platform to write in its way."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
@@ -51,6 +51,21 @@ def _parser() -> MarkdownIt:
 def parse_markdown(text: str) -> tuple[Block, ...]:
     """Read Markdown; what it cannot say in these blocks becomes a paragraph."""
     return tuple(_blocks(_parser().parse(text)))
+
+
+def write_markdown(text: str, write: Callable[[Block], str]) -> str:
+    """Write our Markdown in another flavour, block by block.
+
+    Blocks stand apart by an empty line, the items of a list do not.
+    """
+    lines: list[str] = []
+    before: Block | None = None
+    for block in parse_markdown(text):
+        if before and not before.kind is block.kind is BlockKind.ITEM:
+            lines.append("")
+        lines.append(write(block))
+        before = block
+    return "\n".join(lines)
 
 
 def _blocks(tokens: Iterable[Token]) -> Iterator[Block]:

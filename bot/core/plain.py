@@ -2,14 +2,17 @@
 
 from bot.core import phrases
 from bot.core.cards import Card
-from bot.core.markdown import Block, BlockKind, parse_markdown
+from bot.core.markdown import Block, BlockKind, write_markdown
 
 
 def plain_text(card: Card) -> str:
     """Write a card in reading order, without any markup."""
-    parts = ["\n".join(filter(None, (card.title, card.meta))), _plain(card.body)]
+    parts = [
+        "\n".join(filter(None, (card.title, card.meta))),
+        write_markdown(card.body, _line),
+    ]
     if card.footgun:
-        parts.append(f"{phrases.FOOTGUN} {_plain(card.footgun)}")
+        parts.append(f"{phrases.FOOTGUN} {write_markdown(card.footgun, _line)}")
     if card.sources:
         label = phrases.SOURCE if len(card.sources) == 1 else phrases.SOURCES
         lines = [f"{one.title}, {one.year}: {one.url}" for one in card.sources]
@@ -17,21 +20,6 @@ def plain_text(card: Card) -> str:
     parts.append("\n".join(card.notes))
     parts.append(" ".join(f"[{button.label}]" for button in card.buttons))
     return "\n\n".join(filter(None, parts))
-
-
-def _plain(markdown: str) -> str:
-    blocks = parse_markdown(markdown)
-    return "".join(
-        _gap(before, block) + _line(block)
-        for before, block in zip((None, *blocks), blocks, strict=False)
-    )
-
-
-def _gap(before: Block | None, block: Block) -> str:
-    if before is None:
-        return ""
-    both_items = before.kind is block.kind is BlockKind.ITEM
-    return "\n" if both_items else "\n\n"
 
 
 def _line(block: Block) -> str:

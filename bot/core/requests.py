@@ -42,6 +42,17 @@ FOR_ADMINS = frozenset(
         Command.PREVIEW,
     }
 )
+CLICKS = {
+    command.value: command
+    for command in (
+        Command.DEEPER,
+        Command.QUIZ,
+        Command.ANSWER,
+        Command.READ,
+        Command.SHARE,
+    )
+}
+"""What a button asks for, by the name that its id carries."""
 CHANGING = frozenset(
     {Command.SHARE, Command.SCHEDULE, Command.PAUSE, Command.RESUME, Command.REMOVE}
 )

@@ -22,6 +22,7 @@ from bot.platforms.discord.commands import Relay, build_tree
 from bot.platforms.discord.permissions import INVITE, missing_permissions
 from bot.platforms.discord.render import mark_of, render_post
 from bot.platforms.discord.rest import API_URL, REQUESTS_PER_SECOND, DiscordRest
+from bot.platforms.supervisor import keep_connected
 from bot.ports import (
     Access,
     CommandMemory,
@@ -35,8 +36,6 @@ log = logging.getLogger(__name__)
 
 # How long Discord certainly refuses a second message with the same nonce.
 REPEAT_WINDOW = timedelta(seconds=120)
-_FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0  # seconds between connection attempts
-_OUT_OF_REACH = (OSError, aiohttp.ClientError, DeliveryError, discord.HTTPException)
 _PAGES, _PAGE = 20, 100  # messages that a look goes through
 _UNREADABLE = "an earlier try may have gone out, and the channel cannot be read"
 _POSTABLE = frozenset({0, 5})  # text and announcement channels
@@ -141,27 +140,24 @@ class DiscordPlatform:
         Raises:
             DeliveryError: The token is refused: no new try would help.
         """
-        pause = _FIRST_PAUSE
-        while True:
-            started = asyncio.get_running_loop().time()
-            client = _Client(self, Relay(self._rest, handler), memory)
-            try:
-                async with client:
-                    await client.start(self._token)
-            except discord.LoginFailure as exc:
-                raise DeliveryError(
-                    "Discord does not accept the bot's token: set a new DISCORD_TOKEN",
-                    permanent=True,
-                ) from exc
-            except _OUT_OF_REACH as error:
-                log.warning("Discord cannot be reached (%s)", type(error).__name__)
-            except Exception:  # the supervisor: whatever broke, connect anew
-                log.exception("the connection to Discord broke")
-            finally:
-                self.ready.clear()
-            lasted = asyncio.get_running_loop().time() - started
-            pause = _FIRST_PAUSE if lasted > _LONGEST_PAUSE else pause * 2
-            await asyncio.sleep(min(pause, _LONGEST_PAUSE))
+        await keep_connected(
+            "Discord",
+            lambda: self._connect(handler, memory),
+            passing=(discord.DiscordException,),
+        )
+
+    async def _connect(self, handler: Handler, memory: CommandMemory) -> None:
+        client = _Client(self, Relay(self._rest, handler), memory)
+        try:
+            async with client:
+                await client.start(self._token)
+        except discord.LoginFailure as exc:
+            raise DeliveryError(
+                "Discord does not accept the bot's token: set a new DISCORD_TOKEN",
+                permanent=True,
+            ) from exc
+        finally:
+            self.ready.clear()
 
     async def gateway_address(self) -> str:
         """Give the gateway's address: the configured one, or what Discord says."""

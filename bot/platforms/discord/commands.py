@@ -10,7 +10,7 @@ from discord import app_commands
 
 from bot.core import phrases
 from bot.core.cards import text_card
-from bot.core.requests import Command, Person, Reply, Request
+from bot.core.requests import CLICKS, Command, Person, Reply, Request
 from bot.errors import DeliveryError
 from bot.platforms.discord.render import parse_custom_id, render_reply
 from bot.platforms.discord.rest import DiscordRest
@@ -22,16 +22,6 @@ PATIENCE = 1.5  # seconds until we say "is thinking"; Discord waits for three
 # https://docs.discord.com/developers/interactions/receiving-and-responding
 _MESSAGE, _DEFERRED, _UPDATE = 4, 5, 7
 _EPHEMERAL = 1 << 6
-_CLICKS = {
-    command.value: command
-    for command in (
-        Command.DEEPER,
-        Command.QUIZ,
-        Command.ANSWER,
-        Command.READ,
-        Command.SHARE,
-    )
-}
 
 
 class Relay:
@@ -68,7 +58,7 @@ class Relay:
         """Answer a press on one of our buttons, whichever version made it."""
         data: Mapping[str, Any] = interaction.data or {}
         parsed = parse_custom_id(str(data.get("custom_id", "")))
-        command = _CLICKS.get(parsed[1]) if parsed else None
+        command = CLICKS.get(parsed[1]) if parsed else None
         if parsed is None or command is None:
             payload = render_reply(text_card(phrases.UNKNOWN_BUTTON))
             try:

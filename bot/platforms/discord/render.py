@@ -11,7 +11,7 @@ from urllib.parse import quote
 from bot.core import phrases
 from bot.core.bites import Source
 from bot.core.cards import Button, Card, Shape
-from bot.core.markdown import Block, BlockKind, Span, parse_markdown
+from bot.core.markdown import Block, BlockKind, Span, write_markdown
 
 Payload = dict[str, Any]
 
@@ -87,14 +87,7 @@ def render_content(card: Card) -> str:
 
 def render_markdown(text: str) -> str:
     """Write our Markdown in Discord's flavour."""
-    lines: list[str] = []
-    before: Block | None = None
-    for block in parse_markdown(text):
-        if before and not before.kind is block.kind is BlockKind.ITEM:
-            lines.append("")
-        lines.append(_block(block))
-        before = block
-    return "\n".join(lines)
+    return write_markdown(text, _block)
 
 
 def escape(text: str) -> str:

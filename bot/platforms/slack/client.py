@@ -22,11 +22,11 @@ from bot.platforms.slack.failures import SlackError
 from bot.platforms.slack.people import People
 from bot.platforms.slack.render import mark_of, render_post
 from bot.platforms.slack.rest import POSTS_PER_SECOND, SlackRest
+from bot.platforms.supervisor import keep_connected
 from bot.ports import Access, CommandMemory, Handler, MayStart, Receipt
 
 log = logging.getLogger(__name__)
 
-_FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0  # seconds between connection attempts
 _PING = 5.0  # seconds between pings; a lost socket is noticed by the next one
 _LOOK = 5.0  # seconds between looks at the socket
 _DEAD = 60.0  # seconds without a socket until it is built anew
@@ -158,25 +158,14 @@ class SlackPlatform:
         Raises:
             DeliveryError: The tokens are refused: no new try would help.
         """
-        pause = _FIRST_PAUSE
-        while True:
-            started = asyncio.get_running_loop().time()
-            try:
-                await self._identify()
-                await self._listen(handler)
-            except DeliveryError as error:
-                if error.permanent:
-                    raise
-                log.warning("Slack: %s", error)
-            except (OSError, aiohttp.ClientError, TimeoutError) as error:
-                log.warning("Slack cannot be reached (%s)", type(error).__name__)
-            except Exception:  # the supervisor: whatever broke, connect anew
-                log.exception("the connection to Slack broke")
-            finally:
-                self.ready.clear()
-            lasted = asyncio.get_running_loop().time() - started
-            pause = _FIRST_PAUSE if lasted > _LONGEST_PAUSE else pause * 2
-            await asyncio.sleep(min(pause, _LONGEST_PAUSE))
+        await keep_connected("Slack", lambda: self._connect(handler))
+
+    async def _connect(self, handler: Handler) -> None:
+        try:
+            await self._identify()
+            await self._listen(handler)
+        finally:
+            self.ready.clear()
 
     async def _listen(self, handler: Handler) -> None:
         self._app = AsyncApp(

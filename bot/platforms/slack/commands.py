@@ -13,7 +13,7 @@ from slack_bolt.async_app import AsyncApp
 
 from bot.core import phrases
 from bot.core.cards import Card, text_card
-from bot.core.requests import FOR_ADMINS, NEW, Command, Person, Reply, Request
+from bot.core.requests import CLICKS, FOR_ADMINS, NEW, Command, Person, Reply, Request
 from bot.errors import DeliveryError
 from bot.platforms.slack.forms import (
     FORM,
@@ -39,16 +39,6 @@ T = TypeVar("T")
 PATIENCE = 2.0  # seconds until an empty answer; Slack waits for three
 Body = Mapping[str, Any]
 Ack = Callable[..., Awaitable[Any]]
-_CLICKS = {
-    command.value: command
-    for command in (
-        Command.DEEPER,
-        Command.QUIZ,
-        Command.ANSWER,
-        Command.READ,
-        Command.SHARE,
-    )
-}
 _LOOKED_UP = FOR_ADMINS | {Command.SHARE}  # where rights or the name matter
 
 
@@ -90,7 +80,7 @@ class Relay:
         if name == SET_UP_ACTION:
             await self._answer(ack, body, Command.SET_UP, {"schedule": NEW})
             return
-        command = _CLICKS.get(name.partition("_")[0])
+        command = CLICKS.get(name.partition("_")[0])
         _, _, bite = str(action.get("value") or "").partition(" ")
         if command is None or not bite:
             await ack()

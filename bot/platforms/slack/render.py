@@ -8,7 +8,7 @@ from typing import Any
 from bot.core import phrases
 from bot.core.bites import Source
 from bot.core.cards import Button, Card, Shape
-from bot.core.markdown import Block, BlockKind, Span, parse_markdown
+from bot.core.markdown import Block, BlockKind, Span, write_markdown
 from bot.core.plain import plain_text
 
 Json = dict[str, Any]
@@ -104,14 +104,7 @@ def render_view(card: Card, *, metadata: str = "") -> Json:
 
 def render_markdown(text: str) -> str:
     """Write our Markdown in Slack's flavour."""
-    lines: list[str] = []
-    before: Block | None = None
-    for block in parse_markdown(text):
-        if before and not before.kind is block.kind is BlockKind.ITEM:
-            lines.append("")
-        lines.append(_block(block))
-        before = block
-    return "\n".join(lines)
+    return write_markdown(text, _block)
 
 
 def escape(text: str) -> str:

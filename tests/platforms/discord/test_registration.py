@@ -7,7 +7,7 @@ import pytest
 from bot.core.requests import Command
 from bot.core.search import Choice
 from bot.errors import DeliveryError
-from bot.platforms.discord import client
+from bot.platforms import supervisor
 from bot.platforms.discord.client import open_discord
 from bot.sandbox.faults import Fault
 from bot.sandbox.server import Sandbox
@@ -193,4 +193,4 @@ async def test_refused_token_ends_the_run(sandbox: Sandbox, listener: Listener) 
 
 
 def _hurry(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(client, "_LONGEST_PAUSE", 0.05)
+    monkeypatch.setattr(supervisor, "_FIRST_PAUSE", 0.05)

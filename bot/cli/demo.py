@@ -4,7 +4,7 @@ import asyncio
 import logging
 import os
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -28,7 +28,7 @@ from bot.services.settings import new_schedule, starting
 
 CHANNEL = "daily-bite"
 POST_TIME = "09:00"
-FARTHEST = timedelta(days=92)  # of one jump
+FARTHEST = timedelta(days=31)  # of one jump; each post takes its second
 _PATIENCE = timedelta(seconds=20)  # of real time, for one post
 _SMALLEST = timedelta(microseconds=1)
 _UNDER_WAY = (DeliveryState.PLANNED, DeliveryState.SENDING)
@@ -69,6 +69,7 @@ class DemoControls:
         self._zone = zone
         self._moving = asyncio.Lock()
         self.app: App | None = None
+        self.rest: Callable[[], None] = lambda: None
 
     def now(self) -> datetime:
         """Give the pretended present in the zone to show."""
@@ -115,6 +116,7 @@ class DemoControls:
     async def _go(self, to: datetime) -> None:
         """Set the clock, and wait until all that is due then was posted."""
         self._clock.set_forward(to.astimezone(UTC) + _SMALLEST)
+        self.rest()
         if self.app is None:
             return
         async with asyncio.timeout(_PATIENCE.total_seconds()):
@@ -161,6 +163,7 @@ async def _demo(host: str, port: int) -> None:
             config = load_config({**served.environment, "DATABASE_URL": url})
             async with open_app(config, clock=clock) as app:
                 controls.app = app
+                controls.rest = served.forget_limits
                 running = asyncio.create_task(app.run(stop))
                 with working("The bot comes into the room…"):
                     await app.ready()
@@ -216,7 +219,10 @@ async def _serving(
     except OSError as exc:
         if exc.errno is None:
             raise
-        fail(f"{host}:{port} cannot be used ({exc.strerror}): choose another --port.")
+        fail(
+            f"{host}:{port} cannot be used ({exc.strerror}): "
+            "choose another --host or --port."
+        )
 
 
 def _facts(variable: str) -> Path | None:

@@ -20,6 +20,7 @@ from bot.config import Config, load_config
 from bot.core.schedule import Schedule, zone
 from bot.core.wording import plural
 from bot.errors import BotError, ConfigError, StoreError
+from bot.logs import hide_secrets
 from bot.ports import Connection
 from bot.storage.engine import parse_url
 from bot.storage.store import open_store
@@ -70,7 +71,7 @@ async def _check(config: Config) -> int:
 
 def _print(line: Line) -> None:
     what, problem = line
-    say(f"{what}: {problem or 'OK'}")
+    say(f"{what}: {hide_secrets(problem) or 'OK'}")
 
 
 async def _lines(config: Config) -> AsyncIterator[Line]:

@@ -57,6 +57,8 @@ class Search:
         }
         self._names = _index_names(library)
         self._sorted_names = sorted(self._names)
+        # A short name is found inside almost any text.
+        self._long_names = [name for name in self._sorted_names if len(name) > 4]
         self._vocabulary = sorted(
             {word for name in self._names for word in name.split()}
         )
@@ -160,7 +162,7 @@ class Search:
             query, self._sorted_names, scorer=OSA.distance, score_cutoff=1, limit=many
         )
         alike = process.extract(
-            query, self._sorted_names, scorer=fuzz.WRatio, score_cutoff=72, limit=many
+            query, self._long_names, scorer=fuzz.WRatio, score_cutoff=72, limit=many
         )
         return [name for name, _, _ in (*slips, *alike)]
 

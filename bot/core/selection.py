@@ -118,8 +118,3 @@ def windows(order: Sequence[str], cursor: int) -> Iterator[tuple[int, Sequence[s
             stop = min(begin + size, end)
             yield begin, order[begin:stop]
             begin, size = stop, size * 4
-
-
-def first_unseen(candidates: Sequence[str], seen: Set[str]) -> int | None:
-    """Give the position of the first candidate that was not seen."""
-    return next((at for at, one in enumerate(candidates) if one not in seen), None)

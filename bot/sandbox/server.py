@@ -41,6 +41,11 @@ class Sandbox:
     slack: SlackSandbox
     faults: Faults
 
+    def forget_limits(self) -> None:
+        """Forget what was used of all rate limits, as hours pass between two posts."""
+        self.discord.limits.reset()
+        self.slack.limits.reset()
+
     @property
     def environment(self) -> dict[str, str]:
         """What a bot beside it needs in its environment."""

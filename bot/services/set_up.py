@@ -57,6 +57,7 @@ def _days(schedule: Schedule) -> Field:
         value=",".join(DAY_NAMES[day] for day in sorted(schedule.days)),
         choices=tuple(Choice(label, value) for label, value in names),
         none="mon-sun",
+        hint=phrases.HINT_DAYS,
     )
 
 

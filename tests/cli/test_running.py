@@ -225,7 +225,7 @@ async def test_port_in_use_is_one_sentence(
         _, errors = await running.communicate()
 
     assert running.returncode == 1
-    assert "choose another --port" in errors.decode()
+    assert "choose another --host or --port" in errors.decode()
 
 
 def test_run_without_credentials_points_to_the_demo(cli: Cli) -> None:

@@ -1,5 +1,6 @@
 """Schedules, deliveries and drafts as the tests of the core need them."""
 
+from collections.abc import Sequence, Set
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -59,3 +60,8 @@ def make_draft(
 def words(count: int) -> str:
     """Write so many words."""
     return " ".join(f"word{n}" for n in range(count))
+
+
+def first_unseen(candidates: Sequence[str], seen: Set[str]) -> int | None:
+    """Give the position of the first candidate that was not seen."""
+    return next((at for at, one in enumerate(candidates) if one not in seen), None)

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.bites import Bite, Level, Library, Topic
-from bot.core.selection import VARIANTS, Courses, first_unseen, windows
+from bot.core.selection import VARIANTS, Courses, windows
 from tests.conftest import make_bite
+from tests.core.make import first_unseen
 
 TOPICS = [Topic(id=one, name=one, description="") for one in ("a", "b")]
 IDS = st.sampled_from([f"{one.id}/b{n}" for one in TOPICS for n in range(12)])

@@ -13,7 +13,6 @@ from bot.core.selection import (
     VARIANTS,
     WINDOW,
     Courses,
-    first_unseen,
     variant_of,
     windows,
 )
@@ -210,16 +209,3 @@ def test_windows_begin_small_and_grow_fast() -> None:
 
     assert sizes[0] == WINDOW
     assert len(sizes) <= 6
-
-
-@pytest.mark.parametrize(
-    ("seen", "expected"),
-    [
-        pytest.param(set(), 0, id="nothing seen"),
-        pytest.param({"a", "c"}, 1, id="some seen"),
-        pytest.param({"a", "b", "c"}, None, id="all seen"),
-        pytest.param({"z"}, 0, id="others seen"),
-    ],
-)
-def test_first_unseen_is_found(seen: set[str], expected: int | None) -> None:
-    assert first_unseen(["a", "b", "c"], seen) == expected

@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.core.selection import first_unseen
 from bot.ports import Showing
 from bot.services.choose import Wanted, choose
 from bot.storage.store import SqlStore
+from tests.core.make import first_unseen
 
 ORDER = tuple(f"topic/bite-{number:03}" for number in range(120))
 WHEN = datetime(2026, 11, 24, tzinfo=UTC)

@@ -173,7 +173,7 @@ class SlackPlatform:
             authorize=_authorizer(self._identity, self._rest.client.token),
             signing_secret=self._signing_secret or "not used in Socket Mode",
             process_before_response=True,
-            logger=logging.getLogger("slack_bolt"),
+            logger=_bolt_log(),
         )
         Relay(self._rest, self._people, handler).register(self._app)
         if self._app_token:
@@ -233,6 +233,13 @@ class SlackPlatform:
             missing=("a place in the channel",),
             remedy=phrases.INVITE_TO_CHANNEL,
         )
+
+
+def _bolt_log() -> logging.Logger:
+    """Give Bolt's log, without its warnings of tokens that it leaves unused."""
+    log_of_bolt = logging.getLogger("slack_bolt")
+    log_of_bolt.setLevel(logging.ERROR)
+    return log_of_bolt
 
 
 def _authorizer(identity: Mapping[str, Any], token: str | None) -> Any:

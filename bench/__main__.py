@@ -3,13 +3,14 @@
 import asyncio
 import sys
 
-from bench import choosing, discord_commands, slack_commands, start
+from bench import choosing, discord_commands, slack_commands, start, wave
 
 BENCHMARKS = {
     "start": start,
     "discord": discord_commands,
     "slack": slack_commands,
     "choosing": choosing,
+    "wave": wave,
 }
 
 

@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 
 API_URL = "https://discord.com/api/v10"
 REQUESTS_PER_SECOND = 49.0  # of the 50 that a token may send, so that drift is harmless
-_AGENT = f"DiscordBot (https://pypi.org/project/daily-bite, {__version__})"
+_AGENT = f"DiscordBot (https://daily-bite.example, {__version__})"
 
 
 class DiscordRest:

@@ -97,6 +97,7 @@ NO_CREDENTIALS = (
     "or try `dailybite demo`, which needs none."
 )
 GRACE = timedelta(seconds=8)  # for what is under way when the bot is told to stop
+_CLOSES_IN = 1.5  # seconds, for connections whose other end is silent
 _KEPT = {"processed_events": timedelta(hours=24), "audit": timedelta(days=180)}
 
 
@@ -151,8 +152,8 @@ class App:
             await self._end(GRACE)
             for task in (stopping, listening):
                 task.cancel()
-            await asyncio.wait({stopping, listening})
-        if not listening.cancelled():
+            await asyncio.wait({stopping, listening}, timeout=_CLOSES_IN)
+        if listening.done() and not listening.cancelled():
             listening.result()
 
     async def _end(self, grace: timedelta) -> None:

@@ -303,6 +303,11 @@ class Store(CommandMemory, Protocol):
     ) -> bool:
         """Put a bite into the history; False when it is there already."""
 
+    async def take_showing(
+        self, platform: str, server: str, read: Showing, renewed: Showing
+    ) -> bool:
+        """Take over a showing that was read without a message; False: another did."""
+
     async def complete_showing(
         self, platform: str, server: str, bite: str, *, message_id: str
     ) -> None:

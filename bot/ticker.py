@@ -12,6 +12,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 log = logging.getLogger(__name__)
 
 Job = Callable[[], Awaitable[object]]
+_PATIENCE = timedelta(seconds=3)  # with a tick that hangs
 EVERY_SECOND = timedelta(seconds=1)
 EVERY_HOUR = timedelta(hours=1)
 
@@ -21,7 +22,7 @@ async def open_ticker(jobs: Mapping[str, tuple[timedelta, Job]]) -> AsyncIterato
     """Start each job at its interval until the block ends; failures are logged.
 
     A job is never started twice at a time. At the end nothing is started any more,
-    and what runs is waited for: APScheduler would cancel it.
+    and what runs gets a moment to end: APScheduler would cancel it.
     """
     running: dict[str, asyncio.Task[None]] = {}
 
@@ -46,7 +47,7 @@ async def open_ticker(jobs: Mapping[str, tuple[timedelta, Job]]) -> AsyncIterato
     finally:
         scheduler.shutdown(wait=False)
         if running:
-            await asyncio.wait(running.values())
+            await asyncio.wait(running.values(), timeout=_PATIENCE.total_seconds())
 
 
 async def _guarded(name: str, job: Job) -> None:

@@ -39,7 +39,7 @@ FOLLOWS: dict[DeliveryState, frozenset[DeliveryState]] = {
     S.SKIPPED: frozenset(),
     S.FAILED: frozenset(),
 }
-HAD_ITS_POST = frozenset({S.SENDING, S.SENT, S.UNCONFIRMED})
+HAD_ITS_POST = frozenset({S.SENT, S.UNCONFIRMED})
 GIVES_BITE_BACK = frozenset({S.SKIPPED, S.FAILED})
 
 
@@ -112,8 +112,10 @@ def must_look(delivery: Delivery, *, now: datetime, repeat_window: timedelta) ->
     restored, or that lost its last commits, forgets what was sent.
     """
     if not is_unclear(delivery):
-        return delivery.attempts == 1 and _was_planned_late(delivery)
-    return now - (delivery.first_send_at or now) >= repeat_window
+        return _was_planned_late(delivery)
+    # A request may still wait in line until its lease only just suffices.
+    waits = LEASE - LEASE_NEEDED
+    return now - (delivery.first_send_at or now) >= repeat_window - waits
 
 
 def _was_planned_late(delivery: Delivery) -> bool:

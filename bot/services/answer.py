@@ -24,6 +24,7 @@ from bot.errors import DeliveryError
 from bot.ports import Clock, Platform, Showing, Store
 from bot.services.choose import Wanted, choose
 
+_SHARE_WAITS = timedelta(seconds=30)  # for its turn, so that it ends in time
 _SHARE_TAKES = timedelta(minutes=1)  # at most, unless the bot was stopped
 CommandHandler = Callable[[Request], Awaitable[Reply]]
 
@@ -118,9 +119,13 @@ class Answer:
         notes = (phrases.shared_by(request.person.name),)
         card = bite_card(bite, self._library.topic_of(bite), notes=notes)
         where = (request.platform, request.server, bite.id)
+        started = self._clock.now()
         try:
             receipt = await self._platforms[request.platform].post(
-                request.channel, card, mark=share_mark(*where), may_start=lambda: True
+                request.channel,
+                card,
+                mark=share_mark(*where),
+                may_start=lambda: self._clock.now() - started < _SHARE_WAITS,
             )
         except DeliveryError as error:
             if not error.maybe_sent:
@@ -148,6 +153,11 @@ class Answer:
         self, request: Request, bite: Bite, showing: Showing
     ) -> Reply:
         """Post what was being shared when the bot was stopped, unless it is there."""
+        renewed = replace(showing, shown_at=self._clock.now(), channel=request.channel)
+        if not await self._store.take_showing(
+            request.platform, request.server, showing, renewed
+        ):
+            return Reply(text_card(phrases.DONE_BEFORE))
         platform = self._platforms[request.platform]
         mark = share_mark(request.platform, request.server, bite.id)
         since = showing.shown_at - _SHARE_TAKES

@@ -30,6 +30,7 @@ log = logging.getLogger(__name__)
 
 _WAVE = timedelta(seconds=4)  # how much sending is taken on at a time
 _STRAYS = 50  # deliveries of platforms that are not connected
+_PATIENCE = timedelta(hours=1)  # with a database that stumbles; days end by themselves
 _BEFORE = timedelta(minutes=1)  # clocks differ a little
 
 
@@ -145,15 +146,15 @@ class Deliver:
             log.exception("delivery %s failed", delivery.id)
             failed = DeliveryError(phrases.REASON_FAULT, permanent=True)
         now = self._clock.now()
-        return outcome_of_error(delivery, failed, now=now, give_up_at=now + LEASE)
+        return outcome_of_error(delivery, failed, now=now, give_up_at=now + _PATIENCE)
 
     async def _try(self, delivery: Delivery, ahead: timedelta) -> Outcome:
         schedule = await self._store.schedule(delivery.schedule)
         if schedule is None or not _is_wanted(schedule, delivery):
-            return outcome_of_stop(delivery, phrases.REASON_STOPPED)
+            return await self._stop_one(delivery, phrases.REASON_STOPPED)
         until = post_until(schedule, Slot(delivery.local_date, delivery.due_at))
         if self._clock.now() > until:
-            return outcome_of_stop(delivery, phrases.REASON_LATE)
+            return await self._stop_one(delivery, phrases.REASON_LATE)
         try:
             platform = self._platform(delivery)
             found = await self._look(platform, delivery, schedule, ahead)
@@ -165,6 +166,17 @@ class Deliver:
             return outcome_of_error(delivery, error, now=now, give_up_at=until)
         return Outcome(state=DeliveryState.SENT, message_id=receipt.message_id)
 
+    async def _stop_one(self, delivery: Delivery, reason: str) -> Outcome:
+        """End a delivery without a post, unless an earlier try had posted it."""
+        if is_unclear(delivery):
+            try:
+                found = await self._find(self._platform(delivery), delivery)
+            except DeliveryError:
+                return outcome_of_stop(delivery, reason)
+            if found:
+                return Outcome(state=DeliveryState.SENT, message_id=found.message_id)
+        return outcome_of_stop(delivery, reason)
+
     def _platform(self, delivery: Delivery) -> Platform:
         if found := self._platforms.get(delivery.platform):
             return found
@@ -173,12 +185,21 @@ class Deliver:
     async def _post(
         self, platform: Platform, delivery: Delivery, ahead: timedelta
     ) -> Receipt:
-        return await platform.post(
-            delivery.channel,
-            card_from_json(delivery.card),
-            mark=delivery.id,
-            may_start=lambda: has_enough_lease(delivery, self._clock.now() + ahead),
-        )
+        card = card_from_json(delivery.card)
+        try:
+            return await platform.post(
+                delivery.channel,
+                card,
+                mark=delivery.id,
+                may_start=lambda: has_enough_lease(delivery, self._clock.now() + ahead),
+            )
+        except DeliveryError:
+            raise
+        except Exception as exc:  # whatever it was, the request may be out
+            log.exception("delivery %s failed", delivery.id)
+            raise DeliveryError(
+                phrases.REASON_FAULT, permanent=True, maybe_sent=True
+            ) from exc
 
     async def _look(
         self,
@@ -192,16 +213,20 @@ class Deliver:
         if not must_look(delivery, now=now, repeat_window=window):
             return None
         try:
-            return await platform.find(
-                delivery.server,
-                delivery.channel,
-                delivery.id,
-                since=delivery.due_at - _BEFORE,
-            )
+            return await self._find(platform, delivery)
         except UnreadableError:
             if is_unclear(delivery) and schedule.on_unknown is OnUnknown.SKIP:
                 raise
             return None
+        except DeliveryError as error:  # looking posts nothing
+            raise DeliveryError(
+                str(error), permanent=error.permanent, retry_after=error.retry_after
+            ) from error
+
+    async def _find(self, platform: Platform, delivery: Delivery) -> Receipt | None:
+        since = delivery.due_at - _BEFORE
+        where = (delivery.server, delivery.channel)
+        return await platform.find(*where, delivery.id, since=since)
 
     async def _keep_one(self, delivery: Delivery, message_ids: Sequence[str]) -> None:
         """Take proven doubles away; the oldest message stays."""

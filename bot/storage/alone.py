@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from filelock import FileLock, Timeout
 
@@ -20,10 +21,11 @@ def hold_alone(url: str) -> Iterator[bool]:
         StoreError: Another bot runs on this file.
     """
     parsed = parse_url(url)
-    if parsed.get_backend_name() != "sqlite" or not parsed.database:
+    if parsed.get_backend_name() != "sqlite" or parsed.database in (None, ":memory:"):
         yield False
         return
-    lock = FileLock(f"{parsed.database}.lock", timeout=0)
+    file = Path(str(parsed.database)).resolve()
+    lock = FileLock(f"{file}.lock", timeout=0)
     try:
         lock.acquire()
     except Timeout as exc:

@@ -15,6 +15,7 @@ from sqlalchemy.exc import (
     NoSuchModuleError,
     OperationalError,
 )
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.errors import StoreError
@@ -27,6 +28,12 @@ _SQLITE_SETTINGS = (
     "PRAGMA busy_timeout=30000",
     "PRAGMA secure_delete=ON",
 )
+# A database that hangs must not hang the bot: milliseconds, but for the first.
+_POSTGRES_LIMITS = {
+    "connect_timeout": 5,
+    "tcp_user_timeout": 15_000,
+    "options": "-c statement_timeout=15000",
+}
 _UNUSABLE = (DatabaseError, OperationalError)  # not a database; not answering
 _READ_ONLY = "dailybite_read_only"
 
@@ -98,6 +105,8 @@ def explain_errors() -> Iterator[None]:
     """
     try:
         yield
+    except PoolTimeoutError as exc:
+        raise StoreError("The database is too busy to answer.") from exc
     except (DatabaseError, OSError) as exc:
         # Its other subclasses, such as a broken constraint, are faults of ours.
         if isinstance(exc, DatabaseError) and type(exc) not in _UNUSABLE:
@@ -123,7 +132,9 @@ def _open_engine(url: URL) -> AsyncEngine:
             event.listen(engine.sync_engine, "connect", _configure_sqlite)
             event.listen(engine.sync_engine, "begin", _begin_sqlite)
             return engine
-        return create_async_engine(url, pool_pre_ping=True)
+        return create_async_engine(
+            url, pool_pre_ping=True, connect_args=_POSTGRES_LIMITS
+        )
     except (NoSuchModuleError, ModuleNotFoundError) as exc:
         raise StoreError(
             'PostgreSQL needs one more package: pip install "daily-bite[postgres]".'

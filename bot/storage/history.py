@@ -93,6 +93,26 @@ async def set_message(
     )
 
 
+async def take(
+    connection: AsyncConnection,
+    where: tuple[str, str],
+    read: Showing,
+    renewed: Showing,
+) -> bool:
+    """Renew a line that names no message yet, if it still is as it was read."""
+    values = {"shown_at": renewed.shown_at, "channel": renewed.channel}
+    taken = await connection.execute(
+        update(history)
+        .where(
+            *_at(*where, read.bite),
+            history.c.message_id == "",
+            history.c.shown_at == read.shown_at,
+        )
+        .values(**values)
+    )
+    return bool(taken.rowcount)
+
+
 async def forget(connection: AsyncConnection, where: tuple[str, str, str]) -> None:
     """Delete a shared line; one of a delivery is the delivery's own."""
     shared = history.c.delivery.is_(None)

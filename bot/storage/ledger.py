@@ -1,7 +1,7 @@
 """The deliveries' transactions: plan, claim, settle."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import and_, func, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -21,6 +21,8 @@ from bot.storage.history import confirm, give_back, history_values, touch
 from bot.storage.inserts import insert_new
 from bot.storage.rows import delivery_of, delivery_values
 from bot.storage.tables import deliveries, delivery_receipts, history, schedules
+
+_LEFT_ALONE = timedelta(minutes=10)
 
 
 class _BiteTaken(Exception):  # noqa: N818 - it only unrolls one savepoint
@@ -95,12 +97,19 @@ async def _remember(connection: AsyncConnection, delivery: Delivery, bite: str) 
         raise _BiteTaken
 
 
-def of_platforms(names: Sequence[str], *, others: bool) -> ColumnElement[bool]:
-    """Give the condition for these platforms, for all others, or for any."""
+def of_platforms(
+    names: Sequence[str], *, others: bool, now: datetime
+) -> ColumnElement[bool]:
+    """Give the condition for these platforms, for all others, or for any.
+
+    Others are left to a process that may be connected to them, for a while.
+    """
     if not names:
         return true()
     column = deliveries.c.platform
-    return column.not_in(names) if others else column.in_(names)
+    if others:
+        return and_(column.not_in(names), deliveries.c.due_at < now - _LEFT_ALONE)
+    return column.in_(names)
 
 
 async def has_ready(

@@ -106,7 +106,7 @@ class SqlStore:
         others: bool = False,
     ) -> list[Delivery]:
         """Take deliveries whose time has come; an idle look writes nothing."""
-        wanted = ledger.of_platforms(platforms, others=others)
+        wanted = ledger.of_platforms(platforms, others=others, now=now)
         async with self._database.read() as connection:
             if not await ledger.has_ready(connection, wanted, now):
                 return []
@@ -165,6 +165,13 @@ class SqlStore:
         values = history_values(platform, server, showing)
         async with self._database.write() as connection:
             return await insert_new(connection, history_table, values)
+
+    async def take_showing(
+        self, platform: str, server: str, read: Showing, renewed: Showing
+    ) -> bool:
+        """Take over a showing that was never completed; one wins."""
+        async with self._database.write() as connection:
+            return await history.take(connection, (platform, server), read, renewed)
 
     async def complete_showing(
         self, platform: str, server: str, bite: str, *, message_id: str

@@ -352,7 +352,7 @@ async def test_claims_can_be_for_some_platforms(
 
     claimed = await store.claim(
         owner="w",
-        now=NOW + timedelta(hours=1),
+        now=NOW + timedelta(hours=2),
         limit=5,
         platforms=platforms,
         others=others,

@@ -179,6 +179,7 @@ def _has_own_token(path: str) -> bool:
 
 def _parse(raw: bytes) -> Any:
     try:
-        return orjson.loads(raw) if raw else {}
+        parsed = orjson.loads(raw) if raw else {}
     except orjson.JSONDecodeError:
         return {}
+    return parsed if isinstance(parsed, dict | list) else {}

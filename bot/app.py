@@ -1,6 +1,7 @@
 """The composition root: a Config in, a running bot out, closed in reverse order."""
 
 import asyncio
+import contextlib
 import json
 import logging
 import secrets
@@ -19,7 +20,7 @@ from bot.content import Loaded, load_content, shipped_content
 from bot.core.content_rules import Renderer
 from bot.core.search import Search
 from bot.core.selection import Courses
-from bot.errors import ConfigError, DeliveryError
+from bot.errors import ConfigError, DeliveryError, StoreError
 from bot.platforms.discord.client import id_problem as discord_id_problem
 from bot.platforms.discord.client import open_discord
 from bot.platforms.discord.render import render_content
@@ -33,9 +34,10 @@ from bot.services.complete import Completion
 from bot.services.deliver import Deliver
 from bot.services.gate import Gate
 from bot.services.plan import Planner
+from bot.services.roles import BEAT, Roles
 from bot.storage.alone import hold_alone
 from bot.storage.store import SqlStore, open_store
-from bot.ticker import EVERY_HOUR, EVERY_SECOND, open_ticker
+from bot.ticker import EVERY_HOUR, EVERY_SECOND, Job, open_ticker
 from bot.web.server import open_web
 
 log = logging.getLogger(__name__)
@@ -97,6 +99,7 @@ NO_CREDENTIALS = (
     "or try `dailybite demo`, which needs none."
 )
 GRACE = timedelta(seconds=8)  # for what is under way when the bot is told to stop
+_CLOCKS_DIFFER = timedelta(seconds=30)  # by so much they may
 _CLOSES_IN = 1.5  # seconds, for connections whose other end is silent
 _KEPT = {"processed_events": timedelta(hours=24), "audit": timedelta(days=180)}
 
@@ -128,6 +131,7 @@ class App:
     deliver: Deliver
     gate: Gate
     connections: Mapping[str, Connection]
+    roles: Roles | None = None  # where replicas may share the database
     web_url: str = ""  # where the web port is open, if anything needs it
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -136,10 +140,12 @@ class App:
         Raises:
             DeliveryError: A platform refuses the bot for good.
         """
-        jobs = {
+        jobs: dict[str, tuple[timedelta, Job]] = {
             "deliver": (EVERY_SECOND, self.deliver.tick),
             "housekeeping": (EVERY_HOUR, self._clean),
         }
+        if self.roles:
+            jobs["replicas"] = (BEAT, self.roles.beat)
         listening = asyncio.create_task(self._listen())
         stopping = asyncio.create_task(stop.wait())
         try:
@@ -153,12 +159,19 @@ class App:
             for task in (stopping, listening):
                 task.cancel()
             await asyncio.wait({stopping, listening}, timeout=_CLOSES_IN)
+            await self._leave()
         if listening.done() and not listening.cancelled():
             listening.result()
 
     async def _end(self, grace: timedelta) -> None:
         """Give posts and answers that are under way the same time to end."""
         await asyncio.gather(self.deliver.stop(grace), self.gate.settle_all(grace))
+
+    async def _leave(self) -> None:
+        """Let other replicas take over at once; without a word they do so later."""
+        if self.roles:
+            with contextlib.suppress(StoreError):
+                await self.roles.leave()
 
     async def ready(self) -> None:
         """Wait until every platform can hand the bot what people ask."""
@@ -179,7 +192,13 @@ class App:
 
     async def _listen_on(self, connection: Connection) -> DeliveryError:
         try:
-            await connection.run(self.gate, self.core.store)
+            if self.roles and connection.listens_alone:
+                await self.roles.while_held(
+                    connection.name,
+                    lambda: connection.run(self.gate, self.core.store),
+                )
+            else:
+                await connection.run(self.gate, self.core.store)
         except DeliveryError as error:
             log.error("%s: %s", connection.name, error)  # noqa: TRY400 - a sentence
             return error
@@ -261,6 +280,10 @@ async def open_app(
         )
         if is_alone:
             await core.store.end_leases(core.clock.now())
+        owner = f"{socket.gethostname()}-{secrets.token_hex(4)}"[:64]
+        roles = None
+        if not url.startswith("sqlite"):
+            roles = await _join(core, platforms, owner)
         routes = {
             path: handler
             for one in platforms.values()
@@ -273,17 +296,42 @@ async def open_app(
             )
         yield App(
             web_url=web_url,
+            roles=roles,
             core=core,
             deliver=Deliver(
                 store=core.store,
                 platforms=platforms,
                 planner=core.planner,
                 clock=core.clock,
-                owner=f"{socket.gethostname()}-{secrets.token_hex(4)}"[:64],
+                owner=owner,
+                absent=[name for name in PLATFORMS if name not in platforms],
             ),
             gate=_gate(core, platforms),
             connections=platforms,
         )
+
+
+async def _join(core: Core, platforms: Mapping[str, Connection], owner: str) -> Roles:
+    """Take a place among the replicas that share a database.
+
+    Raises:
+        StoreError: The clocks of this host and of the database differ too much.
+    """
+    roles = Roles(
+        store=core.store,
+        clock=core.clock,
+        owner=owner,
+        platforms=platforms,
+        roles=[name for name, one in platforms.items() if one.listens_alone],
+    )
+    here = SystemClock().now()
+    apart = abs(await roles.beat() - here)
+    if apart > _CLOCKS_DIFFER:
+        raise StoreError(
+            f"The database's clock and this host's differ by {apart.seconds} s: "
+            "set both by NTP, then start again."
+        )
+    return roles
 
 
 def _gate(core: Core, platforms: Mapping[str, Platform]) -> Gate:

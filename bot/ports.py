@@ -257,9 +257,6 @@ class Store(CommandMemory, Protocol):
     async def schedule(self, schedule_id: str) -> Schedule | None:
         """Give a schedule that was not removed."""
 
-    async def schedules_by_id(self, ids: Collection[str]) -> dict[str, Schedule]:
-        """Give those of these schedules that were not removed."""
-
     async def schedules(
         self, *, platform: str = "", server: str = "", channel: str = ""
     ) -> list[Schedule]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from pydantic import TypeAdapter
 
@@ -63,6 +63,7 @@ def card_to_json(card: Card) -> str:
     return _adapter().dump_json(card).decode()
 
 
+@lru_cache(maxsize=256)  # one bite goes to many channels
 def card_from_json(text: str) -> Card:
     """Read a frozen card again."""
     return _adapter().validate_json(text)

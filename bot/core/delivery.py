@@ -55,6 +55,7 @@ class Delivery:
     local_date: date
     due_at: datetime
     state: DeliveryState
+    post_until: datetime | None = None  # later than this it is too late
     bite: str | None = None
     review: bool = False
     card: str = ""  # the frozen card, as JSON

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -53,6 +53,7 @@ def parse_markdown(text: str) -> tuple[Block, ...]:
     return tuple(_blocks(_parser().parse(text)))
 
 
+@lru_cache(maxsize=1024)  # one bite goes to many channels
 def write_markdown(text: str, write: Callable[[Block], str]) -> str:
     """Write our Markdown in another flavour, block by block.
 

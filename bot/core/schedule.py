@@ -186,6 +186,7 @@ def _run_name(run: list[int]) -> str:
     return f"{names[0]}-{names[-1]}" if len(run) > 2 else ",".join(names)
 
 
+@lru_cache(maxsize=4096)  # many teams read at the same hour
 def instant(day: date, at: time, tz: ZoneInfo) -> datetime | None:
     """Give the UTC instant of a local time on a local date.
 
@@ -201,6 +202,7 @@ def instant(day: date, at: time, tz: ZoneInfo) -> datetime | None:
     return _transition(local, tz)
 
 
+@lru_cache(maxsize=4096)
 def _start_of(day: date, tz: ZoneInfo) -> datetime:
     local = datetime.combine(day, time())
     first = local.replace(tzinfo=tz, fold=0).astimezone(UTC)

@@ -8,7 +8,7 @@ from itertools import zip_longest
 from bot.core.bites import Bite, Level, Library
 
 VARIANTS = 8  # orders per course; few, so that all of them can be cached
-WINDOW = 16  # candidates that one look into the history asks about at first
+WINDOW = 4  # candidates that one look into the history asks about at first
 # How many bites of each level follow each other until the level rises.
 _WAVE = ((Level.BEGINNER, 2), (Level.INTERMEDIATE, 2), (Level.ADVANCED, 1))
 

@@ -6,8 +6,6 @@ import math
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-import stamina
-
 from bot.core import phrases
 from bot.core.cards import card_from_json
 from bot.core.delivery import (
@@ -30,7 +28,7 @@ from bot.services.settle import Settlements
 log = logging.getLogger(__name__)
 
 _WAVE = timedelta(seconds=2)  # how much sending is taken on at a time
-_BATCH = 500  # deliveries in one claim
+_AT_ONCE = 1000  # deliveries under way, waiting or not
 _STRAYS = 50  # deliveries of platforms that are not connected
 _LEFT_ALONE = timedelta(minutes=10)  # strays, for a process that is connected
 _PATIENCE = timedelta(hours=1)  # with a database that stumbles; days end by themselves
@@ -102,39 +100,26 @@ class Deliver:
         *,
         due_before: datetime | None = None,
     ) -> int:
+        room = min(room, _AT_ONCE - len(self._sends))
         if room <= 0 or not platforms or self._stopped:
             return 0
         now = self._clock.now()
         claimed = await self._store.claim(
             owner=self._owner,
             now=now,
-            limit=min(room, _BATCH),
+            limit=room,
             platforms=platforms,
             due_before=due_before,
         )
-        schedules = await self._schedules(claimed)
         for delivery in claimed:
-            self._start(delivery, schedules.get(delivery.schedule), claimed_at=now)
+            self._start(delivery, claimed_at=now)
         return len(claimed)
 
-    async def _schedules(self, claimed: Sequence[Delivery]) -> dict[str, Schedule]:
-        if not claimed:
-            return {}
-        ids = {one.schedule for one in claimed}
-        async for attempt in stamina.retry_context(on=StoreError, attempts=3):
-            with attempt:
-                return await self._store.schedules_by_id(ids)
-        raise AssertionError("unreachable: the last attempt gives or raises")
-
-    def _start(
-        self, delivery: Delivery, schedule: Schedule | None, *, claimed_at: datetime
-    ) -> None:
+    def _start(self, delivery: Delivery, *, claimed_at: datetime) -> None:
         # The lease may run on the clock of the database, which differs from ours.
         until = delivery.lease_until or claimed_at
         ahead = until - LEASE - claimed_at
-        task = asyncio.create_task(
-            self._send(delivery, schedule, ahead), name=delivery.id
-        )
+        task = asyncio.create_task(self._send(delivery, ahead), name=delivery.id)
         self._sends.add(task)
         self._waiting.setdefault(delivery.platform, set()).add(delivery.id)
         task.add_done_callback(lambda done: self._end(done, delivery))
@@ -146,10 +131,8 @@ class Deliver:
     def _leave_line(self, delivery: Delivery) -> None:
         self._waiting[delivery.platform].discard(delivery.id)
 
-    async def _send(
-        self, delivery: Delivery, schedule: Schedule | None, ahead: timedelta
-    ) -> None:
-        outcome = await self._attempt(delivery, schedule, ahead)
+    async def _send(self, delivery: Delivery, ahead: timedelta) -> None:
+        outcome = await self._attempt(delivery, ahead)
         self._leave_line(delivery)
         try:
             settled = await self._settlements.write(delivery, outcome)
@@ -165,28 +148,31 @@ class Deliver:
             "" if settled.held else " (too late: another worker took over)",
         )
 
-    async def _attempt(
-        self, delivery: Delivery, schedule: Schedule | None, ahead: timedelta
-    ) -> Outcome:
+    async def _attempt(self, delivery: Delivery, ahead: timedelta) -> Outcome:
         try:
-            return await self._try(delivery, schedule, ahead)
+            return await self._try(delivery, ahead)
+        except StoreError as error:  # nothing was sent yet
+            failed = DeliveryError(str(error))
         except Exception:  # a fault of ours ends this one, and says so
             log.exception("delivery %s failed", delivery.id)
             failed = DeliveryError(phrases.REASON_FAULT, permanent=True)
         now = self._clock.now()
         return outcome_of_error(delivery, failed, now=now, give_up_at=now + _PATIENCE)
 
-    async def _try(
-        self, delivery: Delivery, schedule: Schedule | None, ahead: timedelta
-    ) -> Outcome:
-        if schedule is None or not _is_wanted(schedule, delivery):
-            return await self._stop_one(delivery, phrases.REASON_STOPPED)
-        until = post_until(schedule, Slot(delivery.local_date, delivery.due_at))
+    async def _try(self, delivery: Delivery, ahead: timedelta) -> Outcome:
+        until, policy = delivery.post_until, OnUnknown.SKIP
+        # What was planned is as its schedule wants it: a change would have dropped it.
+        if until is None or is_unclear(delivery):
+            schedule = await self._store.schedule(delivery.schedule)
+            if schedule is None or not _is_wanted(schedule, delivery):
+                return await self._stop_one(delivery, phrases.REASON_STOPPED)
+            policy = schedule.on_unknown
+            until = post_until(schedule, Slot(delivery.local_date, delivery.due_at))
         if self._clock.now() > until:
             return await self._stop_one(delivery, phrases.REASON_LATE)
         try:
             platform = self._platform(delivery)
-            found = await self._look(platform, delivery, schedule, ahead)
+            found = await self._look(platform, delivery, policy, ahead)
             receipt = found or await self._post(platform, delivery, ahead)
         except UnreadableError as error:
             return outcome_of_stop(delivery, str(error))
@@ -236,7 +222,7 @@ class Deliver:
         self,
         platform: Platform,
         delivery: Delivery,
-        schedule: Schedule,
+        policy: OnUnknown,
         ahead: timedelta,
     ) -> Receipt | None:
         """Look for the post of an attempt that nobody knows the end of."""
@@ -246,7 +232,7 @@ class Deliver:
         try:
             return await self._find(platform, delivery)
         except UnreadableError:
-            if is_unclear(delivery) and schedule.on_unknown is OnUnknown.SKIP:
+            if is_unclear(delivery) and policy is OnUnknown.SKIP:
                 raise
             return None
         except DeliveryError as error:  # looking posts nothing

@@ -5,6 +5,8 @@ from collections import defaultdict
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any
 
 from bot.core import phrases
 from bot.core.bites import Library
@@ -18,6 +20,7 @@ from bot.core.schedule import (
     due_slots,
     may_still_post,
     next_slot,
+    post_until,
     zone,
 )
 from bot.core.selection import Courses, variant_of
@@ -49,6 +52,7 @@ class Planner:
         self._store = store
         self._library = library
         self.courses = courses
+        self._frozen = lru_cache(maxsize=1024)(self._freeze)
 
     async def plan(self, now: datetime) -> list[Delivery]:
         """Plan all that is due; give the deliveries written."""
@@ -62,7 +66,7 @@ class Planner:
             except InputError as error:
                 log.warning("schedule %s is blocked: %s", schedule.id, error)
                 unusable.append(_blocked(schedule))
-        known = await self._store.began([one.schedule.id for one in due])
+        known = await self._began([one.schedule for one in due])
         chosen = await self._choose(due)
         reviewed: dict[tuple[str, str], set[str]] = defaultdict(set)
         plans = []
@@ -71,6 +75,12 @@ class Planner:
             others = reviewed[one.schedule.platform, one.schedule.server]
             plans.append(await self._plan(one, at, now, others, first=is_first))
         return await self._store.plan(unusable + plans)
+
+    async def _began(self, schedules: Sequence[Schedule]) -> set[str]:
+        """Find those that posted before; a cursor that moved tells of most."""
+        moved = {one.id for one in schedules if one.cursor}
+        others = [one.id for one in schedules if not one.cursor]
+        return moved | (await self._store.began(others) if others else set())
 
     def order(self, schedule: Schedule) -> tuple[str, ...]:
         """Give a schedule's course."""
@@ -88,6 +98,9 @@ class Planner:
             return self._card(order[at])
         old = await self._oldest(schedule, order, frozenset())
         return self._review_card(old) if old else None
+
+    def _freeze(self, bite_id: str, notes: tuple[str, ...]) -> str:
+        return card_to_json(self._card(bite_id, notes))
 
     def _card(self, bite_id: str, notes: tuple[str, ...] = ()) -> Card:
         bite = self._library.bites[bite_id]
@@ -129,16 +142,18 @@ class Planner:
     ) -> Plan:
         schedule = due.schedule
         rows = [_skipped(schedule, slot, phrases.REASON_DOWN) for slot in due.missed]
-        after = replace(schedule, next_at=next_slot(schedule, now + _INSTANT).at)
+        cursor, state = schedule.cursor, schedule.state
         if due.slot and at is not None:
             notes = _notes(schedule, due.slot, now, first=first)
-            card = self._card(due.order[at], notes)
+            card = self._frozen(due.order[at], notes)
             rows.append(_planned(schedule, due.slot, due.order[at], card, now))
-            after = replace(after, cursor=at + 1)
+            cursor = at + 1
         elif due.slot:
             rows.append(await self._when_dry(schedule, due, now, reviewed))
             if due.order and schedule.when_dry is WhenDry.PAUSE:
-                after = replace(after, state=State.DRY)
+                state = State.DRY
+        next_at = next_slot(schedule, now + _INSTANT).at
+        after = replace(schedule, cursor=cursor, state=state, next_at=next_at)
         return Plan(
             deliveries=tuple(rows), schedule=after, read_next_at=schedule.next_at
         )
@@ -152,8 +167,8 @@ class Planner:
             reason = phrases.REASON_DRY if due.order else phrases.REASON_EMPTY
             return _skipped(schedule, due.slot, reason)
         reviewed.add(found)
-        card = self._review_card(found)
-        return replace(_planned(schedule, due.slot, found, card, now), review=True)
+        card = card_to_json(self._review_card(found))
+        return _planned(schedule, due.slot, found, card, now, review=True)
 
 
 def _blocked(schedule: Schedule) -> Plan:
@@ -185,7 +200,7 @@ def _notes(
     return tuple(notes)
 
 
-def _row(schedule: Schedule, slot: Slot, state: DeliveryState) -> Delivery:
+def _row(schedule: Schedule, slot: Slot, state: DeliveryState, **more: Any) -> Delivery:
     return Delivery(
         id=delivery_id(schedule.id, slot.day),
         schedule=schedule.id,
@@ -195,19 +210,30 @@ def _row(schedule: Schedule, slot: Slot, state: DeliveryState) -> Delivery:
         local_date=slot.day,
         due_at=slot.at,
         state=state,
+        **more,
     )
 
 
 def _planned(
-    schedule: Schedule, slot: Slot, bite: str, card: Card, now: datetime
+    schedule: Schedule,
+    slot: Slot,
+    bite: str,
+    card: str,
+    now: datetime,
+    *,
+    review: bool = False,
 ) -> Delivery:
-    return replace(
-        _row(schedule, slot, DeliveryState.PLANNED),
+    return _row(
+        schedule,
+        slot,
+        DeliveryState.PLANNED,
         bite=bite,
-        card=card_to_json(card),
+        review=review,
+        card=card,
+        post_until=post_until(schedule, slot),
         next_attempt_at=now,  # far behind the slot: it was planned late
     )
 
 
 def _skipped(schedule: Schedule, slot: Slot, reason: str) -> Delivery:
-    return replace(_row(schedule, slot, DeliveryState.SKIPPED), reason=reason)
+    return _row(schedule, slot, DeliveryState.SKIPPED, reason=reason)

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.core.delivery import GIVES_BITE_BACK, Delivery, DeliveryState
 from bot.core.schedule import State
 from bot.ports import Plan, Showing
+from bot.storage.frozen import keep_cards
 from bot.storage.history import history_values, touch
 from bot.storage.inserts import insert_new
 from bot.storage.rows import delivery_values
@@ -33,6 +34,7 @@ class _BiteTaken(Exception):  # noqa: N818 - it only unrolls one savepoint
 async def plan(connection: AsyncConnection, plans: Sequence[Plan]) -> list[Delivery]:
     """Write plans together, or one by one where a key among them is taken."""
     plans = await _still_wanted(connection, plans)
+    await keep_cards(connection, (row.card for one in plans for row in one.deliveries))
     try:
         async with connection.begin_nested():
             return await _plan_together(connection, plans)

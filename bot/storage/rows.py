@@ -1,6 +1,8 @@
 """Between rows and the values of the core."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Row
@@ -9,8 +11,7 @@ from bot.core.bites import Level
 from bot.core.delivery import Delivery, DeliveryState
 from bot.core.schedule import OnUnknown, Schedule, State, WhenDry
 from bot.ports import AuditEntry, Showing
-
-_SCHEDULE_ONLY_IN_TABLE = {"created_at", "changed_at"}
+from bot.storage.frozen import card_hash
 
 
 def schedule_values(schedule: Schedule, now: datetime) -> dict[str, Any]:
@@ -27,33 +28,45 @@ def schedule_values(schedule: Schedule, now: datetime) -> dict[str, Any]:
 
 def schedule_of(row: Row[Any]) -> Schedule:
     """Read a schedule."""
-    values = {
-        name: value
-        for name, value in row._mapping.items()
-        if name not in _SCHEDULE_ONLY_IN_TABLE
-    }
     return Schedule(
-        **values
-        | {
-            "days": frozenset(day for day in range(7) if row.days >> day & 1),
-            "levels": frozenset(map(Level, row.levels)),
-            "catch_up": timedelta(seconds=row.catch_up),
-            "on_unknown": OnUnknown(row.on_unknown),
-            "when_dry": WhenDry(row.when_dry),
-            "state": State(row.state),
-        }
+        id=row.id,
+        platform=row.platform,
+        server=row.server,
+        channel=row.channel,
+        time=row.time,
+        timezone=row.timezone,
+        topics=row.topics,
+        days=_days(row.days),
+        levels=frozenset(map(Level, row.levels)),
+        catch_up=timedelta(seconds=row.catch_up),
+        on_unknown=OnUnknown(row.on_unknown),
+        when_dry=WhenDry(row.when_dry),
+        state=State(row.state),
+        cursor=row.cursor,
+        active_from=row.active_from,
+        next_at=row.next_at,
+        created_by=row.created_by,
     )
 
 
+@cache
+def _days(bits: int) -> frozenset[int]:
+    return frozenset(day for day in range(7) if bits >> day & 1)
+
+
 def delivery_values(delivery: Delivery) -> dict[str, Any]:
-    """Give the columns of a delivery."""
-    return {name: getattr(delivery, name) for name in delivery.__slots__}
+    """Give the columns of a delivery; its card is kept apart."""
+    values = {name: getattr(delivery, name) for name in delivery.__slots__}
+    values["card"] = card_hash(delivery.card)
+    return values
 
 
-def delivery_of(row: Row[Any]) -> Delivery:
-    """Read a delivery."""
+def delivery_of(row: Row[Any], cards: Mapping[str, str] | None = None) -> Delivery:
+    """Read a delivery; without the cards it has none."""
     values = dict(row._mapping)
-    return Delivery(**values | {"state": DeliveryState(row.state)})
+    values["state"] = DeliveryState(row.state)
+    values["card"] = cards.get(row.card, "") if cards else ""
+    return Delivery(**values)
 
 
 def showing_of(row: Row[Any]) -> Showing:

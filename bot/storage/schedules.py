@@ -62,14 +62,6 @@ async def by_id(connection: AsyncConnection, schedule_id: str) -> Schedule | Non
     return schedule_of(row) if row else None
 
 
-async def by_ids(
-    connection: AsyncConnection, ids: Collection[str]
-) -> dict[str, Schedule]:
-    """Read those that were not removed."""
-    query = select(schedules).where(schedules.c.id.in_(ids), _kept)
-    return {row.id: schedule_of(row) for row in await connection.execute(query)}
-
-
 async def began(connection: AsyncConnection, ids: Collection[str]) -> set[str]:
     """Find those that ever had a delivery."""
     has_one = select(deliveries.c.id).where(deliveries.c.schedule == schedules.c.id)

@@ -1,6 +1,5 @@
 """The deliveries' last transaction: what became of a batch of attempts."""
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -42,13 +41,9 @@ async def settle(
         connection,
         {one.id: end.message_id for one, end in held if end.message_id},
     )
-    posted = [(one.id, end.message_id) for one, end in pairs if end.message_id]
-    receipts = await _note_receipts(connection, posted, now)
+    known = await _messages(connection, pairs, fences, now)
     return [
-        Settled(
-            held=fences.get(one.id) == one.fence,
-            message_ids=receipts[one.id] if end.message_id else (),
-        )
+        Settled(held=fences.get(one.id) == one.fence, message_ids=known.get(one.id, ()))
         for one, end in pairs
     ]
 
@@ -92,21 +87,42 @@ def _values(delivery: Delivery, outcome: Outcome) -> dict[str, Any]:
     }
 
 
-async def _note_receipts(
-    connection: AsyncConnection, posted: Sequence[tuple[str, str]], now: datetime
-) -> Mapping[str, tuple[str, ...]]:
-    """Keep the proofs, and give all that are known of these, oldest first."""
-    if not posted:
-        return {}
-    rows = [{"delivery": one, "message_id": that, "at": now} for one, that in posted]
-    await insert_all_new(connection, delivery_receipts, rows)
-    query = select(delivery_receipts.c.delivery, delivery_receipts.c.message_id).where(
-        delivery_receipts.c.delivery.in_([one for one, _ in posted])
-    )
-    found: dict[str, list[str]] = defaultdict(list)
-    for row in await connection.execute(query):
-        found[row.delivery].append(row.message_id)
-    return {one: tuple(sorted(ids, key=_age)) for one, ids in found.items()}
+async def _messages(
+    connection: AsyncConnection,
+    pairs: Sequence[Pair],
+    fences: Mapping[str, int],
+    now: datetime,
+) -> dict[str, tuple[str, ...]]:
+    """Give all messages that are known of these deliveries, oldest first.
+
+    The one that was settled is in the delivery; those that came too late are kept
+    as receipts, for ever.
+    """
+    held = {one.id for one, _ in pairs if fences.get(one.id) == one.fence}
+    posted = [(one.id, end.message_id) for one, end in pairs if end.message_id]
+    late = [
+        {"delivery": one, "message_id": that, "at": now}
+        for one, that in posted
+        if one not in held
+    ]
+    if late:
+        await insert_all_new(connection, delivery_receipts, late)
+    found = {one: {that} for one, that in posted}
+    ids = list(found)
+    receipts, kept = delivery_receipts.c, deliveries.c
+    queries = [select(receipts.delivery, receipts.message_id)]
+    queries[0] = queries[0].where(receipts.delivery.in_(ids))
+    if late:
+        others = [one["delivery"] for one in late]
+        queries.append(
+            select(kept.id, kept.message_id).where(
+                kept.id.in_(others), kept.message_id.is_not(None)
+            )
+        )
+    for query in queries:
+        for delivery, message_id in await connection.execute(query):
+            found[delivery].add(message_id)
+    return {one: tuple(sorted(those, key=_age)) for one, those in found.items()}
 
 
 def _age(message_id: str) -> list[int]:

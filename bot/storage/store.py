@@ -80,11 +80,6 @@ class SqlStore:
         async with self._database.read() as connection:
             return await schedules.by_id(connection, schedule_id)
 
-    async def schedules_by_id(self, ids: Collection[str]) -> dict[str, Schedule]:
-        """Give those of these schedules that were not removed."""
-        async with self._database.read() as connection:
-            return await schedules.by_ids(connection, ids)
-
     async def schedules(
         self, *, platform: str = "", server: str = "", channel: str = ""
     ) -> list[Schedule]:

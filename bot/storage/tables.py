@@ -3,6 +3,7 @@
 import json
 from collections.abc import Collection
 from datetime import UTC, datetime, time
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -18,6 +19,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
@@ -49,7 +51,7 @@ class UtcDateTime(TypeDecorator[datetime]):
             return None
         if value.tzinfo is None:
             raise ValueError(f"naive datetime {value!r}: instants carry a time zone")
-        moment = value.astimezone(UTC)
+        moment = value if value.tzinfo is UTC else value.astimezone(UTC)
         return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
 
     def process_result_value(
@@ -94,7 +96,12 @@ class Texts(TypeDecorator[Collection[str]]):
         self, value: str | None, dialect: Dialect
     ) -> tuple[str, ...] | None:
         """Read a JSON list."""
-        return None if value is None else tuple(json.loads(value))
+        return None if value is None else _texts(value)
+
+
+@lru_cache(maxsize=1024)
+def _texts(value: str) -> tuple[str, ...]:
+    return tuple(json.loads(value))
 
 
 def _where() -> list[Column[Any]]:
@@ -148,10 +155,11 @@ deliveries = Table(
     Column("channel", String(64), nullable=False),
     Column("local_date", Date, nullable=False),
     Column("due_at", UtcDateTime, nullable=False),
+    Column("post_until", UtcDateTime),
     Column("state", String(16), nullable=False),
     Column("bite", String(64)),
     Column("review", Boolean, nullable=False),
-    Column("card", Text, nullable=False),
+    Column("card", String(32), nullable=False),  # its hash in `cards`, or nothing
     Column("fence", Integer, nullable=False),
     Column("owner", String(64), nullable=False),
     Column("lease_until", UtcDateTime),
@@ -161,11 +169,26 @@ deliveries = Table(
     Column("message_id", String(64)),
     Column("reason", Text, nullable=False),
     UniqueConstraint("schedule", "local_date"),
+    # Only what is still to be done is in these two.
     Index(
-        "ix_deliveries_platform_next_attempt_at",
-        *("platform", "state", "next_attempt_at"),
+        "ix_deliveries_planned",
+        *("platform", "next_attempt_at"),
+        sqlite_where=text("state = 'planned'"),
+        postgresql_where=text("state = 'planned'"),
     ),
-    Index("ix_deliveries_platform_lease_until", "platform", "state", "lease_until"),
+    Index(
+        "ix_deliveries_sending",
+        *("platform", "lease_until"),
+        sqlite_where=text("state = 'sending'"),
+        postgresql_where=text("state = 'sending'"),
+    ),
+)
+
+cards = Table(
+    "cards",
+    metadata,
+    Column("hash", String(32), primary_key=True),
+    Column("card", Text, nullable=False),
 )
 
 delivery_receipts = Table(

@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 from urllib.parse import quote
@@ -71,6 +72,7 @@ def mark_of(button_id: str) -> str:
     return parsed[0] if parsed else ""
 
 
+@lru_cache(maxsize=256)  # one bite goes to many channels
 def render_content(card: Card) -> str:
     """Write the message text of a card, cut at a line if it is too long."""
     size = "##" if card.shape is Shape.BITE else "###"

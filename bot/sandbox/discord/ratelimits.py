@@ -1,5 +1,6 @@
 """Discord's rate limits: fifty a second for a token, and a bucket per route and channel."""
 
+import math
 import time
 from dataclasses import dataclass, field
 
@@ -24,10 +25,21 @@ class _Window:
 
 @dataclass(slots=True)
 class RateLimits:
-    """Counts requests; times are seconds of a monotonic clock."""
+    """Counts requests; times are seconds of a monotonic clock.
+
+    Args:
+        per_bucket: Requests in one window of one route and channel.
+        window: How long that window is.
+        per_second: Requests a second of a token; infinite means any.
+        fixed_window: Count them from each full second on, in place of a bucket
+            that fills evenly; nobody says which of the two Discord does.
+        refused: How many requests were answered with 429.
+    """
 
     per_bucket: int = 5
     window: float = 5.0
+    per_second: float = GLOBAL_PER_SECOND
+    fixed_window: bool = False
     refused: int = 0
     _tokens: float = GLOBAL_PER_SECOND
     _filled_at: float = field(default_factory=time.monotonic)
@@ -36,13 +48,13 @@ class RateLimits:
     def reset(self) -> None:
         """Forget what was used, as after a long pause."""
         self._windows.clear()
-        self._tokens = GLOBAL_PER_SECOND
+        self._tokens = self.per_second
 
     def judge(self, bucket: str, *, is_exempt: bool) -> Verdict:
         """Count a request; interaction endpoints do not count for the token."""
         now = time.monotonic()
         if not is_exempt and not self._take_token(now):
-            wait = (1 - self._tokens) / GLOBAL_PER_SECOND
+            wait = (1 - self._tokens) / self.per_second
             return self._refuse({"X-RateLimit-Global": "true"}, wait, scope="global")
         if not bucket:
             return Verdict(allowed=True, headers={})
@@ -57,8 +69,12 @@ class RateLimits:
         return Verdict(allowed=True, headers=headers)
 
     def _take_token(self, now: float) -> bool:
-        gained = (now - self._filled_at) * GLOBAL_PER_SECOND
-        self._tokens = min(GLOBAL_PER_SECOND, self._tokens + gained)
+        if math.isinf(self.per_second):
+            return True
+        past = now - self._filled_at
+        if self.fixed_window:
+            past = math.inf if math.floor(now) > math.floor(self._filled_at) else 0.0
+        self._tokens = min(self.per_second, self._tokens + past * self.per_second)
         self._filled_at = now
         if self._tokens < 1:
             return False

@@ -1,34 +1,91 @@
-"""Leases of replicas and roles, and an index that finds a platform's next posts."""
+"""Leases of replicas; when a post is too late; cards kept once; smaller indexes."""
+
+import hashlib
 
 import sqlalchemy as sa
 from alembic import op
 
+from bot.storage.tables import UtcDateTime
+
 revision = "0004"
 down_revision = "0002"
-branch_labels = None
-depends_on = None
-_NEXT, _LEFT = "ix_deliveries_state_next_attempt_at", "ix_deliveries_state_lease_until"
+_OLD = ("next_attempt_at", "lease_until")
+_NEW = (("planned", "next_attempt_at"), ("sending", "lease_until"))
 
 
 def upgrade() -> None:
-    """Create the table, and replace the indexes."""
+    """Go up."""
     op.create_table(
         "leases",
-        sa.Column("name", sa.String(80), nullable=False),
-        sa.Column("owner", sa.String(64), nullable=False),
-        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("name", name="pk_leases"),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("owner", sa.String(length=64), nullable=False),
+        sa.Column("until", UtcDateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_leases")),
     )
-    op.drop_index(_NEXT, "deliveries")
-    op.drop_index(_LEFT, "deliveries")
-    for name in ("next_attempt_at", "lease_until"):
-        columns = ["platform", "state", name]
-        op.create_index(f"ix_deliveries_platform_{name}", "deliveries", columns)
+    op.create_table(
+        "cards",
+        sa.Column("hash", sa.String(length=32), nullable=False),
+        sa.Column("card", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("hash", name=op.f("pk_cards")),
+    )
+    _move_cards()
+    op.add_column(
+        "deliveries", sa.Column("post_until", UtcDateTime(timezone=True), nullable=True)
+    )
+    for name in _OLD:
+        op.drop_index(f"ix_deliveries_state_{name}", "deliveries")
+    for state, name in _NEW:
+        only = sa.text(f"state = '{state}'")
+        op.create_index(
+            f"ix_deliveries_{state}",
+            "deliveries",
+            ["platform", name],
+            sqlite_where=only,
+            postgresql_where=only,
+        )
+
+
+def _move_cards() -> None:
+    """Keep each card once, and its hash in its place."""
+    cards = sa.table("cards", sa.column("hash"), sa.column("card"))
+    deliveries = sa.table("deliveries", sa.column("card"))
+    connection = op.get_bind()
+    found = connection.scalars(sa.select(deliveries.c.card).distinct()).all()
+    for card in filter(None, found):
+        key = hashlib.sha256(card.encode()).hexdigest()[:32]
+        connection.execute(sa.insert(cards).values(hash=key, card=card))
+        connection.execute(
+            sa.update(deliveries).where(deliveries.c.card == card).values(card=key)
+        )
+    with op.batch_alter_table("deliveries", schema=None) as batch_op:
+        batch_op.alter_column(
+            "card", type_=sa.String(length=32), existing_type=sa.Text()
+        )
+
+
+def _move_cards_back() -> None:
+    cards = sa.table("cards", sa.column("hash"), sa.column("card"))
+    deliveries = sa.table("deliveries", sa.column("card"))
+    with op.batch_alter_table("deliveries", schema=None) as batch_op:
+        batch_op.alter_column(
+            "card", type_=sa.Text(), existing_type=sa.String(length=32)
+        )
+    text = sa.select(cards.c.card).where(cards.c.hash == deliveries.c.card)
+    op.get_bind().execute(
+        sa.update(deliveries)
+        .where(deliveries.c.card != "")
+        .values(card=sa.func.coalesce(text.scalar_subquery(), ""))
+    )
 
 
 def downgrade() -> None:
-    """Put the old indexes back, and drop the table."""
-    for name in ("next_attempt_at", "lease_until"):
-        op.drop_index(f"ix_deliveries_platform_{name}", "deliveries")
+    """Go down."""
+    for state, _ in _NEW:
+        op.drop_index(f"ix_deliveries_{state}", "deliveries")
+    for name in _OLD:
         op.create_index(f"ix_deliveries_state_{name}", "deliveries", ["state", name])
+    with op.batch_alter_table("deliveries", schema=None) as batch_op:
+        batch_op.drop_column("post_until")
+    _move_cards_back()
+    op.drop_table("cards")
     op.drop_table("leases")

@@ -26,16 +26,20 @@ from bot.platforms.discord.render import render_content
 from bot.platforms.slack.client import id_problem as slack_id_problem
 from bot.platforms.slack.client import open_slack
 from bot.platforms.slack.render import render_message, render_text
-from bot.ports import Clock, Connection, Platform
+from bot.ports import Clock, Connection, Metrics, Platform
 from bot.services.admin import Admin
 from bot.services.answer import Answer
 from bot.services.complete import Completion
 from bot.services.deliver import Deliver
 from bot.services.gate import Gate
+from bot.services.health import BotHealth
 from bot.services.plan import Planner
+from bot.services.unmeasured import UNMEASURED
 from bot.storage.alone import hold_alone
 from bot.storage.store import SqlStore, open_store
 from bot.ticker import EVERY_HOUR, EVERY_SECOND, open_ticker
+from bot.web.metrics import PrometheusMetrics, open_metrics
+from bot.web.observed import Observed
 from bot.web.server import open_web
 
 log = logging.getLogger(__name__)
@@ -98,7 +102,12 @@ NO_CREDENTIALS = (
 )
 GRACE = timedelta(seconds=8)  # for what is under way when the bot is told to stop
 _CLOSES_IN = 1.5  # seconds, for connections whose other end is silent
-_KEPT = {"processed_events": timedelta(hours=24), "audit": timedelta(days=180)}
+_KEPT = {
+    "processed_events": timedelta(hours=24),
+    "cards": timedelta(days=31),
+    "audit": timedelta(days=180),
+    "deliveries": timedelta(days=400),
+}
 
 
 class SystemClock:
@@ -128,7 +137,9 @@ class App:
     deliver: Deliver
     gate: Gate
     connections: Mapping[str, Connection]
+    health: BotHealth
     web_url: str = ""  # where the web port is open, if anything needs it
+    metrics_url: str = ""  # where the metrics port is open, if it is wanted
 
     async def run(self, stop: asyncio.Event) -> None:
         """Answer and post until told to stop; then end what is under way.
@@ -147,6 +158,7 @@ class App:
                 await asyncio.wait(
                     {stopping, listening}, return_when=asyncio.FIRST_COMPLETED
                 )
+                self.health.stop()
                 self.deliver.halt()
         finally:
             await self._end(GRACE)
@@ -182,6 +194,7 @@ class App:
             await connection.run(self.gate, self.core.store)
         except DeliveryError as error:
             log.error("%s: %s", connection.name, error)  # noqa: TRY400 - a sentence
+            self.health.refuse(connection.name, str(error))
             return error
         raise RuntimeError(f"{connection.name} stopped to listen")
 
@@ -191,7 +204,7 @@ class App:
             {table: now - age for table, age in _KEPT.items()}
         )
         if deleted:
-            log.info("housekeeping: %s old rows deleted", deleted)
+            log.info("housekeeping: %s old rows deleted or emptied", deleted)
 
 
 def configured(config: Config) -> dict[str, Kind]:
@@ -261,18 +274,11 @@ async def open_app(
         )
         if is_alone:
             await core.store.end_leases(core.clock.now())
-        routes = {
-            path: handler
-            for one in platforms.values()
-            for path, handler in one.web_routes.items()
-        }
-        web_url = ""
-        if routes:
-            web_url = await stack.enter_async_context(
-                open_web(host=config.web.host, port=config.web.port, routes=routes)
-            )
+        health = BotHealth(store=core.store, connections=platforms)
+        metrics, metrics_url = await _open_metrics(stack, config, core, platforms)
         yield App(
-            web_url=web_url,
+            web_url=await _open_web(stack, config, platforms, health),
+            metrics_url=metrics_url,
             core=core,
             deliver=Deliver(
                 store=core.store,
@@ -280,13 +286,61 @@ async def open_app(
                 planner=core.planner,
                 clock=core.clock,
                 owner=f"{socket.gethostname()}-{secrets.token_hex(4)}"[:64],
+                metrics=metrics,
             ),
-            gate=_gate(core, platforms),
+            gate=_gate(core, platforms, metrics),
             connections=platforms,
+            health=health,
         )
 
 
-def _gate(core: Core, platforms: Mapping[str, Platform]) -> Gate:
+async def _open_web(
+    stack: AsyncExitStack,
+    config: Config,
+    connections: Mapping[str, Connection],
+    health: BotHealth,
+) -> str:
+    """Open the web port if a platform needs it, or the operator chose one."""
+    routes = {
+        path: handler
+        for one in connections.values()
+        for path, handler in one.web_routes.items()
+    }
+    if not routes and not config.web.is_wanted:
+        return ""
+    url = await stack.enter_async_context(
+        open_web(
+            host=config.web.host, port=config.web.port, routes=routes, health=health
+        )
+    )
+    log.info("the web port is open: %s", url)
+    return url
+
+
+async def _open_metrics(
+    stack: AsyncExitStack,
+    config: Config,
+    core: Core,
+    connections: Mapping[str, Connection],
+) -> tuple[Metrics, str]:
+    """Open the metrics port if it is wanted; without it nothing is measured."""
+    if config.metrics.port is None:
+        return UNMEASURED, ""
+    metrics = PrometheusMetrics()
+    observed = Observed(connections, lambda: core.store.backlog(core.clock.now()))
+    url = await stack.enter_async_context(
+        open_metrics(
+            host=config.metrics.host,
+            port=config.metrics.port,
+            metrics=metrics,
+            observed=observed,
+        )
+    )
+    log.info("the metrics port is open: %s/metrics", url)
+    return metrics, url
+
+
+def _gate(core: Core, platforms: Mapping[str, Platform], metrics: Metrics) -> Gate:
     library = core.loaded.library
     search = Search(library)
     answer = Answer(
@@ -302,4 +356,5 @@ def _gate(core: Core, platforms: Mapping[str, Platform]) -> Gate:
         completion=Completion(store=core.store, library=library, search=search),
         store=core.store,
         clock=core.clock,
+        metrics=metrics,
     )

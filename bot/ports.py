@@ -2,6 +2,7 @@
 
 from asyncio import Event
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -114,6 +115,10 @@ class Connection(Platform, Protocol):
     ready: Event
     """Set while what people ask arrives."""
 
+    @property
+    def rate_limited(self) -> int:
+        """Count the answers so far that asked to slow down."""
+
     async def run(self, handler: Handler, memory: "CommandMemory") -> None:
         """Hand what people ask to the handler until cancelled.
 
@@ -138,6 +143,37 @@ class Clock(Protocol):
 
     def now(self) -> datetime:
         """Give the present as an aware datetime in UTC."""
+
+
+class Metrics(Protocol):
+    """Where the services count what they do; nothing here can fail."""
+
+    def settled(self, delivery: Delivery, outcome: Outcome, *, now: datetime) -> None:
+        """Count what became of an attempt, and how late a post was."""
+
+    def recovered(self, platform: str) -> None:
+        """Count a post of an earlier attempt that was found."""
+
+    def double_removed(self, platform: str) -> None:
+        """Count a double that was taken away."""
+
+    def answering(self, platform: str, command: str) -> AbstractContextManager[None]:
+        """Measure how long an answer takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What was found when one thing was looked at, in words without secrets."""
+
+    is_ok: bool
+    words: str
+
+
+class Health(Protocol):
+    """Tells whether the bot can do its work now."""
+
+    async def checks(self) -> Mapping[str, Check]:
+        """Look at each thing that the bot depends on; soon over, and never raises."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -325,5 +361,16 @@ class Store(CommandMemory, Protocol):
     async def ping(self) -> None:
         """Ask the database for nothing, to see that it answers."""
 
+    async def backlog(self, now: datetime) -> Mapping[str, int]:
+        """Count the posts of each platform that are due and have not ended."""
+
     async def clean(self, before: Mapping[str, datetime]) -> int:
-        """Delete rows of the named tables older than their instant; count them."""
+        """Delete what is older than its instant, in many small transactions.
+
+        Args:
+            before: An instant for each of `processed_events`, `audit`, `cards` (the
+                texts of deliveries that ended) and `deliveries` (such, as a whole).
+
+        Returns:
+            How many rows were changed.
+        """

@@ -23,8 +23,9 @@ from bot.core.delivery import (
 )
 from bot.core.schedule import OnUnknown, Schedule, Slot, State, post_until
 from bot.errors import DeliveryError, StoreError, UnreadableError
-from bot.ports import Clock, Platform, Receipt, Settled, Store
+from bot.ports import Clock, Metrics, Platform, Receipt, Settled, Store
 from bot.services.plan import Planner
+from bot.services.unmeasured import UNMEASURED
 
 log = logging.getLogger(__name__)
 
@@ -45,12 +46,14 @@ class Deliver:
         planner: Planner,
         clock: Clock,
         owner: str,
+        metrics: Metrics = UNMEASURED,
     ) -> None:
         self._store = store
         self._platforms = platforms
         self._planner = planner
         self._clock = clock
         self._owner = owner
+        self._metrics = metrics
         self._sends: set[asyncio.Task[None]] = set()
         self._under_way: Counter[str] = Counter()
         self._stopped = False
@@ -116,6 +119,7 @@ class Deliver:
         outcome = await self._attempt(delivery, ahead)
         try:
             settled = await self._settle(delivery, outcome)
+            self._count(delivery, outcome, settled)
             await self._keep_one(delivery, settled.message_ids)
         except Exception:  # one channel's trouble never stops the others
             log.exception("delivery %s: not settled", delivery.id)
@@ -127,6 +131,10 @@ class Deliver:
             outcome.reason or delivery.bite,
             "" if settled.held else " (too late: another worker took over)",
         )
+
+    def _count(self, delivery: Delivery, outcome: Outcome, settled: Settled) -> None:
+        if settled.held:
+            self._metrics.settled(delivery, outcome, now=self._clock.now())
 
     async def _settle(self, delivery: Delivery, outcome: Outcome) -> Settled:
         """Write what became of it; a database may stumble, and may be asked again."""
@@ -226,7 +234,10 @@ class Deliver:
     async def _find(self, platform: Platform, delivery: Delivery) -> Receipt | None:
         since = delivery.due_at - _BEFORE
         where = (delivery.server, delivery.channel)
-        return await platform.find(*where, delivery.id, since=since)
+        found = await platform.find(*where, delivery.id, since=since)
+        if found:
+            self._metrics.recovered(delivery.platform)
+        return found
 
     async def _keep_one(self, delivery: Delivery, message_ids: Sequence[str]) -> None:
         """Take proven doubles away; the oldest message stays."""
@@ -237,6 +248,7 @@ class Deliver:
         for one in doubles:
             log.warning("delivery %s: a double is taken away: %s", delivery.id, one)
             await self._platforms[delivery.platform].delete(delivery.channel, one)
+            self._metrics.double_removed(delivery.platform)
 
 
 def _is_wanted(schedule: Schedule, delivery: Delivery) -> bool:

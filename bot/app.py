@@ -1,11 +1,12 @@
 """The composition root: a Config in, a running bot out, closed in reverse order."""
 
 import asyncio
+import contextlib
 import json
 import logging
 import secrets
 import socket
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from contextlib import (
     AbstractAsyncContextManager,
     AsyncExitStack,
@@ -19,27 +20,27 @@ from bot.content import Loaded, load_content, shipped_content
 from bot.core.content_rules import Renderer
 from bot.core.search import Search
 from bot.core.selection import Courses
-from bot.errors import ConfigError, DeliveryError
+from bot.errors import ConfigError, DeliveryError, StoreError
 from bot.platforms.discord.client import id_problem as discord_id_problem
 from bot.platforms.discord.client import open_discord
 from bot.platforms.discord.render import render_content
 from bot.platforms.slack.client import id_problem as slack_id_problem
 from bot.platforms.slack.client import open_slack
 from bot.platforms.slack.render import render_message, render_text
-from bot.ports import Clock, Connection, Metrics, Platform
+from bot.ports import Clock, Connection, Platform, WebHandler
 from bot.services.admin import Admin
 from bot.services.answer import Answer
 from bot.services.complete import Completion
 from bot.services.deliver import Deliver
 from bot.services.gate import Gate
-from bot.services.health import BotHealth
+from bot.services.health import Health
+from bot.services.metrics import UNMEASURED, Metrics
 from bot.services.plan import Planner
-from bot.services.unmeasured import UNMEASURED
+from bot.services.roles import BEAT, Roles
 from bot.storage.alone import hold_alone
 from bot.storage.store import SqlStore, open_store
-from bot.ticker import EVERY_HOUR, EVERY_SECOND, open_ticker
-from bot.web.metrics import PrometheusMetrics, open_metrics
-from bot.web.observed import Observed
+from bot.ticker import EVERY_HOUR, EVERY_SECOND, Job, open_ticker
+from bot.web.metrics import open_metrics
 from bot.web.server import open_web
 
 log = logging.getLogger(__name__)
@@ -101,6 +102,7 @@ NO_CREDENTIALS = (
     "or try `dailybite demo`, which needs none."
 )
 GRACE = timedelta(seconds=8)  # for what is under way when the bot is told to stop
+_CLOCKS_DIFFER = timedelta(seconds=30)  # by so much they may
 _CLOSES_IN = 1.5  # seconds, for connections whose other end is silent
 _KEPT = {
     "processed_events": timedelta(hours=24),
@@ -128,6 +130,10 @@ class Core:
     admin: Admin
     clock: Clock
 
+    async def backlog(self, platforms: Collection[str]) -> Mapping[str, int]:
+        """Count the posts of each platform that are due and have not ended."""
+        return await self.store.backlog(platforms, self.clock.now())
+
 
 @dataclass(frozen=True, slots=True)
 class App:
@@ -137,9 +143,9 @@ class App:
     deliver: Deliver
     gate: Gate
     connections: Mapping[str, Connection]
-    health: BotHealth
+    health: Health
+    roles: Roles | None = None  # where replicas may share the database
     web_url: str = ""  # where the web port is open, if anything needs it
-    metrics_url: str = ""  # where the metrics port is open, if it is wanted
 
     async def run(self, stop: asyncio.Event) -> None:
         """Answer and post until told to stop; then end what is under way.
@@ -147,10 +153,12 @@ class App:
         Raises:
             DeliveryError: A platform refuses the bot for good.
         """
-        jobs = {
+        jobs: dict[str, tuple[timedelta, Job]] = {
             "deliver": (EVERY_SECOND, self.deliver.tick),
             "housekeeping": (EVERY_HOUR, self._clean),
         }
+        if self.roles:
+            jobs["replicas"] = (BEAT, self.roles.beat)
         listening = asyncio.create_task(self._listen())
         stopping = asyncio.create_task(stop.wait())
         try:
@@ -165,12 +173,19 @@ class App:
             for task in (stopping, listening):
                 task.cancel()
             await asyncio.wait({stopping, listening}, timeout=_CLOSES_IN)
+            await self._leave()
         if listening.done() and not listening.cancelled():
             listening.result()
 
     async def _end(self, grace: timedelta) -> None:
         """Give posts and answers that are under way the same time to end."""
         await asyncio.gather(self.deliver.stop(grace), self.gate.settle_all(grace))
+
+    async def _leave(self) -> None:
+        """Let other replicas take over at once; without a word they do so later."""
+        if self.roles:
+            with contextlib.suppress(StoreError):
+                await self.roles.leave()
 
     async def ready(self) -> None:
         """Wait until every platform can hand the bot what people ask."""
@@ -191,7 +206,13 @@ class App:
 
     async def _listen_on(self, connection: Connection) -> DeliveryError:
         try:
-            await connection.run(self.gate, self.core.store)
+            if self.roles and connection.listens_alone:
+                await self.roles.while_held(
+                    connection.name,
+                    lambda: connection.run(self.gate, self.core.store),
+                )
+            else:
+                await connection.run(self.gate, self.core.store)
         except DeliveryError as error:
             log.error("%s: %s", connection.name, error)  # noqa: TRY400 - a sentence
             self.health.refuse(connection.name, str(error))
@@ -274,18 +295,30 @@ async def open_app(
         )
         if is_alone:
             await core.store.end_leases(core.clock.now())
-        health = BotHealth(store=core.store, connections=platforms)
-        metrics, metrics_url = await _open_metrics(stack, config, core, platforms)
+        owner = f"{socket.gethostname()}-{secrets.token_hex(4)}"[:64]
+        roles = None
+        if not url.startswith("sqlite"):
+            roles = await _join(core, platforms, owner)
+        health = _health(core, platforms, roles)
+        web_url, metrics = "", UNMEASURED
+        if (routes := _routes(platforms)) or config.web.is_wanted:
+            web = open_web(config.web.host, config.web.port, routes, health.checks)
+            web_url = await stack.enter_async_context(web)
+        if (port := config.metrics.port) is not None:
+            metrics = await stack.enter_async_context(
+                open_metrics(config.metrics.host, port, platforms, core.backlog)
+            )
         yield App(
-            web_url=await _open_web(stack, config, platforms, health),
-            metrics_url=metrics_url,
+            web_url=web_url,
+            roles=roles,
             core=core,
             deliver=Deliver(
                 store=core.store,
                 platforms=platforms,
                 planner=core.planner,
                 clock=core.clock,
-                owner=f"{socket.gethostname()}-{secrets.token_hex(4)}"[:64],
+                owner=owner,
+                absent=[name for name in PLATFORMS if name not in platforms],
                 metrics=metrics,
             ),
             gate=_gate(core, platforms, metrics),
@@ -294,50 +327,45 @@ async def open_app(
         )
 
 
-async def _open_web(
-    stack: AsyncExitStack,
-    config: Config,
-    connections: Mapping[str, Connection],
-    health: BotHealth,
-) -> str:
-    """Open the web port if a platform needs it, or the operator chose one."""
-    routes = {
+def _routes(connections: Mapping[str, Connection]) -> dict[str, WebHandler]:
+    return {
         path: handler
         for one in connections.values()
         for path, handler in one.web_routes.items()
     }
-    if not routes and not config.web.is_wanted:
-        return ""
-    url = await stack.enter_async_context(
-        open_web(
-            host=config.web.host, port=config.web.port, routes=routes, health=health
-        )
-    )
-    log.info("the web port is open: %s", url)
-    return url
 
 
-async def _open_metrics(
-    stack: AsyncExitStack,
-    config: Config,
-    core: Core,
-    connections: Mapping[str, Connection],
-) -> tuple[Metrics, str]:
-    """Open the metrics port if it is wanted; without it nothing is measured."""
-    if config.metrics.port is None:
-        return UNMEASURED, ""
-    metrics = PrometheusMetrics()
-    observed = Observed(connections, lambda: core.store.backlog(core.clock.now()))
-    url = await stack.enter_async_context(
-        open_metrics(
-            host=config.metrics.host,
-            port=config.metrics.port,
-            metrics=metrics,
-            observed=observed,
-        )
+def _health(
+    core: Core, connections: Mapping[str, Connection], roles: Roles | None
+) -> Health:
+    def listens(platform: str) -> bool:
+        alone = connections[platform].listens_alone
+        return not (roles and alone) or roles.holds(platform)
+
+    return Health(store=core.store, connections=connections, listens=listens)
+
+
+async def _join(core: Core, platforms: Mapping[str, Connection], owner: str) -> Roles:
+    """Take a place among the replicas that share a database.
+
+    Raises:
+        StoreError: The clocks of this host and of the database differ too much.
+    """
+    roles = Roles(
+        store=core.store,
+        clock=core.clock,
+        owner=owner,
+        platforms=platforms,
+        roles=[name for name, one in platforms.items() if one.listens_alone],
     )
-    log.info("the metrics port is open: %s/metrics", url)
-    return metrics, url
+    here = SystemClock().now()
+    apart = abs(await roles.beat() - here)
+    if apart > _CLOCKS_DIFFER:
+        raise StoreError(
+            f"The database's clock and this host's differ by {apart.seconds} s: "
+            "set both by NTP, then start again."
+        )
+    return roles
 
 
 def _gate(core: Core, platforms: Mapping[str, Platform], metrics: Metrics) -> Gate:

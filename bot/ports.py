@@ -1,14 +1,14 @@
 """What the services need from outside: platforms, a store, a clock; as protocols."""
 
 from asyncio import Event
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from bot.core.cards import Card
 from bot.core.delivery import Delivery, Outcome
+from bot.core.pacing import Share
 from bot.core.requests import Reply, Request
 from bot.core.schedule import Schedule
 from bot.core.search import Choice
@@ -43,15 +43,26 @@ class Platform(Protocol):
     """A place to post; knows neither services nor storage."""
 
     name: str
-    per_second: float
-    """How many posts leave in a second at most."""
     repeat_window: timedelta
     """For how long the platform itself refuses to post the same mark twice."""
     topics_command: str
     """What members type there to list the topics."""
 
+    @property
+    def per_second(self) -> float:
+        """How many posts may leave in a second now; none without a share."""
+
+    def use_share(self, share: Share) -> None:
+        """Go on with another share of the rate that all replicas have together."""
+
     async def post(
-        self, channel: str, card: Card, *, mark: str, may_start: MayStart
+        self,
+        channel: str,
+        card: Card,
+        *,
+        mark: str,
+        may_start: MayStart,
+        for_person: bool = False,
     ) -> Receipt:
         """Post a card in public, under a mark that is the same at every attempt.
 
@@ -60,6 +71,7 @@ class Platform(Protocol):
             card: What to post.
             mark: Identifies the post for ever; the platform keeps it unseen.
             may_start: Asked after waiting for a place, before anything leaves.
+            for_person: Somebody waits for it, so it goes before the daily ones.
 
         Raises:
             DeliveryError: It was not posted, or may have been.
@@ -119,6 +131,10 @@ class Connection(Platform, Protocol):
     def rate_limited(self) -> int:
         """Count the answers so far that asked to slow down."""
 
+    @property
+    def listens_alone(self) -> bool:
+        """Tell whether only one replica may listen at a time."""
+
     async def run(self, handler: Handler, memory: "CommandMemory") -> None:
         """Hand what people ask to the handler until cancelled.
 
@@ -143,37 +159,6 @@ class Clock(Protocol):
 
     def now(self) -> datetime:
         """Give the present as an aware datetime in UTC."""
-
-
-class Metrics(Protocol):
-    """Where the services count what they do; nothing here can fail."""
-
-    def settled(self, delivery: Delivery, outcome: Outcome, *, now: datetime) -> None:
-        """Count what became of an attempt, and how late a post was."""
-
-    def recovered(self, platform: str) -> None:
-        """Count a post of an earlier attempt that was found."""
-
-    def double_removed(self, platform: str) -> None:
-        """Count a double that was taken away."""
-
-    def answering(self, platform: str, command: str) -> AbstractContextManager[None]:
-        """Measure how long an answer takes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """What was found when one thing was looked at, in words without secrets."""
-
-    is_ok: bool
-    words: str
-
-
-class Health(Protocol):
-    """Tells whether the bot can do its work now."""
-
-    async def checks(self) -> Mapping[str, Check]:
-        """Look at each thing that the bot depends on; soon over, and never raises."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,6 +211,21 @@ class Settled:
     message_ids: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Leases:
+    """Who is there, and who holds what, as one look at the store found it.
+
+    Args:
+        now: The store's own present.
+        owners: All replicas whose lease runs, in an order that all agree on.
+        held: The roles that the asking one holds.
+    """
+
+    now: datetime
+    owners: tuple[str, ...]
+    held: frozenset[str]
+
+
 class CommandMemory(Protocol):
     """Remembers what was registered with a platform, so that it is not done blindly."""
 
@@ -261,6 +261,9 @@ class Store(CommandMemory, Protocol):
     async def schedule(self, schedule_id: str) -> Schedule | None:
         """Give a schedule that was not removed."""
 
+    async def schedules_by_id(self, ids: Collection[str]) -> dict[str, Schedule]:
+        """Give those of these schedules that were not removed."""
+
     async def schedules(
         self, *, platform: str = "", server: str = "", channel: str = ""
     ) -> list[Schedule]:
@@ -272,7 +275,10 @@ class Store(CommandMemory, Protocol):
     async def due_schedules(self, now: datetime, *, limit: int) -> list[Schedule]:
         """List active schedules whose next slot is due, longest due first."""
 
-    async def plan(self, plans: Sequence[Plan]) -> list[Delivery]:
+    async def began(self, ids: Collection[str]) -> set[str]:
+        """Give those of these schedules that ever had a delivery."""
+
+    async def plan(self, plans_: Sequence[Plan]) -> list[Delivery]:
         """Write plans, each whole or not at all; give the deliveries written.
 
         A planned delivery puts its bite into the server's history. When another
@@ -286,7 +292,7 @@ class Store(CommandMemory, Protocol):
         now: datetime,
         limit: int,
         platforms: Sequence[str] = (),
-        others: bool = False,
+        due_before: datetime | None = None,
     ) -> list[Delivery]:
         """Take deliveries whose time has come, with a lease and a new fence.
 
@@ -297,11 +303,22 @@ class Store(CommandMemory, Protocol):
             now: The present.
             limit: How many at most.
             platforms: Only those of these platforms; none means any.
-            others: Only those of all other platforms instead.
+            due_before: Only what came due by then.
         """
 
     async def end_leases(self, now: datetime) -> int:
-        """End all leases, as their owners are known to be gone; count them."""
+        """End the leases of all deliveries, as their owners are gone; count them."""
+
+    async def renew(
+        self, owner: str, roles: Sequence[str], *, now: datetime, lease: timedelta
+    ) -> Leases:
+        """Renew a replica's own lease and its roles, and take roles that are free.
+
+        One replica at a time, so that all see each other.
+        """
+
+    async def leave(self, owner: str) -> None:
+        """Give up everything that a replica holds."""
 
     async def settle(
         self, delivery: Delivery, outcome: Outcome, *, now: datetime
@@ -311,6 +328,11 @@ class Store(CommandMemory, Protocol):
         A failed or skipped delivery gives its bite back, in the same transaction;
         the proof of a post is kept for ever, whether the fence held or not.
         """
+
+    async def settle_all(
+        self, pairs: Sequence[tuple[Delivery, Outcome]], *, now: datetime
+    ) -> list[Settled]:
+        """Settle several as `settle` does, in one transaction."""
 
     async def keep_message(self, delivery_id: str, message_id: str) -> None:
         """Say which message of a delivery is the one that stays."""
@@ -361,16 +383,13 @@ class Store(CommandMemory, Protocol):
     async def ping(self) -> None:
         """Ask the database for nothing, to see that it answers."""
 
-    async def backlog(self, now: datetime) -> Mapping[str, int]:
+    async def backlog(
+        self, platforms: Collection[str], now: datetime
+    ) -> Mapping[str, int]:
         """Count the posts of each platform that are due and have not ended."""
 
     async def clean(self, before: Mapping[str, datetime]) -> int:
-        """Delete what is older than its instant, in many small transactions.
+        """Delete what is older than the instant of its kind, a few at once; count it.
 
-        Args:
-            before: An instant for each of `processed_events`, `audit`, `cards` (the
-                texts of deliveries that ended) and `deliveries` (such, as a whole).
-
-        Returns:
-            How many rows were changed.
+        Kinds: `processed_events`, `audit`, `deliveries` that ended, and their `cards`.
         """

@@ -22,7 +22,10 @@ from bot.content import Loaded
 from bot.core.bites import Bite, Level, Library, Recall, Source, Topic
 from bot.logs import keep_secret
 from bot.sandbox.server import Sandbox, open_sandbox
+from tests.postgres import postgres, postgres_url
 from tests.rooms import ROOMS, Room, title, words
+
+__all__ = ["postgres", "postgres_url"]  # fixtures, for all tests
 
 START = datetime(2026, 11, 24, 7, 0, tzinfo=UTC)  # a Tuesday, 08:00 in Paris
 

@@ -126,6 +126,7 @@ class Answer:
                 card,
                 mark=share_mark(*where),
                 may_start=lambda: self._clock.now() - started < _SHARE_WAITS,
+                for_person=True,
             )
         except DeliveryError as error:
             if not error.maybe_sent:

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections import Counter
+import math
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
@@ -23,14 +23,17 @@ from bot.core.delivery import (
 )
 from bot.core.schedule import OnUnknown, Schedule, Slot, State, post_until
 from bot.errors import DeliveryError, StoreError, UnreadableError
-from bot.ports import Clock, Metrics, Platform, Receipt, Settled, Store
+from bot.ports import Clock, Platform, Receipt, Store
+from bot.services.metrics import UNMEASURED, Metrics
 from bot.services.plan import Planner
-from bot.services.unmeasured import UNMEASURED
+from bot.services.settle import Settlements
 
 log = logging.getLogger(__name__)
 
-_WAVE = timedelta(seconds=4)  # how much sending is taken on at a time
+_WAVE = timedelta(seconds=2)  # how much sending is taken on at a time
+_BATCH = 500  # deliveries in one claim
 _STRAYS = 50  # deliveries of platforms that are not connected
+_LEFT_ALONE = timedelta(minutes=10)  # strays, for a process that is connected
 _PATIENCE = timedelta(hours=1)  # with a database that stumbles; days end by themselves
 _BEFORE = timedelta(minutes=1)  # clocks differ a little
 
@@ -46,16 +49,19 @@ class Deliver:
         planner: Planner,
         clock: Clock,
         owner: str,
+        absent: Sequence[str] = (),
         metrics: Metrics = UNMEASURED,
     ) -> None:
         self._store = store
         self._platforms = platforms
+        self._absent = absent  # platforms that this process is not connected to
         self._planner = planner
         self._clock = clock
         self._owner = owner
         self._metrics = metrics
+        self._settlements = Settlements(store, clock)
         self._sends: set[asyncio.Task[None]] = set()
-        self._under_way: Counter[str] = Counter()
+        self._waiting = {name: set[str]() for name in platforms}
         self._stopped = False
 
     async def tick(self) -> None:
@@ -81,45 +87,77 @@ class Deliver:
             await asyncio.wait(self._sends, timeout=limit.total_seconds())
 
     async def _claim_all(self) -> int:
-        """Take from each platform what it can send while its lease lasts."""
+        """Take from each platform what it can send within a moment.
+
+        What waits for an answer takes no place, so that a slow one delays nobody.
+        """
         claimed = 0
         for name, platform in self._platforms.items():
-            most = max(1, round(platform.per_second * _WAVE.total_seconds()))
-            claimed += await self._claim([name], most - self._under_way[name])
-        names = list(self._platforms)
-        return claimed + await self._claim(names, _STRAYS, others=True)
+            most = math.ceil(platform.per_second * _WAVE.total_seconds())
+            claimed += await self._claim([name], most - len(self._waiting[name]))
+        before = self._clock.now() - _LEFT_ALONE
+        return claimed + await self._claim(self._absent, _STRAYS, due_before=before)
 
     async def _claim(
-        self, platforms: Sequence[str], room: int, *, others: bool = False
+        self,
+        platforms: Sequence[str],
+        room: int,
+        *,
+        due_before: datetime | None = None,
     ) -> int:
-        if room <= 0 or self._stopped:
+        if room <= 0 or not platforms or self._stopped:
             return 0
         now = self._clock.now()
         claimed = await self._store.claim(
-            owner=self._owner, now=now, limit=room, platforms=platforms, others=others
+            owner=self._owner,
+            now=now,
+            limit=min(room, _BATCH),
+            platforms=platforms,
+            due_before=due_before,
         )
+        schedules = await self._schedules(claimed)
         for delivery in claimed:
-            self._start(delivery, claimed_at=now)
+            self._start(delivery, schedules.get(delivery.schedule), claimed_at=now)
         return len(claimed)
 
-    def _start(self, delivery: Delivery, *, claimed_at: datetime) -> None:
+    async def _schedules(self, claimed: Sequence[Delivery]) -> dict[str, Schedule]:
+        if not claimed:
+            return {}
+        ids = {one.schedule for one in claimed}
+        async for attempt in stamina.retry_context(on=StoreError, attempts=3):
+            with attempt:
+                return await self._store.schedules_by_id(ids)
+        raise AssertionError("unreachable: the last attempt gives or raises")
+
+    def _start(
+        self, delivery: Delivery, schedule: Schedule | None, *, claimed_at: datetime
+    ) -> None:
         # The lease may run on the clock of the database, which differs from ours.
         until = delivery.lease_until or claimed_at
         ahead = until - LEASE - claimed_at
-        task = asyncio.create_task(self._send(delivery, ahead), name=delivery.id)
+        task = asyncio.create_task(
+            self._send(delivery, schedule, ahead), name=delivery.id
+        )
         self._sends.add(task)
-        self._under_way[delivery.platform] += 1
-        task.add_done_callback(lambda done: self._end(done, delivery.platform))
+        self._waiting.setdefault(delivery.platform, set()).add(delivery.id)
+        task.add_done_callback(lambda done: self._end(done, delivery))
 
-    def _end(self, task: asyncio.Task[None], platform: str) -> None:
+    def _end(self, task: asyncio.Task[None], delivery: Delivery) -> None:
         self._sends.discard(task)
-        self._under_way[platform] -= 1
+        self._leave_line(delivery)
 
-    async def _send(self, delivery: Delivery, ahead: timedelta) -> None:
-        outcome = await self._attempt(delivery, ahead)
+    def _leave_line(self, delivery: Delivery) -> None:
+        self._waiting[delivery.platform].discard(delivery.id)
+
+    async def _send(
+        self, delivery: Delivery, schedule: Schedule | None, ahead: timedelta
+    ) -> None:
+        outcome = await self._attempt(delivery, schedule, ahead)
+        self._leave_line(delivery)
         try:
-            settled = await self._settle(delivery, outcome)
-            self._count(delivery, outcome, settled)
+            settled = await self._settlements.write(delivery, outcome)
+            if settled.held:
+                self._metrics.settled(delivery, outcome, now=self._clock.now())
             await self._keep_one(delivery, settled.message_ids)
         except Exception:  # one channel's trouble never stops the others
             log.exception("delivery %s: not settled", delivery.id)
@@ -132,32 +170,20 @@ class Deliver:
             "" if settled.held else " (too late: another worker took over)",
         )
 
-    def _count(self, delivery: Delivery, outcome: Outcome, settled: Settled) -> None:
-        if settled.held:
-            self._metrics.settled(delivery, outcome, now=self._clock.now())
-
-    async def _settle(self, delivery: Delivery, outcome: Outcome) -> Settled:
-        """Write what became of it; a database may stumble, and may be asked again."""
-        async for attempt in stamina.retry_context(on=StoreError, attempts=5):
-            with attempt:
-                return await self._store.settle(
-                    delivery, outcome, now=self._clock.now()
-                )
-        raise AssertionError("unreachable: the last attempt gives or raises")
-
-    async def _attempt(self, delivery: Delivery, ahead: timedelta) -> Outcome:
+    async def _attempt(
+        self, delivery: Delivery, schedule: Schedule | None, ahead: timedelta
+    ) -> Outcome:
         try:
-            return await self._try(delivery, ahead)
-        except StoreError as error:  # nothing was sent yet
-            failed = DeliveryError(str(error))
+            return await self._try(delivery, schedule, ahead)
         except Exception:  # a fault of ours ends this one, and says so
             log.exception("delivery %s failed", delivery.id)
             failed = DeliveryError(phrases.REASON_FAULT, permanent=True)
         now = self._clock.now()
         return outcome_of_error(delivery, failed, now=now, give_up_at=now + _PATIENCE)
 
-    async def _try(self, delivery: Delivery, ahead: timedelta) -> Outcome:
-        schedule = await self._store.schedule(delivery.schedule)
+    async def _try(
+        self, delivery: Delivery, schedule: Schedule | None, ahead: timedelta
+    ) -> Outcome:
         if schedule is None or not _is_wanted(schedule, delivery):
             return await self._stop_one(delivery, phrases.REASON_STOPPED)
         until = post_until(schedule, Slot(delivery.local_date, delivery.due_at))
@@ -194,12 +220,14 @@ class Deliver:
         self, platform: Platform, delivery: Delivery, ahead: timedelta
     ) -> Receipt:
         card = card_from_json(delivery.card)
+
+        def may_start() -> bool:
+            self._leave_line(delivery)
+            return has_enough_lease(delivery, self._clock.now() + ahead)
+
         try:
             return await platform.post(
-                delivery.channel,
-                card,
-                mark=delivery.id,
-                may_start=lambda: has_enough_lease(delivery, self._clock.now() + ahead),
+                delivery.channel, card, mark=delivery.id, may_start=may_start
             )
         except DeliveryError:
             raise

@@ -11,10 +11,10 @@ from bot.core.cards import text_card
 from bot.core.requests import CHANGING, FOR_ADMINS, Command, Reply, Request
 from bot.core.search import Choice
 from bot.errors import InputError
-from bot.ports import Clock, Metrics, Store
+from bot.ports import Clock, Store
 from bot.services.answer import CommandHandler
 from bot.services.complete import Completion
-from bot.services.unmeasured import UNMEASURED
+from bot.services.metrics import UNMEASURED, Metrics
 
 log = logging.getLogger(__name__)
 

@@ -1,12 +1,24 @@
 """Whether the bot can do its work now: one check for each thing that it depends on."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.ports import Check, Connection, Store
+from bot.ports import Connection, Store
 
+Checks = Callable[[], Awaitable[Mapping[str, "Check"]]]
 _LIMIT = timedelta(seconds=2)  # for the database to answer
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What was found when one thing was looked at, in words without secrets."""
+
+    is_ok: bool
+    words: str
+
+
 OK = Check(is_ok=True, words="ok")
 _STOPPING = Check(is_ok=False, words="stopping")
 _STANDS_BY = Check(is_ok=True, words="ok, standing by: another replica listens")
@@ -15,7 +27,7 @@ _SLOW = Check(is_ok=False, words=f"no answer within {_LIMIT.seconds} seconds")
 _NO_DATABASE = Check(is_ok=False, words="it does not answer")
 
 
-class BotHealth:
+class Health:
     """Looks at the database and at every connection.
 
     Args:

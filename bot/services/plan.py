@@ -62,7 +62,7 @@ class Planner:
             except InputError as error:
                 log.warning("schedule %s is blocked: %s", schedule.id, error)
                 unusable.append(_blocked(schedule))
-        known = await self._store.last_deliveries([one.schedule.id for one in due])
+        known = await self._store.began([one.schedule.id for one in due])
         chosen = await self._choose(due)
         reviewed: dict[tuple[str, str], set[str]] = defaultdict(set)
         plans = []

@@ -1,36 +1,50 @@
 """How much is due and has not ended."""
 
-from collections import Counter
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Table, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.delivery import DeliveryState
 from bot.core.schedule import State
 from bot.storage.tables import deliveries, schedules
 
-_DUE_SCHEDULES = select(schedules.c.platform, func.count().label("count")).group_by(
-    schedules.c.platform
-)
-_DELIVERIES = select(deliveries.c.platform, func.count().label("count")).group_by(
-    deliveries.c.platform
-)
 
-
-async def backlog(connection: AsyncConnection, now: datetime) -> dict[str, int]:
+async def backlog(
+    connection: AsyncConnection, platforms: Collection[str], now: datetime
+) -> dict[str, int]:
     """Count by platform: due and not planned yet, planned, and under way."""
-    counts: Counter[str] = Counter()
-    for query in (
-        _DUE_SCHEDULES.where(
-            schedules.c.state == State.ACTIVE, schedules.c.next_at <= now
-        ),
-        _DELIVERIES.where(
-            deliveries.c.state == DeliveryState.PLANNED,
-            deliveries.c.next_attempt_at <= now,
-        ),
-        _DELIVERIES.where(deliveries.c.state == DeliveryState.SENDING),
+    counts = dict.fromkeys(platforms, 0)
+    for table, which in (
+        (schedules, _is_due(now)),
+        (deliveries, _is_planned(now)),
+        (deliveries, deliveries.c.state == DeliveryState.SENDING),
     ):
-        for platform, count in await connection.execute(query):
+        for platform, count in await _count(connection, table, platforms, which):
             counts[platform] += count
-    return dict(counts)
+    return counts
+
+
+async def _count(
+    connection: AsyncConnection,
+    table: Table,
+    platforms: Collection[str],
+    which: ColumnElement[bool],
+) -> list[tuple[str, int]]:
+    platform = table.c.platform
+    query = (
+        select(platform, func.count())
+        .where(platform.in_(platforms), which)
+        .group_by(platform)
+    )
+    return [tuple(row) for row in await connection.execute(query)]
+
+
+def _is_due(now: datetime) -> ColumnElement[bool]:
+    return and_(schedules.c.state == State.ACTIVE, schedules.c.next_at <= now)
+
+
+def _is_planned(now: datetime) -> ColumnElement[bool]:
+    is_planned = deliveries.c.state == DeliveryState.PLANNED
+    return and_(is_planned, deliveries.c.next_attempt_at <= now)

@@ -1,7 +1,7 @@
 """What each server has seen; asked for whole batches at once."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, delete, select, text, update
@@ -51,6 +51,13 @@ _LISTS = {
 _OLDEST_QUERIES = {
     name: text(_OLDEST.format(bites=bites)) for name, bites in _LISTS.items()
 }
+
+
+_CONFIRM = (
+    update(history)
+    .where(history.c.delivery == bindparam("which"))
+    .values(message_id=bindparam("that"))
+)
 
 
 async def unseen(
@@ -127,15 +134,12 @@ async def give_back(connection: AsyncConnection, delivery_ids: Sequence[str]) ->
         )
 
 
-async def confirm(
-    connection: AsyncConnection, delivery_id: str, message_id: str
-) -> None:
-    """Add the message of a delivery to its line."""
-    await connection.execute(
-        update(history)
-        .where(history.c.delivery == delivery_id)
-        .values(message_id=message_id)
-    )
+async def confirm(connection: AsyncConnection, messages: Mapping[str, str]) -> None:
+    """Add the messages of deliveries to their lines."""
+    if messages:
+        await connection.execute(
+            _CONFIRM, [{"which": one, "that": that} for one, that in messages.items()]
+        )
 
 
 def history_values(

@@ -1,6 +1,6 @@
-"""Insert a row unless its key is taken, on either database."""
+"""Insert rows unless their key is taken, on either database."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Table
@@ -17,8 +17,19 @@ async def insert_new(
     Asks for the key back, as the drivers do not agree on the count of an insert
     that did nothing.
     """
-    is_sqlite = connection.dialect.name == "sqlite"
-    insert: Any = sqlite_insert if is_sqlite else postgres_insert
-    query = insert(table).values(**values).on_conflict_do_nothing()
+    query = _insert(connection, table).values(**values)
     done = await connection.execute(query.returning(*table.primary_key.columns))
     return done.first() is not None
+
+
+async def insert_all_new(
+    connection: AsyncConnection, table: Table, rows: Sequence[Mapping[str, Any]]
+) -> None:
+    """Insert many rows; those that are there stay as they are."""
+    await connection.execute(_insert(connection, table), rows)
+
+
+def _insert(connection: AsyncConnection, table: Table) -> Any:
+    is_sqlite = connection.dialect.name == "sqlite"
+    insert: Any = sqlite_insert if is_sqlite else postgres_insert
+    return insert(table).on_conflict_do_nothing()

@@ -1,115 +1,66 @@
-"""The deliveries' transactions: plan, claim, settle."""
+"""The deliveries between plan and end: claimed under a lease, read, and kept."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import and_, func, or_, select, true, update
+from sqlalchemy import Select, and_, func, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.elements import ColumnElement
 
-from bot.core.delivery import (
-    FOLLOWS,
-    GIVES_BITE_BACK,
-    LEASE,
-    Delivery,
-    DeliveryState,
-    Outcome,
-)
-from bot.core.schedule import State
-from bot.ports import Plan, Settled, Showing
-from bot.storage.history import confirm, give_back, history_values, touch
-from bot.storage.inserts import insert_new
-from bot.storage.rows import delivery_of, delivery_values
-from bot.storage.tables import deliveries, delivery_receipts, history, schedules
+from bot.core.delivery import LEASE, Delivery, DeliveryState
+from bot.storage.history import confirm
+from bot.storage.present import present
+from bot.storage.rows import delivery_of
+from bot.storage.tables import deliveries
 
-_LEFT_ALONE = timedelta(minutes=10)
+_LEFT, _PLANNED = deliveries.c.lease_until, deliveries.c.next_attempt_at
 
 
-class _BiteTaken(Exception):  # noqa: N818 - it only unrolls one savepoint
-    pass
+async def claim(
+    connection: AsyncConnection,
+    wanted: ColumnElement[bool],
+    *,
+    owner: str,
+    now: datetime,
+    limit: int,
+) -> list[Delivery]:
+    """Lease deliveries whose time has come; those left in the middle come first."""
+    moment = await present(connection, now)
+    claimed: list[Delivery] = []
+    for ready, order in ((_left(moment), _LEFT), (_planned(now), _PLANNED)):
+        if room := limit - len(claimed):
+            first = select(deliveries.c.id).where(ready, wanted).order_by(order)
+            first = first.limit(room).with_for_update(skip_locked=True)
+            claimed += await _lease(connection, first, owner, moment)
+    return sorted(claimed, key=lambda one: one.due_at)
 
 
-async def plan(connection: AsyncConnection, plans: Sequence[Plan]) -> list[Delivery]:
-    """Write each plan in a savepoint of its own."""
-    written: list[Delivery] = []
-    for one in plans:
-        try:
-            async with connection.begin_nested():
-                written += await _plan_one(connection, one)
-        except _BiteTaken:
-            continue  # the next tick chooses another bite
-    return written
-
-
-async def _plan_one(connection: AsyncConnection, one: Plan) -> list[Delivery]:
-    schedule = one.schedule
-    advanced = await connection.execute(
-        update(schedules)
-        .where(
-            schedules.c.id == schedule.id,
-            schedules.c.state == State.ACTIVE,
-            schedules.c.next_at.is_not_distinct_from(one.read_next_at),
-        )
-        .values(cursor=schedule.cursor, next_at=schedule.next_at, state=schedule.state)
-    )
-    if not advanced.rowcount:
-        return []
-    return [row for row in one.deliveries if await _write(connection, row)]
-
-
-async def _write(connection: AsyncConnection, delivery: Delivery) -> bool:
-    """Insert a delivery; one that was never posted that day is begun anew."""
-    if not (
-        await insert_new(connection, deliveries, delivery_values(delivery))
-        or await _revive(connection, delivery)
-    ):
-        return False
-    if delivery.state is DeliveryState.PLANNED and delivery.bite:
-        await _remember(connection, delivery, delivery.bite)
-    return True
-
-
-async def _revive(connection: AsyncConnection, delivery: Delivery) -> bool:
-    """Take over a row that ended without a post, as a schedule was moved since."""
-    values = delivery_values(delivery)
-    for kept in ("id", "fence"):
-        del values[kept]
-    revived = await connection.execute(
+async def _lease(
+    connection: AsyncConnection, ids: Select[tuple[str]], owner: str, moment: datetime
+) -> list[Delivery]:
+    taken = await connection.execute(
         update(deliveries)
-        .where(
-            deliveries.c.id == delivery.id,
-            deliveries.c.state.in_(GIVES_BITE_BACK),
-            deliveries.c.due_at < delivery.due_at,
+        .where(deliveries.c.id.in_(ids))
+        .values(
+            state=DeliveryState.SENDING,
+            fence=deliveries.c.fence + 1,
+            owner=owner,
+            lease_until=moment + LEASE,
+            attempts=deliveries.c.attempts + 1,
+            first_send_at=func.coalesce(deliveries.c.first_send_at, moment),
         )
-        .values(**values)
+        .returning(*deliveries.c)
     )
-    return bool(revived.rowcount)
-
-
-async def _remember(connection: AsyncConnection, delivery: Delivery, bite: str) -> None:
-    where = (delivery.platform, delivery.server)
-    if delivery.review:
-        await touch(connection, (*where, bite), delivery)
-        return
-    shown = Showing(bite=bite, shown_at=delivery.due_at, channel=delivery.channel)
-    values = history_values(*where, shown, delivery.id)
-    if not await insert_new(connection, history, values):
-        raise _BiteTaken
+    return [delivery_of(row) for row in taken]
 
 
 def of_platforms(
-    names: Sequence[str], *, others: bool, now: datetime
+    names: Sequence[str], due_before: datetime | None
 ) -> ColumnElement[bool]:
-    """Give the condition for these platforms, for all others, or for any.
-
-    Others are left to a process that may be connected to them, for a while.
-    """
-    if not names:
-        return true()
-    column = deliveries.c.platform
-    if others:
-        return and_(column.not_in(names), deliveries.c.due_at < now - _LEFT_ALONE)
-    return column.in_(names)
+    """Give the condition for these platforms, and for what came due by a moment."""
+    of_these = deliveries.c.platform.in_(names) if names else true()
+    by_then = deliveries.c.due_at < due_before if due_before else true()
+    return and_(of_these, by_then)
 
 
 async def has_ready(
@@ -121,83 +72,6 @@ async def has_ready(
         if (await connection.execute(query)).first() is not None:
             return True
     return False
-
-
-async def claim(
-    connection: AsyncConnection,
-    wanted: ColumnElement[bool],
-    *,
-    owner: str,
-    now: datetime,
-    limit: int,
-) -> list[Delivery]:
-    """Lease deliveries whose time has come."""
-    present = now
-    if connection.dialect.name == "postgresql":
-        # The lease runs on the database's clock, which all replicas share.
-        clock = select(func.clock_timestamp())
-        present = (await connection.execute(clock)).scalar_one()
-    ready = (
-        select(deliveries.c.id)
-        .where(or_(_planned(now), _left(present)), wanted)
-        .order_by(deliveries.c.due_at)
-        .limit(limit)
-    )
-    if connection.dialect.name == "postgresql":
-        ready = ready.with_for_update(skip_locked=True)
-    taken = await connection.execute(
-        update(deliveries)
-        .where(deliveries.c.id.in_(ready))
-        .values(
-            state=DeliveryState.SENDING,
-            fence=deliveries.c.fence + 1,
-            owner=owner,
-            lease_until=present + LEASE,
-            attempts=deliveries.c.attempts + 1,
-            first_send_at=func.coalesce(deliveries.c.first_send_at, present),
-        )
-        .returning(*deliveries.c)
-    )
-    claimed = [delivery_of(row) for row in taken]
-    return sorted(claimed, key=lambda one: one.due_at)
-
-
-async def settle(
-    connection: AsyncConnection, delivery: Delivery, outcome: Outcome, now: datetime
-) -> Settled:
-    """Write an outcome if the fence still holds, and the proof of a post anyway."""
-    if outcome.state not in FOLLOWS[DeliveryState.SENDING]:
-        raise ValueError(f"{outcome.state} does not follow sending")
-    held = await _write_outcome(connection, delivery, outcome)
-    if held and outcome.state in GIVES_BITE_BACK:
-        await give_back(connection, [delivery.id])
-    if not outcome.message_id:
-        return Settled(held=held)
-    if held:
-        await confirm(connection, delivery.id, outcome.message_id)
-    known = await _note_receipt(connection, delivery.id, outcome.message_id, now)
-    return Settled(held=held, message_ids=known)
-
-
-async def _write_outcome(
-    connection: AsyncConnection, delivery: Delivery, outcome: Outcome
-) -> bool:
-    settled = await connection.execute(
-        update(deliveries)
-        .where(
-            deliveries.c.id == delivery.id,
-            deliveries.c.fence == delivery.fence,
-            deliveries.c.state == DeliveryState.SENDING,
-        )
-        .values(
-            state=outcome.state,
-            message_id=outcome.message_id,
-            reason=outcome.reason,
-            next_attempt_at=outcome.next_attempt_at,
-            **_lease_after(outcome),
-        )
-    )
-    return bool(settled.rowcount)
 
 
 async def by_id(connection: AsyncConnection, delivery_id: str) -> Delivery | None:
@@ -217,19 +91,6 @@ async def end_leases(connection: AsyncConnection, now: datetime) -> int:
     return ended.rowcount
 
 
-async def _note_receipt(
-    connection: AsyncConnection, delivery_id: str, message_id: str, now: datetime
-) -> tuple[str, ...]:
-    values = {"delivery": delivery_id, "message_id": message_id, "at": now}
-    await insert_new(connection, delivery_receipts, values)
-    query = select(delivery_receipts.c.message_id).where(
-        delivery_receipts.c.delivery == delivery_id
-    )
-    found = [row.message_id for row in await connection.execute(query)]
-    # Both platforms' ids grow with time, whatever their parts are called.
-    return tuple(sorted(found, key=lambda one: [int(part) for part in one.split(".")]))
-
-
 async def keep_message(
     connection: AsyncConnection, delivery_id: str, message_id: str
 ) -> None:
@@ -238,16 +99,7 @@ async def keep_message(
     await connection.execute(
         update(deliveries).where(where).values(message_id=message_id)
     )
-    await confirm(connection, delivery_id, message_id)
-
-
-def _lease_after(outcome: Outcome) -> dict[str, datetime | None]:
-    """Say how long an unclear delivery is left alone; a new plan begins anew."""
-    if outcome.state is DeliveryState.SENDING:
-        return {"lease_until": outcome.next_attempt_at}
-    if outcome.state is DeliveryState.PLANNED:
-        return {"lease_until": None, "first_send_at": None}
-    return {"lease_until": None}
+    await confirm(connection, {delivery_id: message_id})
 
 
 def _planned(now: datetime) -> ColumnElement[bool]:

@@ -1,6 +1,5 @@
 """Between rows and the values of the core."""
 
-from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -48,7 +47,7 @@ def schedule_of(row: Row[Any]) -> Schedule:
 
 def delivery_values(delivery: Delivery) -> dict[str, Any]:
     """Give the columns of a delivery."""
-    return asdict(delivery)
+    return {name: getattr(delivery, name) for name in delivery.__slots__}
 
 
 def delivery_of(row: Row[Any]) -> Delivery:

@@ -1,7 +1,7 @@
 """Reading and changing schedules, each change with its audit entry."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 
@@ -60,6 +60,21 @@ async def by_id(connection: AsyncConnection, schedule_id: str) -> Schedule | Non
     query = select(schedules).where(schedules.c.id == schedule_id, _kept)
     row = (await connection.execute(query)).one_or_none()
     return schedule_of(row) if row else None
+
+
+async def by_ids(
+    connection: AsyncConnection, ids: Collection[str]
+) -> dict[str, Schedule]:
+    """Read those that were not removed."""
+    query = select(schedules).where(schedules.c.id.in_(ids), _kept)
+    return {row.id: schedule_of(row) for row in await connection.execute(query)}
+
+
+async def began(connection: AsyncConnection, ids: Collection[str]) -> set[str]:
+    """Find those that ever had a delivery."""
+    has_one = select(deliveries.c.id).where(deliveries.c.schedule == schedules.c.id)
+    query = select(schedules.c.id).where(schedules.c.id.in_(ids), has_one.exists())
+    return {row.id for row in await connection.execute(query)}
 
 
 async def listed(

@@ -1,16 +1,24 @@
 """The store on SQL: each method is one transaction on either database."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, insert, select
 
 from bot.core.delivery import Delivery, Outcome
 from bot.core.schedule import Schedule
 from bot.errors import StoreError
-from bot.ports import AuditEntry, Plan, Settled, Showing
-from bot.storage import history, ledger, migrate, schedules
+from bot.ports import AuditEntry, Leases, Plan, Settled, Showing
+from bot.storage import (
+    history,
+    leases,
+    ledger,
+    migrate,
+    plans,
+    schedules,
+    settlements,
+)
 from bot.storage.backlog import backlog
 from bot.storage.engine import Database
 from bot.storage.history import history_values
@@ -73,6 +81,11 @@ class SqlStore:
         async with self._database.read() as connection:
             return await schedules.by_id(connection, schedule_id)
 
+    async def schedules_by_id(self, ids: Collection[str]) -> dict[str, Schedule]:
+        """Give those of these schedules that were not removed."""
+        async with self._database.read() as connection:
+            return await schedules.by_ids(connection, ids)
+
     async def schedules(
         self, *, platform: str = "", server: str = "", channel: str = ""
     ) -> list[Schedule]:
@@ -92,10 +105,15 @@ class SqlStore:
         async with self._database.read() as connection:
             return await schedules.due(connection, now, limit)
 
-    async def plan(self, plans: Sequence[Plan]) -> list[Delivery]:
+    async def began(self, ids: Collection[str]) -> set[str]:
+        """Give those of these schedules that ever had a delivery."""
+        async with self._database.read() as connection:
+            return await schedules.began(connection, ids)
+
+    async def plan(self, plans_: Sequence[Plan]) -> list[Delivery]:
         """Write plans, each whole or not at all."""
         async with self._database.write() as connection:
-            return await ledger.plan(connection, plans)
+            return await plans.plan(connection, plans_)
 
     async def claim(
         self,
@@ -104,10 +122,10 @@ class SqlStore:
         now: datetime,
         limit: int,
         platforms: Sequence[str] = (),
-        others: bool = False,
+        due_before: datetime | None = None,
     ) -> list[Delivery]:
         """Take deliveries whose time has come; an idle look writes nothing."""
-        wanted = ledger.of_platforms(platforms, others=others, now=now)
+        wanted = ledger.of_platforms(platforms, due_before)
         async with self._database.read() as connection:
             if not await ledger.has_ready(connection, wanted, now):
                 return []
@@ -120,13 +138,32 @@ class SqlStore:
         self, delivery: Delivery, outcome: Outcome, *, now: datetime
     ) -> Settled:
         """Write an outcome under the delivery's fence."""
+        (settled,) = await self.settle_all([(delivery, outcome)], now=now)
+        return settled
+
+    async def settle_all(
+        self, pairs: Sequence[tuple[Delivery, Outcome]], *, now: datetime
+    ) -> list[Settled]:
+        """Settle several in one transaction."""
         async with self._database.write() as connection:
-            return await ledger.settle(connection, delivery, outcome, now)
+            return await settlements.settle(connection, pairs, now)
 
     async def end_leases(self, now: datetime) -> int:
-        """End all leases; count them."""
+        """End the leases of all deliveries; count them."""
         async with self._database.write() as connection:
             return await ledger.end_leases(connection, now)
+
+    async def renew(
+        self, owner: str, roles: Sequence[str], *, now: datetime, lease: timedelta
+    ) -> Leases:
+        """Renew a replica's leases, and take the roles that are free."""
+        async with self._database.write() as connection:
+            return await leases.renew(connection, owner, roles, now=now, lease=lease)
+
+    async def leave(self, owner: str) -> None:
+        """Give up everything that a replica holds."""
+        async with self._database.write() as connection:
+            await leases.leave(connection, owner)
 
     async def keep_message(self, delivery_id: str, message_id: str) -> None:
         """Say which message of a delivery stays."""
@@ -225,10 +262,12 @@ class SqlStore:
         async with self._database.read() as connection:
             await connection.execute(select(1))
 
-    async def backlog(self, now: datetime) -> Mapping[str, int]:
+    async def backlog(
+        self, platforms: Collection[str], now: datetime
+    ) -> Mapping[str, int]:
         """Count the posts of each platform that are due and have not ended."""
         async with self._database.read() as connection:
-            return await backlog(connection, now)
+            return await backlog(connection, platforms, now)
 
     async def clean(self, before: Mapping[str, datetime]) -> int:
         """Clean by the rules of these names, in many small transactions.

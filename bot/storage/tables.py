@@ -172,8 +172,11 @@ deliveries = Table(
     Column("message_id", String(64)),
     Column("reason", Text, nullable=False),
     UniqueConstraint("schedule", "local_date"),
-    Index("ix_deliveries_state_next_attempt_at", "state", "next_attempt_at"),
-    Index("ix_deliveries_state_lease_until", "state", "lease_until"),
+    Index(
+        "ix_deliveries_platform_next_attempt_at",
+        *("platform", "state", "next_attempt_at"),
+    ),
+    Index("ix_deliveries_platform_lease_until", "platform", "state", "lease_until"),
     # For housekeeping; each row is in one of them.
     Index("ix_deliveries_with_card", "due_at", **_only(WITH_CARD)),
     Index("ix_deliveries_without_card", "due_at", **_only(WITHOUT_CARD)),
@@ -231,4 +234,12 @@ command_hashes = Table(
     metadata,
     Column("application", String(80), primary_key=True),
     Column("hash", String(64), nullable=False),
+)
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("name", String(80), primary_key=True),  # of a replica, or of a role
+    Column("owner", String(64), nullable=False),
+    Column("until", UtcDateTime, nullable=False),
 )

@@ -1,6 +1,6 @@
 """The metrics port: what the bot counted, for Prometheus to fetch."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
 
@@ -15,7 +15,8 @@ from prometheus_client import (
 from prometheus_client.aiohttp import make_aiohttp_handler
 
 from bot.core.delivery import Delivery, DeliveryState, Outcome
-from bot.web.observed import Observed
+from bot.ports import Connection
+from bot.web.observed import Backlog, Observed
 from bot.web.serving import new_application, serve
 
 _MINUTE, _HOUR = 60, 3600
@@ -34,6 +35,7 @@ class PrometheusMetrics:
     def __init__(self) -> None:
         # They double the series, and nobody asks for them.
         disable_created_metrics()  # type: ignore[no-untyped-call]
+        self.url = ""  # where they are served
         self.registry = CollectorRegistry()
         ProcessCollector(registry=self.registry)
         self._posts = self._counter(
@@ -89,13 +91,14 @@ class PrometheusMetrics:
 
 @asynccontextmanager
 async def open_metrics(
-    *, host: str, port: int, metrics: PrometheusMetrics, observed: Observed
-) -> AsyncIterator[str]:
-    """Serve /metrics until the block ends; give the address.
+    host: str, port: int, connections: Mapping[str, Connection], backlog: Backlog
+) -> AsyncIterator[PrometheusMetrics]:
+    """Serve /metrics until the block ends; give what counts.
 
     Raises:
         ConfigError: The address cannot be listened on.
     """
+    metrics, observed = PrometheusMetrics(), Observed(connections, backlog)
     metrics.registry.register(observed)
     expose = make_aiohttp_handler(metrics.registry)
 
@@ -107,4 +110,5 @@ async def open_metrics(
     app.router.add_get("/metrics", answer)
     name, variable = "metrics", "METRICS_PORT"
     async with serve(app, host=host, port=port, name=name, variable=variable) as url:
-        yield url
+        metrics.url = url
+        yield metrics

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping
 
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 _FRESH = 5.0  # seconds for which a look at the store serves
 _LIMIT = 3.0  # seconds that a look may take
 
-Backlog = Callable[[], Awaitable[Mapping[str, int]]]
+Backlog = Callable[[Collection[str]], Awaitable[Mapping[str, int]]]
 
 
 class Observed(Collector):
@@ -47,7 +47,7 @@ class Observed(Collector):
 
     async def _ask(self) -> Mapping[str, int] | None:
         try:
-            return await self._backlog()
+            return await self._backlog(list(self._connections))
         except StoreError as error:
             log.warning("the backlog is not known: %s", error)
             return None

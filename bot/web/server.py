@@ -5,13 +5,14 @@ from contextlib import asynccontextmanager
 
 from aiohttp import web
 
-from bot.ports import Health, WebHandler
+from bot.ports import WebHandler
+from bot.services.health import Checks
 from bot.web.serving import new_application, serve
 
 
 @asynccontextmanager
 async def open_web(
-    *, host: str, port: int, routes: Mapping[str, WebHandler], health: Health
+    host: str, port: int, routes: Mapping[str, WebHandler], checks: Checks
 ) -> AsyncIterator[str]:
     """Serve POST requests to these paths, and health; give the address.
 
@@ -22,7 +23,7 @@ async def open_web(
     for path, handler in routes.items():
         app.router.add_post(path, handler)
     app.router.add_get("/healthz", _alive)
-    app.router.add_get("/readyz", _Ready(health).answer)
+    app.router.add_get("/readyz", _Ready(checks).answer)
     async with serve(app, host=host, port=port, name="web", variable="PORT") as url:
         yield url
 
@@ -33,12 +34,12 @@ async def _alive(_request: web.Request) -> web.Response:
 
 
 class _Ready:
-    def __init__(self, health: Health) -> None:
-        self._health = health
+    def __init__(self, checks: Checks) -> None:
+        self._checks = checks
 
     async def answer(self, _request: web.Request) -> web.Response:
         """Say of each check what was found; 503 unless all is well."""
-        checks = await self._health.checks()
+        checks = await self._checks()
         is_ready = all(one.is_ok for one in checks.values())
         found = {name: one.words for name, one in checks.items()}
         told = {"status": "ready" if is_ready else "not ready", "checks": found}

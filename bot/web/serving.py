@@ -1,5 +1,6 @@
 """Open a port for an application, with few words to say to whoever asks."""
 
+import logging
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -7,6 +8,8 @@ from contextlib import asynccontextmanager
 from aiohttp import web
 
 from bot.errors import ConfigError
+
+log = logging.getLogger(__name__)
 
 MAX_BODY = 1 << 20  # bytes
 _HEADERS = {
@@ -46,7 +49,9 @@ async def serve(
         except OSError as exc:
             why = f"{name}: {host}:{port} cannot be used ({_why(exc)})"
             raise ConfigError([f"{why}: set another {variable}."]) from exc
-        yield _url(host, runner.addresses[0][1])
+        url = _url(host, runner.addresses[0][1])
+        log.info("the %s port is open: %s", name, url)
+        yield url
     finally:
         await runner.cleanup()
 

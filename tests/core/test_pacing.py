@@ -2,10 +2,11 @@
 
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.pacing import Pace
+from bot.core.pacing import NO_SHARE, WHOLE, Pace, Share
 
 MOMENTS = st.floats(0, 1000, allow_nan=False)
 
@@ -61,3 +62,38 @@ def test_no_second_holds_more_than_its_share(
     gaps = [later - earlier for earlier, later in pairwise(left)]
     assert min(gaps) >= 1 / per_second - 1e-6
     assert all(went >= came for came, went in zip(arrivals, left, strict=True))
+
+
+@given(
+    st.integers(2, 6), st.lists(MOMENTS, min_size=1, max_size=60).map(sorted), MOMENTS
+)
+def test_replicas_together_keep_the_spacing_of_one(
+    count: int, arrivals: list[float], ahead: float
+) -> None:
+    """Whoever sends when, the places of all lie on one even grid."""
+    left: list[float] = []
+    for index in range(count):
+        pace = Pace(50, Share(index=index, count=count, ahead=ahead))
+        left += departures(pace, arrivals)
+
+    gaps = [later - earlier for earlier, later in pairwise(sorted(left))]
+    assert min(gaps) >= 1 / 50 - 1e-4
+
+
+@given(st.integers(1, 6), st.floats(-1e9, 1e9), st.floats(0, 1e6))
+def test_a_busy_replica_uses_all_its_places(
+    count: int, ahead: float, now: float
+) -> None:
+    left = departures(Pace(50, Share(index=0, count=count, ahead=ahead)), [now] * 20)
+
+    assert left[0] - now <= count / 50 + 1e-4
+    assert left[-1] - left[0] == pytest.approx(19 * count / 50, abs=1e-3)
+
+
+def test_a_share_ends() -> None:
+    share = Share(until=10.0)
+
+    assert share.is_valid(9.9)
+    assert not share.is_valid(10.0)
+    assert WHOLE.is_valid(1e12)
+    assert not NO_SHARE.is_valid(0.0)

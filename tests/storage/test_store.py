@@ -336,16 +336,18 @@ async def test_a_clear_failure_begins_anew(store: SqlStore) -> None:
 
 
 @pytest.mark.parametrize(
-    ("platforms", "others", "count"),
+    ("platforms", "minutes", "count"),
     [
-        (["discord"], False, 1),
-        (["slack"], False, 0),
-        (["slack"], True, 1),
-        ([], False, 1),
+        (["discord"], None, 1),
+        (["discord"], 1, 0),
+        (["discord"], 61, 1),
+        (["slack"], None, 0),
+        (["slack", "discord"], None, 1),
+        ([], None, 1),
     ],
 )
 async def test_claims_can_be_for_some_platforms(
-    store: SqlStore, platforms: list[str], others: bool, count: int
+    store: SqlStore, platforms: list[str], minutes: int | None, count: int
 ) -> None:
     schedule = await add(store)
     await store.plan([make_plan(schedule)])
@@ -355,7 +357,7 @@ async def test_claims_can_be_for_some_platforms(
         now=NOW + timedelta(hours=2),
         limit=5,
         platforms=platforms,
-        others=others,
+        due_before=NOW + timedelta(minutes=minutes) if minutes else None,
     )
 
     assert len(claimed) == count

@@ -17,6 +17,7 @@ from discord.http import Route
 
 from bot.core import phrases
 from bot.core.cards import Card
+from bot.core.pacing import Share
 from bot.errors import DeliveryError, UnreadableError
 from bot.platforms.discord.commands import Relay, build_tree
 from bot.platforms.discord.permissions import INVITE, missing_permissions
@@ -45,7 +46,6 @@ class DiscordPlatform:
     """Posts through REST; commands come through the gateway while `run` runs."""
 
     name = "discord"
-    per_second = REQUESTS_PER_SECOND
     repeat_window = REPEAT_WINDOW
     topics_command = "/topics"
 
@@ -56,12 +56,29 @@ class DiscordPlatform:
         self._user_id = ""
         self.ready = asyncio.Event()
 
+    @property
+    def per_second(self) -> float:
+        """How many posts may leave in a second now."""
+        return self._rest.per_second
+
+    def use_share(self, share: Share) -> None:
+        """Go on with another share of the token's rate."""
+        self._rest.use_share(share)
+
     async def post(
-        self, channel: str, card: Card, *, mark: str, may_start: MayStart
+        self,
+        channel: str,
+        card: Card,
+        *,
+        mark: str,
+        may_start: MayStart,
+        for_person: bool = False,
     ) -> Receipt:
         """Post a card; Discord itself refuses a second one with the same nonce."""
         payload = render_post(card, mark=mark)
-        message = await self._rest.create_message(channel, payload, may_start=may_start)
+        message = await self._rest.create_message(
+            channel, payload, may_start=may_start, for_person=for_person
+        )
         return Receipt(message)
 
     async def find(
@@ -138,6 +155,11 @@ class DiscordPlatform:
             scopes=("bot", "applications.commands"),
         )
         return phrases.add_to_discord(address)
+
+    @property
+    def listens_alone(self) -> bool:
+        """Two gateways of one bot would both take each command."""
+        return True
 
     async def run(self, handler: Handler, memory: CommandMemory) -> None:
         """Stay connected until cancelled; a broken client is replaced by a new one.
@@ -246,12 +268,16 @@ def id_problem(text: str) -> str:
 
 @asynccontextmanager
 async def open_discord(
-    *, token: str, api_url: str = "", gateway_url: str = ""
+    *,
+    token: str,
+    api_url: str = "",
+    gateway_url: str = "",
+    per_second: float = REQUESTS_PER_SECOND,
 ) -> AsyncIterator[DiscordPlatform]:
     """Open the platform with a session of its own; closes it at the end."""
     address = (api_url or API_URL).rstrip("/")
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # no voice
     Route.BASE = address  # discord.py has no other way to be told
     async with aiohttp.ClientSession() as session:
-        rest = DiscordRest(session, token=token, api_url=address)
+        rest = DiscordRest(session, token=token, api_url=address, per_second=per_second)
         yield DiscordPlatform(rest, token=token, gateway_url=gateway_url)

@@ -11,7 +11,7 @@ import orjson
 
 from bot import __version__
 from bot.core.delivery import SEND_LIMIT
-from bot.core.pacing import Pace
+from bot.core.pacing import Share
 from bot.errors import DeliveryError
 from bot.platforms.discord.failures import (
     ALREADY_ANSWERED,
@@ -20,6 +20,7 @@ from bot.platforms.discord.failures import (
     failure,
 )
 from bot.platforms.network import map_network_errors
+from bot.platforms.turns import Turns
 from bot.ports import MayStart
 
 log = logging.getLogger(__name__)
@@ -33,7 +34,12 @@ class DiscordRest:
     """Sends requests with the bot's token, evenly spaced where Discord counts them."""
 
     def __init__(
-        self, session: aiohttp.ClientSession, *, token: str, api_url: str = API_URL
+        self,
+        session: aiohttp.ClientSession,
+        *,
+        token: str,
+        api_url: str = API_URL,
+        per_second: float = REQUESTS_PER_SECOND,
     ) -> None:
         self._session = session
         self._api_url = api_url.rstrip("/")
@@ -42,19 +48,32 @@ class DiscordRest:
             "User-Agent": _AGENT,
             "Content-Type": "application/json",
         }
-        self._pace = Pace(REQUESTS_PER_SECOND)
+        self._turns = Turns(per_second)
         self._channels: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._refused: DeliveryError | None = None
         self.rate_limited = 0  # answers of 429 so far
-        self._held_until = 0.0
 
     @property
     def is_refused(self) -> bool:
         """Tell whether Discord no longer accepts the token."""
         return self._refused is not None
 
+    @property
+    def per_second(self) -> float:
+        """How many requests may go in a second now."""
+        return self._turns.per_second
+
+    def use_share(self, share: Share) -> None:
+        """Go on with another share of the rate."""
+        self._turns.use(share)
+
     async def create_message(
-        self, channel: str, payload: Mapping[str, Any], *, may_start: MayStart
+        self,
+        channel: str,
+        payload: Mapping[str, Any],
+        *,
+        may_start: MayStart,
+        for_person: bool = False,
     ) -> str:
         """Create a message and give its id; empty if it was deleted since.
 
@@ -63,7 +82,7 @@ class DiscordRest:
         """
         lock = self._channels.setdefault(channel, asyncio.Lock())
         async with lock:
-            await self._turn()
+            await self._turns.take(for_person=for_person)
             if not may_start():
                 raise DeliveryError("it waited too long for its turn")
             # A message that is unknown was posted under this nonce, then deleted:
@@ -78,7 +97,7 @@ class DiscordRest:
         Raises:
             DeliveryError: Discord refused, or did not answer.
         """
-        await self._turn()
+        await self._turns.take()
         path = f"/channels/{channel}/messages/{message_id}"
         await self._send("DELETE", path, accepts=UNKNOWN_MESSAGE)
 
@@ -88,7 +107,7 @@ class DiscordRest:
         Raises:
             DeliveryError: Discord refused, or did not answer.
         """
-        await self._turn()
+        await self._turns.take(for_person=True)
         return await self._send("GET", path)
 
     async def answer(
@@ -119,16 +138,6 @@ class DiscordRest:
         """
         path = f"/webhooks/{application}/{token}/messages/@original"
         await self._send("PATCH", path, payload)
-
-    async def _turn(self) -> None:
-        loop = asyncio.get_running_loop()
-        self._pace, wait = self._pace.take(loop.time())
-        if wait > 0:
-            await asyncio.sleep(wait)
-        while (held := self._held_until - loop.time()) > 0:
-            # Whoever stood in line when the limit came takes a place behind it.
-            self._pace, wait = self._pace.take(loop.time())
-            await asyncio.sleep(max(held, wait))
 
     async def _send(
         self,
@@ -169,9 +178,7 @@ class DiscordRest:
         if response.headers.get("X-RateLimit-Scope") != "shared" and (
             response.headers.get("X-RateLimit-Global")
         ):
-            until = asyncio.get_running_loop().time() + seconds
-            self._pace = self._pace.hold(until)
-            self._held_until = max(self._held_until, until)
+            self._turns.hold(seconds)
 
 
 def _has_own_token(path: str) -> bool:

@@ -15,6 +15,7 @@ from slack_bolt.authorization import AuthorizeResult
 from bot.core import phrases
 from bot.core.cards import Card
 from bot.core.delivery import SEND_LIMIT
+from bot.core.pacing import Share
 from bot.errors import DeliveryError, UnreadableError
 from bot.platforms.slack.commands import Relay
 from bot.platforms.slack.events import EVENTS_PATH, WebHandler, answer_events
@@ -40,7 +41,6 @@ class SlackPlatform:
     """Posts through the Web API; commands come through a socket, or over HTTP."""
 
     name = "slack"
-    per_second = POSTS_PER_SECOND
     repeat_window = timedelta()  # Slack has no idempotency key
     topics_command = "/bite topics"
 
@@ -61,12 +61,29 @@ class SlackPlatform:
         self._app: AsyncApp | None = None
         self.ready = asyncio.Event()
 
+    @property
+    def per_second(self) -> float:
+        """How many posts may leave in a second now."""
+        return self._rest.per_second
+
+    def use_share(self, share: Share) -> None:
+        """Go on with another share of the workspace's rate."""
+        self._rest.use_share(share)
+
     async def post(
-        self, channel: str, card: Card, *, mark: str, may_start: MayStart
+        self,
+        channel: str,
+        card: Card,
+        *,
+        mark: str,
+        may_start: MayStart,
+        for_person: bool = False,
     ) -> Receipt:
         """Post a card; its mark is in the message's metadata."""
         payload = render_post(card, channel=channel, mark=mark)
-        answer = await self._rest.post(payload, may_start=may_start)
+        answer = await self._rest.post(
+            payload, may_start=may_start, for_person=for_person
+        )
         return Receipt(str(answer.get("ts", "")))
 
     async def find(
@@ -156,6 +173,11 @@ class SlackPlatform:
     def web_routes(self) -> Mapping[str, WebHandler]:
         """What has to be served for Slack to reach the bot; nothing in Socket Mode."""
         return {} if self._app_token else {EVENTS_PATH: self._events}
+
+    @property
+    def listens_alone(self) -> bool:
+        """Over HTTP each request comes to one replica anyhow."""
+        return bool(self._app_token)
 
     async def run(self, handler: Handler, memory: CommandMemory) -> None:  # noqa: ARG002 - Slack's commands stand in the manifest
         """Stay connected until cancelled; a broken socket is replaced by a new one.
@@ -284,11 +306,14 @@ async def open_slack(
     signing_secret: str = "",
     managers: Collection[str] = (),
     api_url: str = "",
+    per_second: float = POSTS_PER_SECOND,
 ) -> AsyncIterator[SlackPlatform]:
     """Open the platform with a session of its own; closes it at the end."""
     limit = aiohttp.ClientTimeout(total=SEND_LIMIT.total_seconds())
     async with aiohttp.ClientSession(timeout=limit) as session:
-        rest = SlackRest(session, token=bot_token, api_url=api_url)
+        rest = SlackRest(
+            session, token=bot_token, api_url=api_url, per_second=per_second
+        )
         yield SlackPlatform(
             rest,
             app_token=app_token,

@@ -11,15 +11,16 @@ import aiohttp
 from cachetools import TTLCache
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.core.pacing import Pace
+from bot.core.pacing import Share
 from bot.errors import DeliveryError
 from bot.platforms.slack.failures import map_errors
+from bot.platforms.turns import Turns
 from bot.ports import MayStart
 
 API_URL = "https://slack.com/api/"
 RESPONSE_HOST = "hooks.slack.com"
 # https://docs.slack.dev/apis/web-api/rate-limits
-_PER_CHANNEL = 1.0  # messages a second
+_BETWEEN = 1.0  # seconds between two messages in a channel
 POSTS_PER_SECOND = 5.0  # in a workspace; "several hundred a minute"
 _REMEMBERED = 10_000  # channels
 
@@ -28,7 +29,12 @@ class SlackRest:
     """Sends requests with the bot's token; nothing is ever sent twice by itself."""
 
     def __init__(
-        self, session: aiohttp.ClientSession, *, token: str, api_url: str = ""
+        self,
+        session: aiohttp.ClientSession,
+        *,
+        token: str,
+        api_url: str = "",
+        per_second: float = POSTS_PER_SECOND,
     ) -> None:
         address = (api_url or API_URL).rstrip("/") + "/"
         self._session = session
@@ -38,14 +44,26 @@ class SlackRest:
         self.client = AsyncWebClient(
             token=token, base_url=address, session=session, retry_handlers=[]
         )
-        self._held_until = 0.0
         self.rate_limited = 0  # answers of 429 so far
-        self._workspace = Pace(POSTS_PER_SECOND)
-        self._channels: TTLCache[str, Pace] = TTLCache(_REMEMBERED, ttl=60)
+        self._workspace = Turns(per_second)
+        self._posted_at: TTLCache[str, float] = TTLCache(_REMEMBERED, ttl=60)
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
+    @property
+    def per_second(self) -> float:
+        """How many posts may go in a second now."""
+        return self._workspace.per_second
+
+    def use_share(self, share: Share) -> None:
+        """Go on with another share of the rate."""
+        self._workspace.use(share)
+
     async def post(
-        self, payload: Mapping[str, Any], *, may_start: MayStart
+        self,
+        payload: Mapping[str, Any],
+        *,
+        may_start: MayStart,
+        for_person: bool = False,
     ) -> Mapping[str, Any]:
         """Create a message, in the order of its channel and at Slack's pace.
 
@@ -55,14 +73,18 @@ class SlackRest:
         channel = payload["channel"]
         lock = self._locks.setdefault(channel, asyncio.Lock())
         async with lock:
-            await self._turn(channel)
+            await self._pause(channel)
+            await self._workspace.take(for_person=for_person)
             if not may_start():
                 raise DeliveryError("it waited too long for its turn")
             try:
                 return await self.call("chat.postMessage", **payload)
             except DeliveryError as error:
-                self._hold(error)
+                if error.retry_after:
+                    self._workspace.hold(error.retry_after.total_seconds())
                 raise
+            finally:
+                self._posted_at[channel] = asyncio.get_running_loop().time()
 
     async def call(self, method: str, **arguments: Any) -> Mapping[str, Any]:
         """Call a method that changes something, or that opens a view.
@@ -131,26 +153,11 @@ class SlackRest:
             self.rate_limited += error.retry_after is not None
             raise
 
-    async def _turn(self, channel: str) -> None:
-        now = asyncio.get_running_loop().time()
-        pace = self._channels.get(channel, Pace(_PER_CHANNEL))
-        self._channels[channel], first = pace.take(now)
-        self._workspace, second = self._workspace.take(now)
-        if (wait := max(first, second)) > 0:
-            await asyncio.sleep(wait)
-        while (held := self._held_until - asyncio.get_running_loop().time()) > 0:
-            # Whoever stood in line when the limit came takes a place behind it.
+    async def _pause(self, channel: str) -> None:
+        """Let the channel's own limit pass."""
+        if posted_at := self._posted_at.get(channel):
             now = asyncio.get_running_loop().time()
-            self._workspace, wait = self._workspace.take(now)
-            await asyncio.sleep(max(held, wait))
-
-    def _hold(self, error: DeliveryError) -> None:
-        """Let no post go before a limit on this method is over."""
-        if error.retry_after:
-            now = asyncio.get_running_loop().time()
-            until = now + error.retry_after.total_seconds()
-            self._workspace = self._workspace.hold(until)
-            self._held_until = max(self._held_until, until)
+            await asyncio.sleep(max(0.0, posted_at + _BETWEEN - now))
 
 
 def _data(answer: Any) -> Mapping[str, Any]:

@@ -1,0 +1,155 @@
+"""The deliveries' first transaction: a batch of plans, each whole or not at all."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.delivery import GIVES_BITE_BACK, Delivery, DeliveryState
+from bot.core.schedule import State
+from bot.ports import Plan, Showing
+from bot.storage.history import history_values, touch
+from bot.storage.inserts import insert_new
+from bot.storage.rows import delivery_values
+from bot.storage.tables import deliveries, history, schedules
+
+_ADVANCE = (
+    update(schedules)
+    .where(schedules.c.id == bindparam("which"))
+    .values(
+        cursor=bindparam("cursor"),
+        next_at=bindparam("next_at"),
+        state=bindparam("state"),
+    )
+)
+
+
+class _BiteTaken(Exception):  # noqa: N818 - it only unrolls one savepoint
+    pass
+
+
+async def plan(connection: AsyncConnection, plans: Sequence[Plan]) -> list[Delivery]:
+    """Write plans together, or one by one where a key among them is taken."""
+    plans = await _still_wanted(connection, plans)
+    try:
+        async with connection.begin_nested():
+            return await _plan_together(connection, plans)
+    except IntegrityError:
+        return await _plan_one_by_one(connection, plans)
+
+
+async def _still_wanted(
+    connection: AsyncConnection, plans: Sequence[Plan]
+) -> list[Plan]:
+    """Leave out what was changed, or planned by another, since it was read.
+
+    What remains is locked until the end of the transaction.
+    """
+    query = (
+        select(schedules.c.id, schedules.c.next_at)
+        .where(
+            schedules.c.id.in_([one.schedule.id for one in plans]),
+            schedules.c.state == State.ACTIVE,
+        )
+        .with_for_update(skip_locked=True)
+    )
+    stands = {row.id: row.next_at for row in await connection.execute(query)}
+    return [
+        one
+        for one in plans
+        if one.schedule.id in stands and stands[one.schedule.id] == one.read_next_at
+    ]
+
+
+async def _plan_together(
+    connection: AsyncConnection, plans: Sequence[Plan]
+) -> list[Delivery]:
+    rows = [row for one in plans for row in one.deliveries]
+    shown = [row for row in rows if row.state is DeliveryState.PLANNED and row.bite]
+    new = [_showing(row) for row in shown if not row.review]
+    await _many(connection, _ADVANCE, [_advanced(one) for one in plans])
+    await _many(connection, insert(deliveries), [delivery_values(one) for one in rows])
+    await _many(connection, insert(history), new)
+    for row in shown:
+        if row.review:
+            await _remember(connection, row, row.bite or "")
+    return rows
+
+
+async def _many(
+    connection: AsyncConnection, statement: Any, values: list[dict[str, Any]]
+) -> None:
+    if values:
+        await connection.execute(statement, values)
+
+
+def _advanced(one: Plan) -> dict[str, Any]:
+    schedule = one.schedule
+    return {
+        "which": schedule.id,
+        "cursor": schedule.cursor,
+        "next_at": schedule.next_at,
+        "state": schedule.state,
+    }
+
+
+def _showing(delivery: Delivery) -> dict[str, Any]:
+    shown = Showing(
+        bite=delivery.bite or "", shown_at=delivery.due_at, channel=delivery.channel
+    )
+    return history_values(delivery.platform, delivery.server, shown, delivery.id)
+
+
+async def _plan_one_by_one(
+    connection: AsyncConnection, plans: Sequence[Plan]
+) -> list[Delivery]:
+    written: list[Delivery] = []
+    for one in plans:
+        try:
+            async with connection.begin_nested():
+                await connection.execute(_ADVANCE, _advanced(one))
+                written += [
+                    row for row in one.deliveries if await _write(connection, row)
+                ]
+        except _BiteTaken:
+            continue  # the next tick chooses another bite
+    return written
+
+
+async def _write(connection: AsyncConnection, delivery: Delivery) -> bool:
+    """Insert a delivery; one that was never posted that day is begun anew."""
+    if not (
+        await insert_new(connection, deliveries, delivery_values(delivery))
+        or await _revive(connection, delivery)
+    ):
+        return False
+    if delivery.state is DeliveryState.PLANNED and delivery.bite:
+        await _remember(connection, delivery, delivery.bite)
+    return True
+
+
+async def _revive(connection: AsyncConnection, delivery: Delivery) -> bool:
+    """Take over a row that ended without a post, as a schedule was moved since."""
+    values = delivery_values(delivery)
+    for kept in ("id", "fence"):
+        del values[kept]
+    revived = await connection.execute(
+        update(deliveries)
+        .where(
+            deliveries.c.id == delivery.id,
+            deliveries.c.state.in_(GIVES_BITE_BACK),
+            deliveries.c.due_at < delivery.due_at,
+        )
+        .values(**values)
+    )
+    return bool(revived.rowcount)
+
+
+async def _remember(connection: AsyncConnection, delivery: Delivery, bite: str) -> None:
+    if delivery.review:
+        where = (delivery.platform, delivery.server, bite)
+        await touch(connection, where, delivery)
+    elif not await insert_new(connection, history, _showing(delivery)):
+        raise _BiteTaken

@@ -1,0 +1,114 @@
+"""The deliveries' last transaction: what became of a batch of attempts."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.delivery import (
+    FOLLOWS,
+    GIVES_BITE_BACK,
+    Delivery,
+    DeliveryState,
+    Outcome,
+)
+from bot.ports import Settled
+from bot.storage.history import confirm, give_back
+from bot.storage.inserts import insert_all_new
+from bot.storage.tables import deliveries, delivery_receipts
+
+Pair = tuple[Delivery, Outcome]
+_WRITTEN = ("state", "message_id", "reason", "next_attempt_at", "lease_until")
+_AGAIN = (*_WRITTEN, "first_send_at")  # a new plan begins anew
+
+
+async def settle(
+    connection: AsyncConnection, pairs: Sequence[Pair], now: datetime
+) -> list[Settled]:
+    """Write outcomes whose fence still holds, and the proofs of posts anyway."""
+    for _, outcome in pairs:
+        if outcome.state not in FOLLOWS[DeliveryState.SENDING]:
+            raise ValueError(f"{outcome.state} does not follow sending")
+    fences = await _lock(connection, [delivery.id for delivery, _ in pairs])
+    held = [(one, end) for one, end in pairs if fences.get(one.id) == one.fence]
+    await _write(connection, held)
+    await give_back(
+        connection, [one.id for one, end in held if end.state in GIVES_BITE_BACK]
+    )
+    await confirm(
+        connection,
+        {one.id: end.message_id for one, end in held if end.message_id},
+    )
+    posted = [(one.id, end.message_id) for one, end in pairs if end.message_id]
+    receipts = await _note_receipts(connection, posted, now)
+    return [
+        Settled(
+            held=fences.get(one.id) == one.fence,
+            message_ids=receipts[one.id] if end.message_id else (),
+        )
+        for one, end in pairs
+    ]
+
+
+async def _lock(connection: AsyncConnection, ids: Collection[str]) -> dict[str, int]:
+    """Give the fences of those that are being sent, locked in one order."""
+    query = (
+        select(deliveries.c.id, deliveries.c.fence)
+        .where(deliveries.c.id.in_(ids), deliveries.c.state == DeliveryState.SENDING)
+        .order_by(deliveries.c.id)
+        .with_for_update()
+    )
+    return {row.id: row.fence for row in await connection.execute(query)}
+
+
+async def _write(connection: AsyncConnection, held: Sequence[Pair]) -> None:
+    for names, is_anew in ((_WRITTEN, False), (_AGAIN, True)):
+        rows = [
+            _values(one, end)
+            for one, end in held
+            if (end.state is DeliveryState.PLANNED) is is_anew
+        ]
+        if rows:
+            changes: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
+            which = deliveries.c.id == bindparam("which")
+            statement = update(deliveries).where(which).values(**changes)
+            await connection.execute(statement, rows)
+
+
+def _values(delivery: Delivery, outcome: Outcome) -> dict[str, Any]:
+    """Give what is written; an unclear one is left alone for a while."""
+    is_unclear = outcome.state is DeliveryState.SENDING
+    return {
+        "which": delivery.id,
+        "new_state": outcome.state,
+        "new_message_id": outcome.message_id,
+        "new_reason": outcome.reason,
+        "new_next_attempt_at": outcome.next_attempt_at,
+        "new_lease_until": outcome.next_attempt_at if is_unclear else None,
+        "new_first_send_at": None,
+    }
+
+
+async def _note_receipts(
+    connection: AsyncConnection, posted: Sequence[tuple[str, str]], now: datetime
+) -> Mapping[str, tuple[str, ...]]:
+    """Keep the proofs, and give all that are known of these, oldest first."""
+    if not posted:
+        return {}
+    rows = [{"delivery": one, "message_id": that, "at": now} for one, that in posted]
+    await insert_all_new(connection, delivery_receipts, rows)
+    query = select(delivery_receipts.c.delivery, delivery_receipts.c.message_id).where(
+        delivery_receipts.c.delivery.in_([one for one, _ in posted])
+    )
+    found: dict[str, list[str]] = defaultdict(list)
+    for row in await connection.execute(query):
+        found[row.delivery].append(row.message_id)
+    return {one: tuple(sorted(ids, key=_age)) for one, ids in found.items()}
+
+
+def _age(message_id: str) -> list[int]:
+    """Both platforms' ids grow with time, whatever their parts are called."""
+    return [int(part) for part in message_id.split(".")]

@@ -1,0 +1,194 @@
+"""Two replicas on one PostgreSQL: one listens, both post, and each makes room."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
+
+import pytest
+
+from bot.app import App, open_app
+from bot.config import load_config
+from bot.core.bites import Library
+from bot.errors import StoreError
+from bot.sandbox.server import Sandbox
+from bot.services import roles
+from bot.storage.store import open_store
+from tests.conftest import MovedClock, make_loaded
+from tests.rooms import ROOMS, Room, words
+
+pytestmark = pytest.mark.parametrize(
+    "platform", ["discord", "slack-socket"], indirect=True
+)
+
+
+@pytest.fixture(autouse=True)
+def _fast(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let seconds stand for what takes minutes, in the same proportions."""
+    monkeypatch.setattr(roles, "LEASE", timedelta(seconds=1.5))
+    monkeypatch.setattr(roles, "_MARGIN", 0.05)
+    monkeypatch.setattr(roles, "_ROOM_AFTER", 0.6)
+    monkeypatch.setattr("bot.app.BEAT", timedelta(seconds=0.5))
+
+
+@pytest.fixture
+def room(sandbox: Sandbox, platform: str) -> Room:
+    return ROOMS[platform.partition("-")[0]](sandbox)
+
+
+class Replicas:
+    """Starts bots that share a database, and stops them one by one."""
+
+    def __init__(self, start: Callable[[], Awaitable["Replica"]]) -> None:
+        self.start = start
+
+
+class Replica:
+    """A bot among others."""
+
+    def __init__(self, app: App, stop: asyncio.Event, end: AsyncExitStack) -> None:
+        self.app = app
+        self._stop = stop
+        self._end = end
+
+    @property
+    def listens(self) -> bool:
+        (connection,) = self.app.connections.values()
+        return connection.ready.is_set()
+
+    @property
+    def per_second(self) -> float:
+        (connection,) = self.app.connections.values()
+        return connection.per_second
+
+    async def stop(self) -> None:
+        self._stop.set()
+        await self._end.aclose()
+
+
+@pytest.fixture
+async def replicas(
+    sandbox: Sandbox,
+    postgres_url: str,
+    library: Library,
+    clock: MovedClock,
+    platform: str,
+) -> AsyncIterator[Replicas]:
+    name = platform.partition("-")[0]
+    environment = {
+        "DATABASE_URL": postgres_url,
+        "PORT": "0",
+        **{
+            key: text
+            for key, text in sandbox.environment.items()
+            if key.startswith(name.upper())
+        },
+    }
+    config = load_config(environment)
+    async with open_store(postgres_url, migrate_first=True):
+        pass
+
+    async with AsyncExitStack() as all_of_them:
+
+        async def start() -> Replica:
+            stop = asyncio.Event()
+            end = AsyncExitStack()
+            app = await end.enter_async_context(
+                open_app(config, clock=clock, loaded=make_loaded(library))
+            )
+            await end.enter_async_context(_running(app, stop))
+            replica = Replica(app, stop, end)
+            all_of_them.push_async_callback(replica.stop)
+            return replica
+
+        yield Replicas(start)
+
+
+@asynccontextmanager
+async def _running(app: App, stop: asyncio.Event) -> AsyncIterator[None]:
+    running = asyncio.create_task(app.run(stop))
+    yield
+    await running
+
+
+async def until(is_so: Callable[[], object], seconds: float = 8) -> None:
+    async with asyncio.timeout(seconds):
+        while not is_so():  # noqa: ASYNC110 - nothing tells of it
+            await asyncio.sleep(0.05)
+
+
+async def test_one_listens_and_another_takes_over(
+    replicas: Replicas, room: Room
+) -> None:
+    first = await replicas.start()
+    await until(lambda: first.listens)
+    second = await replicas.start()
+    await asyncio.sleep(1.2)
+    listening = (first.listens, second.listens)
+
+    await first.stop()
+    await until(lambda: second.listens)
+    told = await room.type("ben", "general", "/bite topics")
+
+    assert listening == (True, False)
+    assert "Topic" in words(told)
+
+
+async def test_shares_follow_who_is_there(replicas: Replicas, room: Room) -> None:
+    first = await replicas.start()
+    alone = first.per_second
+    second = await replicas.start()
+    at_first = second.per_second
+    await until(lambda: second.per_second > 0 and first.per_second < alone)
+    together = (first.per_second, second.per_second)
+
+    await first.stop()
+    await until(lambda: second.per_second == alone)
+
+    assert at_first == 0
+    assert together == (alone / 2, alone / 2)
+
+
+async def test_a_replica_that_hangs_loses_its_share_by_itself(
+    replicas: Replicas, room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = await replicas.start()
+    await until(lambda: first.listens)
+
+    async def hang(*_: object, **__: object) -> None:
+        raise StoreError("The database does not answer.")
+
+    monkeypatch.setattr(first.app.core.store, "renew", hang)
+    await until(lambda: first.per_second == 0 and not first.listens)
+
+    second = await replicas.start()
+    await until(lambda: second.listens)
+
+    assert second.per_second > 0
+
+
+async def test_both_post_and_nothing_twice(
+    replicas: Replicas, room: Room, clock: MovedClock
+) -> None:
+    first = await replicas.start()
+    second = await replicas.start()
+    await until(lambda: first.listens and second.per_second > 0)
+    for channel in ("general", "daily-bite"):
+        options = {"time": "09:00", "timezone": "Europe/Paris"}
+        await room.admin("ana", channel, "schedule", **options)
+
+    clock.move(hours=1)
+    await until(lambda: room.posts("general") and room.posts("daily-bite"))
+    await asyncio.sleep(0.5)
+
+    assert len(room.posts("general")) == 1
+    assert len(room.posts("daily-bite")) == 1
+
+
+async def test_clocks_that_differ_are_refused(
+    replicas: Replicas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.app._CLOCKS_DIFFER", timedelta(seconds=-1))
+
+    with pytest.raises(StoreError, match="set both by NTP"):
+        await replicas.start()

@@ -146,6 +146,7 @@ class App:
     health: Health
     roles: Roles | None = None  # where replicas may share the database
     web_url: str = ""  # where the web port is open, if anything needs it
+    metrics_url: str = ""  # where the metrics port is open, if it is wanted
 
     async def run(self, stop: asyncio.Event) -> None:
         """Answer and post until told to stop; then end what is under way.
@@ -300,16 +301,18 @@ async def open_app(
         if not url.startswith("sqlite"):
             roles = await _join(core, platforms, owner)
         health = _health(core, platforms, roles)
-        web_url, metrics = "", UNMEASURED
+        web_url, metrics_url, metrics = "", "", UNMEASURED
         if (routes := _routes(platforms)) or config.web.is_wanted:
             web = open_web(config.web.host, config.web.port, routes, health.checks)
             web_url = await stack.enter_async_context(web)
         if (port := config.metrics.port) is not None:
-            metrics = await stack.enter_async_context(
+            opened = await stack.enter_async_context(
                 open_metrics(config.metrics.host, port, platforms, core.backlog)
             )
+            metrics, metrics_url = opened, opened.url
         yield App(
             web_url=web_url,
+            metrics_url=metrics_url,
             roles=roles,
             core=core,
             deliver=Deliver(

@@ -30,7 +30,10 @@ _SECRETS = re.compile(
 )
 _SHORTEST = 6  # characters; anything shorter hides half of all words
 _known: re.Pattern[str] | None = None  # this process's own secrets
-_CHATTY = ("discord", "slack_sdk", "slack_bolt", "aiohttp", "alembic")
+_CHATTY = (
+    *("discord", "slack_sdk", "slack_bolt", "aiohttp"),
+    *("alembic", "aiosqlite", "markdown_it"),
+)
 
 
 class _Stderr(logging.StreamHandler[TextIO]):

@@ -209,6 +209,7 @@ async def running_bot(
     environment = {
         "DATABASE_URL": f"sqlite:///{folder / 'bot.db'}",
         "PORT": "0",
+        "METRICS_PORT": "0",
         "SLACK_MODE": mode,
         **{
             key: text

@@ -6,7 +6,7 @@ import json
 import logging
 import secrets
 import socket
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from contextlib import (
     AbstractAsyncContextManager,
     AsyncExitStack,
@@ -27,17 +27,20 @@ from bot.platforms.discord.render import render_content
 from bot.platforms.slack.client import id_problem as slack_id_problem
 from bot.platforms.slack.client import open_slack
 from bot.platforms.slack.render import render_message, render_text
-from bot.ports import Clock, Connection, Platform
+from bot.ports import Clock, Connection, Platform, WebHandler
 from bot.services.admin import Admin
 from bot.services.answer import Answer
 from bot.services.complete import Completion
 from bot.services.deliver import Deliver
 from bot.services.gate import Gate
+from bot.services.health import Health
+from bot.services.metrics import UNMEASURED, Metrics
 from bot.services.plan import Planner
 from bot.services.roles import BEAT, Roles
 from bot.storage.alone import hold_alone
 from bot.storage.store import SqlStore, open_store
 from bot.ticker import EVERY_HOUR, EVERY_SECOND, Job, open_ticker
+from bot.web.metrics import open_metrics
 from bot.web.server import open_web
 
 log = logging.getLogger(__name__)
@@ -101,7 +104,12 @@ NO_CREDENTIALS = (
 GRACE = timedelta(seconds=8)  # for what is under way when the bot is told to stop
 _CLOCKS_DIFFER = timedelta(seconds=30)  # by so much they may
 _CLOSES_IN = 1.5  # seconds, for connections whose other end is silent
-_KEPT = {"processed_events": timedelta(hours=24), "audit": timedelta(days=180)}
+_KEPT = {
+    "processed_events": timedelta(hours=24),
+    "cards": timedelta(days=31),
+    "audit": timedelta(days=180),
+    "deliveries": timedelta(days=400),
+}
 
 
 class SystemClock:
@@ -122,6 +130,10 @@ class Core:
     admin: Admin
     clock: Clock
 
+    async def backlog(self, platforms: Collection[str]) -> Mapping[str, int]:
+        """Count the posts of each platform that are due and have not ended."""
+        return await self.store.backlog(platforms, self.clock.now())
+
 
 @dataclass(frozen=True, slots=True)
 class App:
@@ -131,8 +143,10 @@ class App:
     deliver: Deliver
     gate: Gate
     connections: Mapping[str, Connection]
+    health: Health
     roles: Roles | None = None  # where replicas may share the database
     web_url: str = ""  # where the web port is open, if anything needs it
+    metrics_url: str = ""  # where the metrics port is open, if it is wanted
 
     async def run(self, stop: asyncio.Event) -> None:
         """Answer and post until told to stop; then end what is under way.
@@ -153,6 +167,7 @@ class App:
                 await asyncio.wait(
                     {stopping, listening}, return_when=asyncio.FIRST_COMPLETED
                 )
+                self.health.stop()
                 self.deliver.halt()
         finally:
             await self._end(GRACE)
@@ -201,6 +216,7 @@ class App:
                 await connection.run(self.gate, self.core.store)
         except DeliveryError as error:
             log.error("%s: %s", connection.name, error)  # noqa: TRY400 - a sentence
+            self.health.refuse(connection.name, str(error))
             return error
         raise RuntimeError(f"{connection.name} stopped to listen")
 
@@ -284,18 +300,19 @@ async def open_app(
         roles = None
         if not url.startswith("sqlite"):
             roles = await _join(core, platforms, owner)
-        routes = {
-            path: handler
-            for one in platforms.values()
-            for path, handler in one.web_routes.items()
-        }
-        web_url = ""
-        if routes:
-            web_url = await stack.enter_async_context(
-                open_web(host=config.web.host, port=config.web.port, routes=routes)
+        health = _health(core, platforms, roles)
+        web_url, metrics_url, metrics = "", "", UNMEASURED
+        if (routes := _routes(platforms)) or config.web.is_wanted:
+            web = open_web(config.web.host, config.web.port, routes, health.checks)
+            web_url = await stack.enter_async_context(web)
+        if (port := config.metrics.port) is not None:
+            opened = await stack.enter_async_context(
+                open_metrics(config.metrics.host, port, platforms, core.backlog)
             )
+            metrics, metrics_url = opened, opened.url
         yield App(
             web_url=web_url,
+            metrics_url=metrics_url,
             roles=roles,
             core=core,
             deliver=Deliver(
@@ -305,10 +322,30 @@ async def open_app(
                 clock=core.clock,
                 owner=owner,
                 absent=[name for name in PLATFORMS if name not in platforms],
+                metrics=metrics,
             ),
-            gate=_gate(core, platforms),
+            gate=_gate(core, platforms, metrics),
             connections=platforms,
+            health=health,
         )
+
+
+def _routes(connections: Mapping[str, Connection]) -> dict[str, WebHandler]:
+    return {
+        path: handler
+        for one in connections.values()
+        for path, handler in one.web_routes.items()
+    }
+
+
+def _health(
+    core: Core, connections: Mapping[str, Connection], roles: Roles | None
+) -> Health:
+    def listens(platform: str) -> bool:
+        alone = connections[platform].listens_alone
+        return not (roles and alone) or roles.holds(platform)
+
+    return Health(store=core.store, connections=connections, listens=listens)
 
 
 async def _join(core: Core, platforms: Mapping[str, Connection], owner: str) -> Roles:
@@ -334,7 +371,7 @@ async def _join(core: Core, platforms: Mapping[str, Connection], owner: str) -> 
     return roles
 
 
-def _gate(core: Core, platforms: Mapping[str, Platform]) -> Gate:
+def _gate(core: Core, platforms: Mapping[str, Platform], metrics: Metrics) -> Gate:
     library = core.loaded.library
     search = Search(library)
     answer = Answer(
@@ -350,4 +387,5 @@ def _gate(core: Core, platforms: Mapping[str, Platform]) -> Gate:
         completion=Completion(store=core.store, library=library, search=search),
         store=core.store,
         clock=core.clock,
+        metrics=metrics,
     )

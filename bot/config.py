@@ -1,15 +1,17 @@
 """From config.toml and the environment to one checked, frozen Config."""
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     SecretStr,
@@ -36,6 +38,12 @@ def _is_safe(value: str) -> str:
 
 
 Address = Annotated[str, AfterValidator(_is_safe)]
+
+
+Port = Annotated[int, Field(ge=0, le=65535)]
+OptionalPort = Annotated[
+    Port | None, BeforeValidator(lambda value: None if value == "off" else value)
+]
 
 
 class _Section(BaseModel):
@@ -89,8 +97,20 @@ class WebSection(_Section):
     """Where the web port is opened, if anything needs it."""
 
     host: str = "127.0.0.1"
-    port: int = Field(default=8080, ge=0, le=65535)
+    port: Port = 8080
     public_url: str = ""
+
+    @property
+    def is_wanted(self) -> bool:
+        """Tell whether the operator chose a port, as hosting platforms do."""
+        return "port" in self.model_fields_set
+
+
+class MetricsSection(_Section):
+    """Where Prometheus may fetch metrics; without a port, nowhere."""
+
+    host: str = "127.0.0.1"
+    port: OptionalPort = None
 
 
 class ContentSection(_Section):
@@ -106,6 +126,7 @@ class Config(_Section):
     discord: DiscordSection = Field(default_factory=DiscordSection)
     slack: SlackSection = Field(default_factory=SlackSection)
     web: WebSection = Field(default_factory=WebSection)
+    metrics: MetricsSection = Field(default_factory=MetricsSection)
     content: ContentSection = Field(default_factory=ContentSection)
 
 
@@ -130,6 +151,8 @@ ENVIRONMENT = {
     "HOST": Setting("web.host"),
     "PORT": Setting("web.port"),
     "PUBLIC_URL": Setting("web.public_url"),
+    "METRICS_HOST": Setting("metrics.host"),
+    "METRICS_PORT": Setting("metrics.port"),
 }
 
 
@@ -250,6 +273,26 @@ def _all_keys() -> Iterator[tuple[str, Any]]:
 def known_settings() -> list[str]:
     """List every key that the file may hold, such as `database.url`."""
     return [key for key, _ in _all_keys()]
+
+
+def secret_values(config: Config) -> frozenset[str]:
+    """Give everything in a configuration that nobody may read in a log."""
+    url = config.database.url.get_secret_value()
+    values = {
+        value.get_secret_value()
+        for _, section in config
+        for _, value in section
+        if isinstance(value, SecretStr) and value is not config.database.url
+    }
+    return frozenset(filter(None, values | _passwords(url)))
+
+
+def _passwords(url: str) -> set[str]:
+    """Find what is secret in a database URL, as it is written and as it is meant."""
+    written = {one.group(1) for one in re.finditer(r"://[^:/@]*:([^@]*)@", url)}
+    asked = parse_qsl(url.partition("?")[2])
+    written |= {value for key, value in asked if "pass" in key.lower()}
+    return written | set(map(unquote, written))
 
 
 def _resolved(config: Config, folder: Path) -> Config:

@@ -128,6 +128,10 @@ class Connection(Platform, Protocol):
     """Set while what people ask arrives."""
 
     @property
+    def rate_limited(self) -> int:
+        """Count the answers so far that asked to slow down."""
+
+    @property
     def listens_alone(self) -> bool:
         """Tell whether only one replica may listen at a time."""
 
@@ -376,5 +380,13 @@ class Store(CommandMemory, Protocol):
     async def ping(self) -> None:
         """Ask the database for nothing, to see that it answers."""
 
+    async def backlog(
+        self, platforms: Collection[str], now: datetime
+    ) -> Mapping[str, int]:
+        """Count the posts of each platform that are due and have not ended."""
+
     async def clean(self, before: Mapping[str, datetime]) -> int:
-        """Delete rows of the named tables older than their instant; count them."""
+        """Delete what is older than the instant of its kind, a few at once; count it.
+
+        Kinds: `processed_events`, `audit`, `deliveries` that ended, and their `cards`.
+        """

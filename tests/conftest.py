@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import os
+import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, timedelta
@@ -19,6 +20,7 @@ from bot.app import App, open_app
 from bot.config import ENVIRONMENT, load_config
 from bot.content import Loaded
 from bot.core.bites import Bite, Level, Library, Recall, Source, Topic
+from bot.logs import keep_secret
 from bot.sandbox.server import Sandbox, open_sandbox
 from tests.postgres import postgres, postgres_url
 from tests.rooms import ROOMS, Room, title, words
@@ -140,10 +142,12 @@ def _no_credentials(monkeypatch: pytest.MonkeyPatch) -> None:
 def _logs_back() -> Iterator[None]:
     """Put back what `set_up_logs` changes once per process."""
     root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
+    handlers, level, hook = root.handlers[:], root.level, sys.excepthook
     yield
+    sys.excepthook = hook
     root.handlers[:] = handlers
     root.setLevel(level)
+    keep_secret(())
     structlog.reset_defaults()
 
 
@@ -205,6 +209,7 @@ async def running_bot(
     environment = {
         "DATABASE_URL": f"sqlite:///{folder / 'bot.db'}",
         "PORT": "0",
+        "METRICS_PORT": "0",
         "SLACK_MODE": mode,
         **{
             key: text
@@ -217,7 +222,7 @@ async def running_bot(
         load_config(environment), clock=clock, loaded=make_loaded(library)
     ) as app:
         running = asyncio.create_task(app.run(stop))
-        if app.web_url:
+        if mode == "http":
             sandbox.slack.request_url = f"{app.web_url}/slack/events"
         await room.ready()
         await app.ready()

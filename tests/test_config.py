@@ -4,11 +4,16 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import ENVIRONMENT, Config, load_config
+from bot.config import ENVIRONMENT, Config, load_config, secret_values
 from bot.errors import ConfigError
 
 TOKEN = "a.secret.token"
-ODD_VALUES = {"DATABASE_URL": "sqlite:///x.db", "PORT": "8081", "SLACK_MODE": "http"}
+ODD_VALUES = {
+    "DATABASE_URL": "sqlite:///x.db",
+    "PORT": "8081",
+    "SLACK_MODE": "http",
+    "METRICS_PORT": "9464",
+}
 SLACK = {
     "SLACK_BOT_TOKEN": "xoxb-1",
     "SLACK_APP_TOKEN": "xapp-1",
@@ -121,6 +126,69 @@ def test_loopback_may_go_without_encryption(tmp_path: Path) -> None:
     config = load_config(environment, write(tmp_path, ""))
 
     assert config.discord.gateway_url.startswith("ws://localhost")
+
+
+def test_every_secret_of_a_configuration_is_known(tmp_path: Path) -> None:
+    """A new secret setting is hidden from logs without another word."""
+    secrets = {
+        name: f"{name.lower()}-value"
+        for name, setting in ENVIRONMENT.items()
+        if setting.is_secret
+    }
+    url = "postgresql://u:p%40ss-word@h/d?sslpassword=key-word&sslmode=require"
+
+    config = load_config({**secrets, "DATABASE_URL": url}, write(tmp_path, ""))
+
+    database = {"p%40ss-word", "p@ss-word", "key-word"}
+    assert secret_values(config) == {*secrets.values(), *database}
+
+
+@pytest.mark.parametrize(
+    "url", ["sqlite:///x.db", "postgresql://h/d", "postgresql://u@[::1", ""]
+)
+def test_a_database_without_a_password_has_no_secret(tmp_path: Path, url: str) -> None:
+    config = load_config({"DATABASE_URL": url}, write(tmp_path, ""))
+
+    assert secret_values(config) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("text", "environment", "is_wanted"),
+    [
+        ("", {}, False),
+        ('[web]\nhost = "::1"', {"HOST": "::1"}, False),
+        ("", {"PORT": "8080"}, True),
+        ("[web]\nport = 8080", {}, True),
+    ],
+)
+def test_a_web_port_that_somebody_chose_is_wanted(
+    tmp_path: Path, text: str, environment: dict[str, str], is_wanted: bool
+) -> None:
+    config = load_config(environment, write(tmp_path, text))
+
+    assert config.web.is_wanted is is_wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "port"),
+    [("", None), ('port = "off"', None), ("port = 9464", 9464), ("port = 0", 0)],
+)
+def test_metrics_are_off_until_they_get_a_port(
+    tmp_path: Path, text: str, port: int | None
+) -> None:
+    config = load_config({}, write(tmp_path, f"[metrics]\n{text}"))
+
+    assert config.metrics.port == port
+    assert config.metrics.host == "127.0.0.1"
+
+
+@pytest.mark.parametrize("port", ["on", "70000", "-1"])
+def test_a_metrics_port_that_is_none_is_told_by_its_name(
+    tmp_path: Path, port: str
+) -> None:
+    (told,) = problems({"METRICS_PORT": port}, write(tmp_path, ""))
+
+    assert told.startswith("metrics.port (METRICS_PORT): ")
 
 
 def test_content_folders_are_relative_to_the_file(tmp_path: Path) -> None:

@@ -13,19 +13,22 @@ from bot.core.content_rules import explain_rules
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
+OPERATING = (ROOT / "docs/operating.md").read_text("utf-8")
 _COMMAND = re.compile(r"dailybite ((?:[a-z]+ ?)+)")
 _WRITTEN = (*ROOT.glob("bot/**/*"), *ROOT.glob("bench/*"), *ROOT.glob("tests/**/*"))
 _CODE = {".py", ".js", ".css", ".html"}
 
 
 def _commands() -> list[str]:
-    blocks = re.findall(r"```bash\n(.*?)```|`(dailybite [^`]*)`", README, re.DOTALL)
+    blocks = re.findall(
+        r"```bash\n(.*?)```|`(dailybite [^`]*)`", README + OPERATING, re.DOTALL
+    )
     text = "\n".join(filter(None, (one for pair in blocks for one in pair)))
     return sorted({" ".join(one.split()[:2]) for one in _COMMAND.findall(text)})
 
 
 @pytest.mark.parametrize("line", _commands())
-def test_every_command_in_the_readme_exists(line: str) -> None:
+def test_every_command_in_the_documents_exists(line: str) -> None:
     words = line.split()
     if words[0] not in ("schedule", "content", "db"):
         words = words[:1]
@@ -77,9 +80,15 @@ def test_contributing_lists_every_content_rule() -> None:
 
 
 def test_linked_files_exist() -> None:
-    targets = re.findall(r"\]\(([^):]+)\)", README)
+    pages = {ROOT: README, ROOT / "docs": OPERATING}
+    targets = [
+        folder / one
+        for folder, text in pages.items()
+        for one in re.findall(r"\]\(([^):]+)\)", text)
+    ]
 
-    assert [one for one in targets if not (ROOT / one).exists()] == []
+    assert len(targets) > 2
+    assert [one for one in targets if not one.exists()] == []
 
 
 def test_every_module_opens_with_a_sentence() -> None:

@@ -219,10 +219,8 @@ async def _serving(
     except OSError as exc:
         if exc.errno is None:
             raise
-        fail(
-            f"{host}:{port} cannot be used ({exc.strerror}): "
-            "choose another --host or --port."
-        )
+        why = os.strerror(exc.errno) if exc.errno > 0 else exc.strerror
+        fail(f"{host}:{port} cannot be used ({why}): choose another --host or --port.")
 
 
 def _facts(variable: str) -> Path | None:

@@ -13,9 +13,9 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bot.config import Config, load_config
+from bot.config import Config, load_config, secret_values
 from bot.errors import BotError
-from bot.logs import hide_secrets, set_up_logs
+from bot.logs import hide_secrets, keep_secret, set_up_logs
 
 T = TypeVar("T")
 ConfigOption = Annotated[
@@ -24,6 +24,7 @@ ConfigOption = Annotated[
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 _verbose = False
+_secrets: frozenset[str] = frozenset()
 
 
 def set_verbose(*, wanted: bool) -> None:
@@ -34,7 +35,7 @@ def set_verbose(*, wanted: bool) -> None:
 
 def start_logs() -> None:
     """Begin to log, as a command that runs for long does."""
-    set_up_logs(verbose=_verbose)
+    set_up_logs(verbose=_verbose, secrets=_secrets)
 
 
 def say(text: str) -> None:
@@ -80,9 +81,18 @@ def fail(*sentences: str) -> NoReturn:
 def read_config(file: Path | None) -> Config:
     """Load the configuration, or end with all its problems."""
     try:
-        return load_config(os.environ, file)
+        config = load_config(os.environ, file)
     except BotError as error:
         _stop(error)
+    hide_secrets_of(config)
+    return config
+
+
+def hide_secrets_of(config: Config) -> None:
+    """See to it that neither errors nor logs show what the configuration holds."""
+    global _secrets
+    _secrets = secret_values(config)
+    keep_secret(_secrets)
 
 
 def run_async(work: Coroutine[Any, Any, T]) -> T:

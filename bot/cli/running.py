@@ -9,6 +9,7 @@ import typer
 from bot.app import NO_CREDENTIALS, configured, load_library, open_app
 from bot.cli.output import (
     ConfigOption,
+    hide_secrets_of,
     note,
     read_config,
     run_async,
@@ -56,6 +57,7 @@ def check(config: ConfigOption = None) -> None:
         for problem in error.problems:
             _print(("config", problem))
         raise typer.Exit(1) from None
+    hide_secrets_of(settings)
     _print(("config", ""))
     if run_async(_check(settings)):
         raise typer.Exit(1)

@@ -39,6 +39,7 @@ FOLLOWS: dict[DeliveryState, frozenset[DeliveryState]] = {
     S.SKIPPED: frozenset(),
     S.FAILED: frozenset(),
 }
+ENDED = frozenset({S.SENT, S.SKIPPED, S.FAILED, S.UNCONFIRMED})
 HAD_ITS_POST = frozenset({S.SENT, S.UNCONFIRMED})
 GIVES_BITE_BACK = frozenset({S.SKIPPED, S.FAILED})
 

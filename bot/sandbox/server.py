@@ -73,7 +73,8 @@ async def open_sandbox(
     Raises:
         OSError: The address cannot be listened on.
     """
-    listener = _listen(host, port)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.create_server((host, port), family=family)
     address = f"{_shown_host(host)}:{listener.getsockname()[1]}"
     faults = Faults()
     discord = DiscordSandbox(
@@ -96,18 +97,6 @@ async def open_sandbox(
             await discord.close_gateways(1001)
             await slack.close_sockets()
         await runner.cleanup()
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((host, port))
-    except OSError:
-        listener.close()
-        raise
-    return listener
 
 
 def _shown_host(host: str) -> str:

@@ -22,6 +22,7 @@ from bot.core.delivery import (
 from bot.core.schedule import OnUnknown, Schedule, Slot, State, post_until
 from bot.errors import DeliveryError, StoreError, UnreadableError
 from bot.ports import Clock, Platform, Receipt, Store
+from bot.services.metrics import UNMEASURED, Metrics
 from bot.services.plan import Planner
 from bot.services.settle import Settlements
 
@@ -47,6 +48,7 @@ class Deliver:
         clock: Clock,
         owner: str,
         absent: Sequence[str] = (),
+        metrics: Metrics = UNMEASURED,
     ) -> None:
         self._store = store
         self._platforms = platforms
@@ -54,6 +56,7 @@ class Deliver:
         self._planner = planner
         self._clock = clock
         self._owner = owner
+        self._metrics = metrics
         self._settlements = Settlements(store, clock)
         self._sends: set[asyncio.Task[None]] = set()
         self._waiting = {name: set[str]() for name in platforms}
@@ -136,6 +139,8 @@ class Deliver:
         self._leave_line(delivery)
         try:
             settled = await self._settlements.write(delivery, outcome)
+            if settled.held:
+                self._metrics.settled(delivery, outcome, now=self._clock.now())
             await self._keep_one(delivery, settled.message_ids)
         except Exception:  # one channel's trouble never stops the others
             log.exception("delivery %s: not settled", delivery.id)
@@ -243,7 +248,10 @@ class Deliver:
     async def _find(self, platform: Platform, delivery: Delivery) -> Receipt | None:
         since = delivery.due_at - _BEFORE
         where = (delivery.server, delivery.channel)
-        return await platform.find(*where, delivery.id, since=since)
+        found = await platform.find(*where, delivery.id, since=since)
+        if found:
+            self._metrics.recovered(delivery.platform)
+        return found
 
     async def _keep_one(self, delivery: Delivery, message_ids: Sequence[str]) -> None:
         """Take proven doubles away; the oldest message stays."""
@@ -254,6 +262,7 @@ class Deliver:
         for one in doubles:
             log.warning("delivery %s: a double is taken away: %s", delivery.id, one)
             await self._platforms[delivery.platform].delete(delivery.channel, one)
+            self._metrics.double_removed(delivery.platform)
 
 
 def _is_wanted(schedule: Schedule, delivery: Delivery) -> bool:

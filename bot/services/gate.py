@@ -14,6 +14,7 @@ from bot.errors import InputError
 from bot.ports import Clock, Store
 from bot.services.answer import CommandHandler
 from bot.services.complete import Completion
+from bot.services.metrics import UNMEASURED, Metrics
 
 log = logging.getLogger(__name__)
 
@@ -32,11 +33,13 @@ class Gate:
         completion: Completion,
         store: Store,
         clock: Clock,
+        metrics: Metrics = UNMEASURED,
     ) -> None:
         self._commands = commands
         self._completion = completion
         self._store = store
         self._clock = clock
+        self._metrics = metrics
         self._recent = Recent()
         self._under_way: set[asyncio.Task[Reply]] = set()
 
@@ -53,6 +56,10 @@ class Gate:
             await asyncio.wait(self._under_way, timeout=limit.total_seconds())
 
     async def _answer(self, request: Request) -> Reply:
+        with self._metrics.answering(request.platform, request.command):
+            return await self._reply(request)
+
+    async def _reply(self, request: Request) -> Reply:
         try:
             refusal = await self._refusal(request)
             if refusal:

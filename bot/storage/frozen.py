@@ -2,12 +2,14 @@
 
 import hashlib
 from collections.abc import Collection, Iterable
+from datetime import datetime
 from functools import lru_cache
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.inserts import insert_all_new
+from bot.core.delivery import Delivery
+from bot.storage.inserts import renew_all
 from bot.storage.tables import cards
 
 
@@ -17,11 +19,17 @@ def card_hash(card: str) -> str:
     return hashlib.sha256(card.encode()).hexdigest()[:32] if card else ""
 
 
-async def keep_cards(connection: AsyncConnection, texts: Iterable[str]) -> None:
-    """Keep those of these cards that are new."""
-    rows = [{"hash": card_hash(one), "card": one} for one in {*texts} - {""}]
+async def keep_cards(connection: AsyncConnection, used: Iterable[Delivery]) -> None:
+    """Keep the cards of these deliveries, and when each was used last."""
+    last: dict[str, datetime] = {}
+    for one in used:
+        if one.card:
+            last[one.card] = max(one.due_at, last.get(one.card, one.due_at))
+    rows = [
+        {"hash": card_hash(card), "card": card, "at": at} for card, at in last.items()
+    ]
     if rows:
-        await insert_all_new(connection, cards, rows)
+        await renew_all(connection, cards, rows, changed="at")
 
 
 async def read_cards(

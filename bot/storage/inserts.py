@@ -17,7 +17,7 @@ async def insert_new(
     Asks for the key back, as the drivers do not agree on the count of an insert
     that did nothing.
     """
-    query = _insert(connection, table).values(**values)
+    query = _insert(connection)(table).on_conflict_do_nothing().values(**values)
     done = await connection.execute(query.returning(*table.primary_key.columns))
     return done.first() is not None
 
@@ -26,10 +26,26 @@ async def insert_all_new(
     connection: AsyncConnection, table: Table, rows: Sequence[Mapping[str, Any]]
 ) -> None:
     """Insert many rows; those that are there stay as they are."""
-    await connection.execute(_insert(connection, table), rows)
+    query = _insert(connection)(table).on_conflict_do_nothing()
+    await connection.execute(query, rows)
 
 
-def _insert(connection: AsyncConnection, table: Table) -> Any:
+async def renew_all(
+    connection: AsyncConnection,
+    table: Table,
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    changed: str,
+) -> None:
+    """Insert many rows; of those that are there one column is brought up to date."""
+    query = _insert(connection)(table)
+    renewed = query.on_conflict_do_update(
+        index_elements=table.primary_key.columns.values(),
+        set_={changed: query.excluded[changed]},
+    )
+    await connection.execute(renewed, rows)
+
+
+def _insert(connection: AsyncConnection) -> Any:
     is_sqlite = connection.dialect.name == "sqlite"
-    insert: Any = sqlite_insert if is_sqlite else postgres_insert
-    return insert(table).on_conflict_do_nothing()
+    return sqlite_insert if is_sqlite else postgres_insert

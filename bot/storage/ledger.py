@@ -108,18 +108,18 @@ async def keep_message(
 
 def _planned(now: datetime) -> ColumnElement[bool]:
     return and_(
-        _is(DeliveryState.PLANNED),
+        in_state(DeliveryState.PLANNED),
         deliveries.c.next_attempt_at <= now,
     )
 
 
 def _left(now: datetime) -> ColumnElement[bool]:
     return and_(
-        _is(DeliveryState.SENDING),
+        in_state(DeliveryState.SENDING),
         deliveries.c.lease_until <= now,
     )
 
 
-def _is(state: DeliveryState) -> ColumnElement[bool]:
+def in_state(state: DeliveryState) -> ColumnElement[bool]:
     """Compare with the state itself: a parameter would hide the partial index."""
     return deliveries.c.state == literal_column(f"'{state}'")

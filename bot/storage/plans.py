@@ -34,7 +34,7 @@ class _BiteTaken(Exception):  # noqa: N818 - it only unrolls one savepoint
 async def plan(connection: AsyncConnection, plans: Sequence[Plan]) -> list[Delivery]:
     """Write plans together, or one by one where a key among them is taken."""
     plans = await _still_wanted(connection, plans)
-    await keep_cards(connection, (row.card for one in plans for row in one.deliveries))
+    await keep_cards(connection, (row for one in plans for row in one.deliveries))
     try:
         async with connection.begin_nested():
             return await _plan_together(connection, plans)

@@ -19,15 +19,16 @@ from bot.storage import (
     schedules,
     settlements,
 )
+from bot.storage.backlog import backlog
 from bot.storage.engine import Database
 from bot.storage.history import history_values
 from bot.storage.inserts import insert_new
+from bot.storage.retention import BATCH, RULES
 from bot.storage.rows import audit_of
 from bot.storage.tables import audit, command_hashes, processed_events
 from bot.storage.tables import history as history_table
 
 _MAX_AUDIT = 100
-_CLEANED = {"processed_events": processed_events, "audit": audit}
 OLD_SCHEMA = "The database is older than this version: run `dailybite db upgrade`."
 
 
@@ -256,18 +257,24 @@ class SqlStore:
         async with self._database.read() as connection:
             await connection.execute(select(1))
 
+    async def backlog(
+        self, platforms: Collection[str], now: datetime
+    ) -> Mapping[str, int]:
+        """Count the posts of each platform that are due and have not ended."""
+        async with self._database.read() as connection:
+            return await backlog(connection, platforms, now)
+
     async def clean(self, before: Mapping[str, datetime]) -> int:
-        """Delete old rows of `processed_events` and `audit`; count them.
+        """Clean by the rules of these names, in many small transactions.
 
         Raises:
-            KeyError: A table of another name.
+            KeyError: There is no rule of such a name.
         """
-        deleted = 0
-        async with self._database.write() as connection:
-            for name, moment in before.items():
-                table = _CLEANED[name]
-                done = await connection.execute(
-                    delete(table).where(table.c.at < moment)
-                )
-                deleted += done.rowcount
-        return deleted
+        changed = 0
+        for name, moment in before.items():
+            rule, done = RULES[name], BATCH
+            while done == BATCH:
+                async with self._database.write() as connection:
+                    done = await rule(connection, moment)
+                changed += done
+        return changed

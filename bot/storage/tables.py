@@ -24,6 +24,12 @@ from sqlalchemy import (
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
+
+def _only(condition: str) -> dict[str, Any]:
+    """Let an index hold these rows alone."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+
+
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -173,15 +179,14 @@ deliveries = Table(
     Index(
         "ix_deliveries_planned",
         *("platform", "next_attempt_at"),
-        sqlite_where=text("state = 'planned'"),
-        postgresql_where=text("state = 'planned'"),
+        **_only("state = 'planned'"),
     ),
     Index(
         "ix_deliveries_sending",
         *("platform", "lease_until"),
-        sqlite_where=text("state = 'sending'"),
-        postgresql_where=text("state = 'sending'"),
+        **_only("state = 'sending'"),
     ),
+    Index("ix_deliveries_due_at", "due_at"),  # for housekeeping
 )
 
 cards = Table(
@@ -189,6 +194,7 @@ cards = Table(
     metadata,
     Column("hash", String(32), primary_key=True),
     Column("card", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False, index=True),  # when it was used last
 )
 
 delivery_receipts = Table(

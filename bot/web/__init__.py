@@ -1,1 +1,1 @@
-"""The web port: what must be reachable from outside, and nothing else."""
+"""The ports: what must be reachable from outside, and nothing else."""

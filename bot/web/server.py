@@ -1,67 +1,46 @@
-"""Serve the routes that platforms need, behind one address with few words to say."""
+"""The web port: the routes that platforms need, and whether the bot is well."""
 
-import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
 from aiohttp import web
 
-from bot.errors import ConfigError
 from bot.ports import WebHandler
-
-MAX_BODY = 1 << 20  # bytes
-_HEADERS = {
-    "Content-Security-Policy": "default-src 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Cache-Control": "no-store",
-    "Server": "-",
-}
+from bot.services.health import Checks
+from bot.web.serving import new_application, serve
 
 
 @asynccontextmanager
 async def open_web(
-    *, host: str, port: int, routes: Mapping[str, WebHandler]
+    host: str, port: int, routes: Mapping[str, WebHandler], checks: Checks
 ) -> AsyncIterator[str]:
-    """Serve POST requests to these paths until the block ends; give the address.
+    """Serve POST requests to these paths, and health; give the address.
 
     Raises:
         ConfigError: The address cannot be listened on.
     """
-    listener = _listen(host, port)
-    app = web.Application(middlewares=[_plain], client_max_size=MAX_BODY)
+    app = new_application()
     for path, handler in routes.items():
         app.router.add_post(path, handler)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=3)
-    await runner.setup()
-    await web.SockSite(runner, listener).start()
-    try:
-        yield f"http://{host}:{listener.getsockname()[1]}"
-    finally:
-        await runner.cleanup()
+    app.router.add_get("/healthz", _alive)
+    app.router.add_get("/readyz", _Ready(checks).answer)
+    async with serve(app, host=host, port=port, name="web", variable="PORT") as url:
+        yield url
 
 
-def _listen(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((host, port))
-    except OSError as exc:
-        listener.close()
-        told = f"web: {host}:{port} cannot be used ({exc.strerror}): set another PORT."
-        raise ConfigError([told]) from exc
-    return listener
+async def _alive(_request: web.Request) -> web.Response:
+    """Answer at all: the event loop works."""
+    return web.json_response({"status": "ok"})
 
 
-@web.middleware
-async def _plain(
-    request: web.Request,
-    handler: Callable[[web.Request], Awaitable[web.StreamResponse]],
-) -> web.StreamResponse:
-    try:
-        response = await handler(request)
-    except web.HTTPException as refusal:
-        refusal.headers.update(_HEADERS)
-        raise
-    response.headers.update(_HEADERS)
-    return response
+class _Ready:
+    def __init__(self, checks: Checks) -> None:
+        self._checks = checks
+
+    async def answer(self, _request: web.Request) -> web.Response:
+        """Say of each check what was found; 503 unless all is well."""
+        checks = await self._checks()
+        is_ready = all(one.is_ok for one in checks.values())
+        found = {name: one.words for name, one in checks.items()}
+        told = {"status": "ready" if is_ready else "not ready", "checks": found}
+        return web.json_response(told, status=200 if is_ready else 503)

@@ -192,3 +192,23 @@ async def test_clocks_that_differ_are_refused(
 
     with pytest.raises(StoreError, match="set both by NTP"):
         await replicas.start()
+
+
+async def test_whoever_stands_by_is_ready_and_says_so(
+    replicas: Replicas, room: Room
+) -> None:
+    first = await replicas.start()
+    await until(lambda: first.listens)
+    second = await replicas.start()
+
+    told = [(await one.app.health.checks())[room.name] for one in (first, second)]
+    await first.stop()
+    await until(lambda: second.listens)
+    after = (await second.app.health.checks())[room.name]
+
+    assert [one.words for one in told] == [
+        "ok",
+        "ok, standing by: another replica listens",
+    ]
+    assert all(one.is_ok for one in told)
+    assert after.words == "ok"

@@ -132,6 +132,11 @@ class DiscordPlatform:
         return f"https://discord.com/channels/{server}/{channel}/{message_id}"
 
     @property
+    def rate_limited(self) -> int:
+        """Count the answers so far that asked to slow down."""
+        return self._rest.rate_limited
+
+    @property
     def web_routes(self) -> Mapping[str, WebHandler]:
         """Nothing: Discord's gateway needs no port of ours."""
         return {}

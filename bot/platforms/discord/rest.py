@@ -51,6 +51,7 @@ class DiscordRest:
         self._turns = Turns(per_second)
         self._channels: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._refused: DeliveryError | None = None
+        self.rate_limited = 0  # answers of 429 so far
 
     @property
     def is_refused(self) -> bool:
@@ -166,6 +167,7 @@ class DiscordRest:
         error = failure(status, body, response.headers)
         if status == 401 and not _has_own_token(response.url.path):
             self._refused = error  # each further 401 counts towards a ban
+        self.rate_limited += status == 429
         if status == 429 and error.retry_after:
             self._hold(response, error.retry_after.total_seconds())
         log.warning("%s %s: %s", response.method, status, error)

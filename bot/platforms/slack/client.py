@@ -165,6 +165,11 @@ class SlackPlatform:
         return phrases.add_to_slack(str(self._identity.get("team") or "Slack"))
 
     @property
+    def rate_limited(self) -> int:
+        """Count the answers so far that asked to slow down."""
+        return self._rest.rate_limited
+
+    @property
     def web_routes(self) -> Mapping[str, WebHandler]:
         """What has to be served for Slack to reach the bot; nothing in Socket Mode."""
         return {} if self._app_token else {EVENTS_PATH: self._events}

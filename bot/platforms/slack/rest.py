@@ -1,7 +1,8 @@
 """Slack's Web API over one shared session: paced posts, and everything else at once."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 from weakref import WeakValueDictionary
@@ -43,6 +44,7 @@ class SlackRest:
         self.client = AsyncWebClient(
             token=token, base_url=address, session=session, retry_handlers=[]
         )
+        self.rate_limited = 0  # answers of 429 so far
         self._workspace = Turns(per_second)
         self._posted_at: TTLCache[str, float] = TTLCache(_REMEMBERED, ttl=60)
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
@@ -90,7 +92,7 @@ class SlackRest:
         Raises:
             DeliveryError: Slack refused, or did not answer.
         """
-        with map_errors():
+        with self._mapped():
             return _data(await self.client.api_call(method, json=arguments))
 
     async def read(self, method: str, **arguments: Any) -> Mapping[str, Any]:
@@ -99,7 +101,7 @@ class SlackRest:
         Raises:
             DeliveryError: Slack refused, or did not answer.
         """
-        with map_errors():
+        with self._mapped():
             return _data(
                 await self.client.api_call(method, http_verb="GET", params=arguments)
             )
@@ -110,7 +112,7 @@ class SlackRest:
         Raises:
             DeliveryError: The token is refused, or nobody answered.
         """
-        with map_errors():
+        with self._mapped():
             answer = await self.client.auth_test()
         granted = str(answer.headers.get("x-oauth-scopes", ""))
         return _data(answer), frozenset(filter(None, granted.split(",")))
@@ -121,7 +123,7 @@ class SlackRest:
         Raises:
             DeliveryError: It does not, or nobody answered.
         """
-        with map_errors():
+        with self._mapped():
             await self.client.apps_connections_open(app_token=app_token)
 
     async def respond(self, url: str, payload: Mapping[str, Any]) -> None:
@@ -134,12 +136,22 @@ class SlackRest:
         is_safe = parts.scheme == "https" or parts.netloc == self._own_host
         if parts.netloc not in (RESPONSE_HOST, self._own_host) or not is_safe:
             raise DeliveryError("that is no address of Slack's", permanent=True)
-        with map_errors():
+        with self._mapped():
             async with self._session.post(
                 url, json=payload, allow_redirects=False
             ) as response:
                 if response.status >= 300:
                     raise DeliveryError("Slack no longer takes this answer")
+
+    @contextmanager
+    def _mapped(self) -> Iterator[None]:
+        """Turn failures into a DeliveryError, and count those that ask to slow down."""
+        try:
+            with map_errors():
+                yield
+        except DeliveryError as error:
+            self.rate_limited += error.retry_after is not None
+            raise
 
     async def _pause(self, channel: str) -> None:
         """Let the channel's own limit pass."""

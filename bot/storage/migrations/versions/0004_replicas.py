@@ -26,8 +26,10 @@ def upgrade() -> None:
         "cards",
         sa.Column("hash", sa.String(length=32), nullable=False),
         sa.Column("card", sa.Text(), nullable=False),
+        sa.Column("at", UtcDateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("hash", name=op.f("pk_cards")),
     )
+    op.create_index("ix_cards_at", "cards", ["at"])
     _move_cards()
     op.add_column(
         "deliveries", sa.Column("post_until", UtcDateTime(timezone=True), nullable=True)
@@ -47,13 +49,18 @@ def upgrade() -> None:
 
 def _move_cards() -> None:
     """Keep each card once, and its hash in its place."""
-    cards = sa.table("cards", sa.column("hash"), sa.column("card"))
-    deliveries = sa.table("deliveries", sa.column("card"))
+    instant = sa.column("at", UtcDateTime(timezone=True))
+    cards = sa.table("cards", sa.column("hash"), sa.column("card"), instant)
+    due_at = sa.column("due_at", UtcDateTime(timezone=True))
+    deliveries = sa.table("deliveries", sa.column("card"), due_at)
     connection = op.get_bind()
-    found = connection.scalars(sa.select(deliveries.c.card).distinct()).all()
-    for card in filter(None, found):
+    last = sa.func.max(deliveries.c.due_at, type_=due_at.type)
+    used = sa.select(deliveries.c.card, last).group_by(deliveries.c.card)
+    for card, at in connection.execute(used).all():
+        if not card:
+            continue
         key = hashlib.sha256(card.encode()).hexdigest()[:32]
-        connection.execute(sa.insert(cards).values(hash=key, card=card))
+        connection.execute(sa.insert(cards).values(hash=key, card=card, at=at))
         connection.execute(
             sa.update(deliveries).where(deliveries.c.card == card).values(card=key)
         )

@@ -31,9 +31,9 @@ class BotProcess:
         self.lost = asyncio.Event()
 
     @property
-    def is_running(self) -> bool:
-        """Tell whether there is a process."""
-        return self._process is not None
+    def pid(self) -> int | None:
+        """Give the id of the process, if there is one."""
+        return self._process.pid if self._process else None
 
     async def spawn(self) -> None:
         """Start a process: it loads its libraries, then waits to be opened."""

@@ -79,12 +79,12 @@ def counted(
     now = counts[1]
     return Step(
         "Still one post" if now == 1 else f"{plural(now, 'post')} now",
-        f"Counted in the room, and read from the bot's ledger: record {after['id']}.",
+        f"Counted in {channel}, and read from the bot's ledger: record {after['id']}.",
         (
             Fact("state", before["state"], after["state"]),
             Fact("attempts", str(before["attempts"]), str(after["attempts"])),
             Fact("message", before["message_id"] or "none", after["message_id"]),
-            Fact(f"posts with its mark in {channel}", *map(str, counts)),
+            Fact("posts with its mark", *map(str, counts)),
         ),
     )
 

@@ -74,13 +74,15 @@ class PageApi:
 
     async def _act(self, name: str, ask: Ask) -> Answer:
         """Act in a room; what names none is meant for the first."""
-        key = ask.get("platform", next(iter(self._rooms)))
-        room = self._rooms.get(key)
-        if room is None:
-            raise ValueError(f"There is no platform {key} here.")
+        room = self._room(ask.get("platform", next(iter(self._rooms))))
         if name not in room.acts:
             raise ValueError(f"{room.name} knows no {name}.")
         return await room.acts[name](ask)
+
+    def _room(self, key: str) -> PageRoom:
+        if key not in self._rooms:
+            raise ValueError(f"There is no platform {key} here.")
+        return self._rooms[key]
 
     async def _clock(self, ask: Ask) -> Answer:
         controls = self._controlled("There is no clock to move here.")
@@ -98,7 +100,7 @@ class PageApi:
     async def _plug(self, ask: Ask) -> Answer:
         """Pull the plug, and tell each step as it happens."""
         controls = self._controlled("There is no bot to kill from here.")
-        room = self._rooms[text_in(ask, "platform")]
+        room = self._room(text_in(ask, "platform"))
         steps = []
         try:
             async for step in controls.pull(room.id):

@@ -115,7 +115,7 @@ class DemoControls:
         going.add_done_callback(_ignore)
         grown = room.counts() - already
         if not grown:
-            raise ValueError(story.NO_RECORD)
+            raise ValueError(story.NOT_POSTED)
         return due.channel if due.channel in grown else next(iter(grown))
 
     def _how_it_was(self, room: DemoRoom, record: story.Record) -> Step:
@@ -131,7 +131,10 @@ class DemoControls:
         """Let the new bot do what is left to do; give the record then."""
         await self._go(self._clock.now())
         told = await self._bot.ask("deliveries")
-        return next(one for one in told["deliveries"] if one["id"] == delivery)
+        for one in told["deliveries"]:
+            if one["id"] == delivery:
+                return dict(one)
+        raise ValueError(story.NO_RECORD)
 
     async def _skip(self) -> None:
         today = self.now().date()

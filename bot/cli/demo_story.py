@@ -15,8 +15,8 @@ NOTHING_PLANNED = (
 )
 NOT_POSTED = "The bot had nothing to post at that time. Pull the plug again."
 NO_RECORD = (
-    "Another message got in the way of the day's post. The bot was killed and "
-    "started again all the same: pull the plug once more."
+    "Somebody else did something in that very moment, so there is no record to show. "
+    "The bot was killed and started again all the same: pull the plug once more."
 )
 
 

@@ -1,29 +1,62 @@
 """All commands under one name, and what happens to their errors."""
 
-from typing import Annotated
+from importlib import import_module
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
+from typer.main import get_group
 
 from bot import __version__
-from bot.cli import content, database, demo, running, schedule
 from bot.cli.output import set_verbose
+
+_ROOMS = {
+    "demo": "demo",
+    "sandbox": "demo",
+    "run": "running",
+    "check": "running",
+    "preview": "content",
+    "db": "database",
+    "backup": "database",
+    "content": "content",
+    "schedule": "schedule",
+}
+_GROUPS = frozenset({"db", "content", "schedule"})
+
+
+class _Commands(TyperGroup):
+    """Imports a command's room when it is asked for: no command waits for others."""
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - as Typer asks
+        """Name all commands, in the order of the help."""
+        return list(_ROOMS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 - as Typer asks
+        """Give a command; a name that there is not is compared with all others."""
+        for name in [cmd_name] if cmd_name in _ROOMS else _ROOMS:
+            if name not in self.commands:
+                self.commands[name] = _load(name)
+        return self.commands.get(cmd_name)
+
+
+def _load(name: str) -> Any:
+    room = import_module(f"bot.cli.{_ROOMS[name]}")
+    around = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False)
+    if name in _GROUPS:
+        around.add_typer(room.app, name=name)
+    else:
+        around.command(name)(getattr(room, name))
+    return get_group(around).commands[name]
+
 
 app = typer.Typer(
     name="dailybite",
+    cls=_Commands,
     help="One technical concept a day, with its footgun, in your chat.",
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-app.command("demo")(demo.demo)
-app.command("sandbox")(demo.sandbox)
-app.command("run")(running.run)
-app.command("check")(running.check)
-app.add_typer(database.app, name="db")
-app.command("backup")(database.backup)
-app.add_typer(content.app, name="content")
-app.command("preview")(content.preview)
-app.add_typer(schedule.app, name="schedule")
 
 
 def _print_version(wanted: bool) -> None:

@@ -1,9 +1,15 @@
 """Faults that a sandbox can be told to have: lost, late and broken answers."""
 
+import asyncio
 from dataclasses import dataclass, field
 from typing import Literal
 
-Kind = Literal["drop_before", "drop_after", "delay", "status", "hang", "rate_limit"]
+from aiohttp import web
+
+Kind = Literal[
+    "drop_before", "drop_after", "mute", "delay", "status", "hang", "rate_limit"
+]
+_LOOK = 0.05  # seconds between looks whether the caller is still there
 
 
 @dataclass(slots=True)
@@ -12,7 +18,8 @@ class Fault:
 
     Args:
         kind: `drop_before` cuts the connection before anything happened,
-            `drop_after` when it was done; `hang` never answers.
+            `drop_after` when it was done; `mute` does it, then never answers;
+            `hang` does nothing and never answers.
         route: A method and a path as the protocol documents it, such as
             `POST /channels/{channel}/messages`; empty means any.
         times: How many requests it meets.
@@ -20,6 +27,7 @@ class Fault:
         seconds: How long `delay` waits, or what `rate_limit` demands.
         is_global: Whether `rate_limit` is for the whole token.
         via: Whether `rate_limit` carries the `Via` header of the platform's proxy.
+        met: Set when `mute` has done what was asked.
     """
 
     kind: Kind
@@ -29,6 +37,7 @@ class Fault:
     seconds: float = 0.5
     is_global: bool = False
     via: bool = True
+    met: asyncio.Event = field(default_factory=asyncio.Event, compare=False, repr=False)
 
 
 @dataclass(slots=True)
@@ -50,3 +59,10 @@ class Faults:
                     self.waiting.remove(fault)
                 return fault
         return None
+
+
+async def keep_silent(request: web.Request, fault: Fault) -> None:
+    """Let a caller wait for an answer for as long as it is there."""
+    fault.met.set()
+    while request.transport is not None:  # noqa: ASYNC110 - nothing tells when it goes
+        await asyncio.sleep(_LOOK)

@@ -5,6 +5,7 @@ import contextlib
 import ipaddress
 import json
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -29,6 +30,7 @@ class PageApi:
         app.router.add_get("/page/state", self._state)
         app.router.add_get("/page/events", self._events)
         app.router.add_post("/page/clock", _answered(self._clock))
+        app.router.add_post("/page/plug", _answered(self._plug))
         names = {name: None for room in self._rooms.values() for name in room.acts}
         for name in names:
             handler = _answered(partial(self._act, name))
@@ -72,26 +74,48 @@ class PageApi:
 
     async def _act(self, name: str, ask: Ask) -> Answer:
         """Act in a room; what names none is meant for the first."""
-        key = ask.get("platform", next(iter(self._rooms)))
-        room = self._rooms.get(key)
-        if room is None:
-            raise ValueError(f"There is no platform {key} here.")
+        room = self._room(ask.get("platform", next(iter(self._rooms))))
         if name not in room.acts:
             raise ValueError(f"{room.name} knows no {name}.")
         return await room.acts[name](ask)
 
+    def _room(self, key: str) -> PageRoom:
+        if key not in self._rooms:
+            raise ValueError(f"There is no platform {key} here.")
+        return self._rooms[key]
+
     async def _clock(self, ask: Ask) -> Answer:
-        if self._controls is None:
-            raise web.HTTPConflict(text="There is no clock to move here.")
+        controls = self._controlled("There is no clock to move here.")
         # Between two posts hours pass, as far as people can tell.
         for room in self._rooms.values():
             room.forget_limits()
         if ask.get("skip"):
-            await self._controls.skip()
+            await controls.skip()
         else:
             to = datetime.fromisoformat(text_in(ask, "to"))
-            zone = self._controls.now().tzinfo
-            await self._controls.jump(to if to.tzinfo else to.replace(tzinfo=zone))
+            zone = controls.now().tzinfo
+            await controls.jump(to if to.tzinfo else to.replace(tzinfo=zone))
+        return self._tell_time()
+
+    async def _plug(self, ask: Ask) -> Answer:
+        """Pull the plug, and tell each step as it happens."""
+        controls = self._controlled("There is no bot to kill from here.")
+        room = self._room(text_in(ask, "platform"))
+        steps = []
+        try:
+            async for step in controls.pull(room.id):
+                steps.append(asdict(step))
+                self._send({"platform": room.id, "type": "plug", "step": steps[-1]})
+        finally:
+            self._tell_time()
+        return {"steps": steps}
+
+    def _controlled(self, otherwise: str) -> Controls:
+        if self._controls is None:
+            raise web.HTTPConflict(text=otherwise)
+        return self._controls
+
+    def _tell_time(self) -> Answer:
         shown = self._time() or {}
         self._send({"platform": "", "type": "clock", **shown})
         return dict(shown)

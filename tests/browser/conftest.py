@@ -63,3 +63,9 @@ async def page(demo: str) -> AsyncIterator[Page]:
         yield tab
         await browser.close()
     assert errors == []
+
+
+async def become(page: Page, name: str) -> None:
+    """Choose who one is."""
+    label = await page.locator("#person option", has_text=name).first.inner_text()
+    await page.select_option("#person", label=label)

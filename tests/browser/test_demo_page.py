@@ -4,6 +4,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from bot.content import load_content, shipped_content
+from tests.browser.conftest import become
 
 LAST = ".message >> nth=-1"
 
@@ -18,11 +19,6 @@ async def _say(page: Page, line: str) -> None:
     await page.fill("#composer", line)
     await page.press("#composer", "Enter")
     await expect(page.locator(".message")).to_have_count(before + 1)
-
-
-async def _become(page: Page, name: str) -> None:
-    label = await page.locator("#person option", has_text=name).first.inner_text()
-    await page.select_option("#person", label=label)
 
 
 async def test_room_opens_with_todays_bite(page: Page, demo: str) -> None:
@@ -67,7 +63,7 @@ async def test_schedule_works_for_an_admin(page: Page, demo: str) -> None:
 
 async def test_schedule_is_refused_for_a_member(page: Page, demo: str) -> None:
     await _open(page, demo)
-    await _become(page, "Ben")
+    await become(page, "Ben")
 
     await page.click("#schedule")
     await page.press("#composer", "Enter")
@@ -137,7 +133,7 @@ async def test_private_answers_are_seen_by_their_owner_only(
     await page.click("#ask")
     await expect(page.locator(".message.private")).to_have_count(1)
 
-    await _become(page, "Ben")
+    await become(page, "Ben")
 
     await expect(page.locator(".message.private")).to_have_count(0)
 

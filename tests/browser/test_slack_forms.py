@@ -4,7 +4,8 @@ import re
 
 from playwright.async_api import Page, expect
 
-from tests.browser.test_slack_room import VIEW, become, open_slack
+from tests.browser.conftest import become
+from tests.browser.test_slack_room import VIEW, open_slack
 
 
 async def _open_form(page: Page, address: str) -> None:

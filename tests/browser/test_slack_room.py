@@ -3,6 +3,8 @@
 import pytest
 from playwright.async_api import Page, expect
 
+from tests.browser.conftest import become
+
 LAST = ".message >> nth=-1"
 VIEW = "#view[open]"
 
@@ -11,11 +13,6 @@ async def open_slack(page: Page, address: str) -> None:
     await page.goto(address)
     await page.click("#to-slack")
     await expect(page.locator(".message .app").first).to_be_visible()
-
-
-async def become(page: Page, name: str) -> None:
-    label = await page.locator("#person option", has_text=name).first.inner_text()
-    await page.select_option("#person", label=label)
 
 
 async def test_room_opens_with_todays_bite(page: Page, demo: str) -> None:

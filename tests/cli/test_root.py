@@ -1,6 +1,8 @@
 """The command line as a whole: help, version, usage, and what errors look like."""
 
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -60,3 +62,21 @@ def test_broken_database_file_is_one_sentence(cli: Cli, tmp_path: Path) -> None:
 
     assert result.exit_code == 1
     assert result.stderr.startswith("Error: The database")
+
+
+def test_misspelt_command_names_the_nearest(cli: Cli) -> None:
+    assert "'schedule'" in cli("schedul").stderr
+
+
+@pytest.mark.parametrize("room", ["bot.cli", "bot.cli.demo"])
+def test_no_command_waits_for_the_libraries_of_others(room: str) -> None:
+    code = f"import sys, {room}; print(sorted({{'discord', 'slack_bolt', 'sqlalchemy'}} & sys.modules.keys()))"
+
+    loaded = subprocess.run(  # noqa: S603 - our own code
+        [sys.executable, "-W", "ignore", "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert loaded.stdout == "[]\n"

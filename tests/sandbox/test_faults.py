@@ -62,6 +62,24 @@ async def test_hang_never_answers(api: Api, bare: Sandbox) -> None:
     assert bare.discord.messages("general") == []
 
 
+async def test_mute_does_it_and_keeps_silent_while_the_caller_waits(
+    api: Api, bare: Sandbox
+) -> None:
+    fault = Fault("mute", CREATE)
+    bare.faults.add(fault)
+    waiting = asyncio.create_task(api.post())
+
+    await asyncio.wait_for(fault.met.wait(), 5)
+    await asyncio.sleep(0.2)
+
+    assert not waiting.done()
+    assert len(bare.discord.messages("general")) == 1
+    waiting.cancel()
+    async with asyncio.timeout(5):
+        while not bare.discord.requests:  # noqa: ASYNC110 - when its caller is gone
+            await asyncio.sleep(0.01)
+
+
 @pytest.mark.parametrize(
     ("via", "is_global", "scope"),
     [

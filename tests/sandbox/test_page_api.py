@@ -1,5 +1,6 @@
 """The page's API: what it shows, what it does, and whom it refuses."""
 
+from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -7,6 +8,7 @@ from zoneinfo import ZoneInfo
 import aiohttp
 import pytest
 
+from bot.sandbox.controls import Fact, Step
 from bot.sandbox.server import Sandbox, open_sandbox
 from tests.sandbox.puppet import Puppet
 from tests.sandbox.talk import Api
@@ -19,7 +21,7 @@ HELLO = {
     "description": "Says hello",
     "options": [{"type": 3, "name": "word", "description": "A word"}],
 }
-ACTS = ("command", "autocomplete", "click", "modal", "say", "clock")
+ACTS = ("command", "autocomplete", "click", "modal", "say", "clock", "plug")
 MESSAGE, CHOICES, MODAL = 4, 8, 9
 
 
@@ -182,6 +184,13 @@ class MovableClock:
             raise ValueError("The clock goes forward only.")
         self.time = to
 
+    async def pull(self, platform: str) -> AsyncIterator[Step]:
+        if platform == "slack":
+            raise ValueError("Nothing is planned here.")
+        self.time += timedelta(hours=1)
+        yield Step("Killed", "It is gone.")
+        yield Step("Back", "It is there.", (Fact("attempts", "1", "2"),))
+
 
 @pytest.mark.parametrize(
     ("ask", "status", "shown"),
@@ -216,3 +225,45 @@ async def test_clock_is_moved_by_its_controls(
         "now": clock.time.isoformat(),
         "zone": str(clock.time.tzinfo),
     }
+
+
+async def test_plug_without_controls_is_refused(page: Page) -> None:
+    status, told = await page.do("plug", {"platform": "discord"})
+
+    assert (status, told) == (409, "There is no bot to kill from here.")
+
+
+async def test_each_step_of_a_pulled_plug_is_told_and_given(
+    session: aiohttp.ClientSession,
+) -> None:
+    async with open_sandbox(controls=MovableClock()) as sandbox:
+        page = Page(session, sandbox.url)
+        async with session.ws_connect(f"{sandbox.url}page/events") as events:
+            status, told = await page.do("plug", {"platform": "discord"})
+            heard = [await events.receive_json(timeout=5) for _ in range(3)]
+
+    assert status == 200
+    assert [one["title"] for one in told["steps"]] == ["Killed", "Back"]
+    assert told["steps"][1]["facts"] == [
+        {"name": "attempts", "before": "1", "after": "2"}
+    ]
+    assert [one["type"] for one in heard] == ["plug", "plug", "clock"]
+    assert [one["step"] for one in heard[:2]] == told["steps"]
+    assert heard[2]["now"] == "2026-11-24T09:00:00+01:00"
+
+
+@pytest.mark.parametrize(
+    ("platform", "reason"),
+    [
+        pytest.param("slack", "Nothing is planned here.", id="nothing planned"),
+        pytest.param("irc", "There is no platform irc here.", id="no such platform"),
+    ],
+)
+async def test_plug_that_cannot_be_pulled_says_why(
+    session: aiohttp.ClientSession, platform: str, reason: str
+) -> None:
+    async with open_sandbox(controls=MovableClock()) as sandbox:
+        page = Page(session, sandbox.url)
+        status, told = await page.do("plug", {"platform": platform})
+
+    assert (status, told) == (400, {"error": reason})

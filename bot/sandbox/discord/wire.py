@@ -14,7 +14,7 @@ from bot.sandbox.discord.openapi import OpenApi
 from bot.sandbox.discord.ratelimits import RateLimits
 from bot.sandbox.discord.refusals import Refusal
 from bot.sandbox.discord.rest import Call, Route
-from bot.sandbox.faults import Fault, Faults
+from bot.sandbox.faults import Fault, Faults, keep_silent
 
 PREFIX = "/discord/api/v10"
 _LIMITS = web.RequestKey("limits", dict[str, str])
@@ -84,6 +84,8 @@ class Wire:
             response = reply(refusal.body, refusal.status)
         if fault and fault.kind == "drop_after":
             _cut(request)
+        if fault and fault.kind == "mute":
+            await keep_silent(request, fault)
         return response
 
     def _apply(self, request: web.Request, route: Route, body: Any) -> web.Response:

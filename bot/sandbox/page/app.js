@@ -4,6 +4,7 @@ import { ask, listen, state } from "./api.js";
 import { Composer } from "./composer.js";
 import { DiscordRoom } from "./discord.js";
 import { make } from "./messages.js";
+import { Plug } from "./plug.js";
 import { SlackRoom } from "./slack.js";
 import { tabs } from "./tabs.js";
 import { Timeline } from "./timeline.js";
@@ -20,6 +21,7 @@ const desk = {
 const rooms = new Map();
 const timeline = new Timeline(byId("log"), desk);
 const composer = new Composer(byId("form"), desk);
+const plug = new Plug(byId("story"), byId("plug"));
 const markRoom = tabs(byId("rail"), (id) => go(rooms.get(id)));
 const markView = tabs(byId("views"), (name) => look(name));
 
@@ -97,7 +99,7 @@ function drawer(open) {
 }
 
 function drawClock(clock) {
-  byId("skip").hidden = byId("jump").hidden = !clock;
+  byId("skip").hidden = byId("plug").hidden = byId("jump").hidden = !clock;
   if (!clock) return;
   desk.zone = clock.zone;
   byId("time").value = clock.now.slice(0, 16);
@@ -150,6 +152,7 @@ async function refresh() {
 function onEvent(event) {
   const room = rooms.get(event.platform);
   if (event.type === "clock") drawClock(event);
+  else if (event.type === "plug") plug.add(event.step);
   else if (event.channel && !room.platform.channels.some((one) => one.id === event.channel)) refresh();
   else if (room?.keep(event)) onMessage(event, room);
   else if (event.type === "bot") drawLists();
@@ -177,6 +180,12 @@ async function moveClock(button, body) {
   if (answer.error) desk.notice(answer.error);
 }
 
+async function pullPlug(room) {
+  byId("plug").disabled = true;
+  await plug.pull(room.platform);
+  byId("plug").disabled = false;
+}
+
 // Every act on messages shows them first.
 function atMessages(act) {
   if (desk.room.view !== "messages") look("messages");
@@ -186,6 +195,7 @@ function atMessages(act) {
 byId("ask").addEventListener("click", () => atMessages((room) => room.send("/bite rag")));
 byId("skip").addEventListener("click", (event) => moveClock(event.currentTarget, { skip: "tomorrow" }));
 byId("schedule").addEventListener("click", () => atMessages((room) => room.setSchedule(composer)));
+byId("plug").addEventListener("click", () => atMessages(pullPlug));
 byId("jump").addEventListener("submit", (event) => {
   event.preventDefault();
   moveClock(event.submitter, { to: byId("time").value });

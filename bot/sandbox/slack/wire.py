@@ -7,7 +7,7 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.sandbox.faults import Fault, Faults
+from bot.sandbox.faults import Fault, Faults, keep_silent
 from bot.sandbox.slack.chat import Args, Route
 from bot.sandbox.slack.faulty import before, cut, too_many
 from bot.sandbox.slack.methods import Methods
@@ -98,6 +98,8 @@ class Wire:
         response = self._respond(method, args, token, problem, fault)
         if fault and fault.kind == "drop_after":
             cut(request)
+        if fault and fault.kind == "mute":
+            await keep_silent(request, fault)
         return response
 
     def _respond(

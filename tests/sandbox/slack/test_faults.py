@@ -84,3 +84,21 @@ async def test_hanging_call_does_nothing(
             await post(client, "general")
 
     assert slack.messages("general") == []
+
+
+async def test_mute_does_it_and_keeps_silent_while_the_caller_waits(
+    slack: SlackSandbox, client: AsyncWebClient
+) -> None:
+    fault = Fault("mute", POST)
+    slack.faults.add(fault)
+    waiting = asyncio.create_task(post(client, "general"))
+
+    await asyncio.wait_for(fault.met.wait(), 5)
+    await asyncio.sleep(0.2)
+
+    assert not waiting.done()
+    assert len(slack.messages("general")) == 1
+    waiting.cancel()
+    async with asyncio.timeout(5):
+        while not slack.requests:  # noqa: ASYNC110 - recorded when its caller is gone
+            await asyncio.sleep(0.01)

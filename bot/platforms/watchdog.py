@@ -26,11 +26,13 @@ async def watch(quiet: Callable[[], float], patience: Patience) -> NoReturn:
     Raises:
         DeliveryError: It was silent for too long.
     """
-    while (seconds := quiet()) <= patience.silent:
+    while True:
+        seconds = quiet()
+        if seconds > patience.silent:
+            raise DeliveryError(
+                f"no sign of life for {seconds:.0f} seconds; a new connection is made"
+            )
         await asyncio.sleep(patience.look)
-    raise DeliveryError(
-        f"no sign of life for {seconds:.0f} seconds, so a new connection is made"
-    )
 
 
 async def first_to_end(*parts: Awaitable[object]) -> None:

@@ -14,6 +14,7 @@ from bot.sandbox.discord.world import World
 # https://docs.discord.com/developers/events/gateway
 _DISPATCH, _HEARTBEAT, _IDENTIFY, _RESUME = 0, 1, 2, 6
 _RECONNECT, _INVALID_SESSION, _HELLO, _ACK = 7, 9, 10, 11
+_STARTS = 1000  # sessions that may be started on a day
 _MAX_PAYLOAD = 4096
 _ROUND_TRIP = 0.02  # seconds
 _GUILDS, _GUILD_MESSAGES = 1 << 0, 1 << 9
@@ -28,8 +29,7 @@ class Gateway:
         self._world = world
         self.url = url
         self.heartbeat = 41.25  # seconds
-        self.starts = 1000  # sessions that may be started on a day
-        self.starts_again = 0  # milliseconds until they may be started anew
+        self._renewed_at = 0.0  # when sessions may be started again, monotonic
         self.refuse_connections = False  # 503, at every address
         self.refuse_resume_url = False  # 503, where sessions are resumed
         self.refuses_resume = False  # op 9
@@ -40,9 +40,16 @@ class Gateway:
         self.ready = asyncio.Event()
 
     @property
-    def starts_left(self) -> int:
-        """The sessions that may still be started today."""
-        return self.starts - self.identified
+    def start_limit(self) -> dict[str, int]:
+        """How many sessions may be started, as the API says it."""
+        wait = max(self._renewed_at - time.monotonic(), 0)
+        remaining = 0 if wait else max(_STARTS - self.identified, 0)
+        reset = {"remaining": remaining, "reset_after": int(wait * 1000)}
+        return {"total": _STARTS, **reset, "max_concurrency": 1}
+
+    def use_up_starts(self, seconds: float) -> None:
+        """Let no session be started for so long."""
+        self._renewed_at = time.monotonic() + seconds
 
     @property
     def is_online(self) -> bool:
@@ -147,7 +154,7 @@ class Gateway:
             await connection.socket.close(code=4005)
             return
         # Discord resets the token of a bot that starts too many sessions.
-        if data.get("token") != self._world.token or self.starts_left < 1:
+        if data.get("token") != self._world.token or not self.start_limit["remaining"]:
             await connection.socket.close(code=4004)
             return
         self.identified += 1

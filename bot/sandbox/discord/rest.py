@@ -86,15 +86,10 @@ class Rest:
 
     def _gateway_bot(self, _call: Call) -> Body:
         gateway = self._gateway
-        limit = {
-            "total": gateway.starts,
-            "remaining": max(gateway.starts_left, 0),
-            "reset_after": gateway.starts_again,
-        }
         return {
             "url": gateway.url,
             "shards": 1,
-            "session_start_limit": {**limit, "max_concurrency": 1},
+            "session_start_limit": gateway.start_limit,
         }
 
     def _application(self, _call: Call) -> Body:

@@ -130,6 +130,11 @@ class SocketMode:
         for connection in self.connections:
             connection.is_mute = True
 
+    async def speak(self) -> None:
+        """Be as usual again; the dead connections are closed."""
+        self.is_silent = False
+        await self.close()
+
     def drop(self) -> None:
         """Cut every connection, without a word."""
         for connection in list(self.connections):

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import json
 import logging
+import time
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
@@ -54,7 +55,7 @@ class GatewayClient(discord.AutoShardedClient):
         self._memory = memory
         self._is_answering = ready
         self._tree = build_tree(self, relay)
-        self._pulse = Pulse()
+        self._pulse = Pulse(time.monotonic)
         self._starts_left = 0
 
     @property

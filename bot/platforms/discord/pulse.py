@@ -1,7 +1,6 @@
 """When each shard last gave a sign of life: a newly answered heartbeat, in a session."""
 
-import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 _STARTS = 6.0  # seconds that each shard's start takes, as they begin one by one
 
@@ -13,10 +12,13 @@ class Pulse:
     heart beats on and no event comes. Nor would a session alone, as nobody says
     that the other end is gone. discord.py measures a latency anew with each answer,
     so a latency that stays the same to the last digit means that none came.
+
+    Args:
+        now: Gives the time, in seconds that never go back.
     """
 
-    def __init__(self) -> None:
-        self._now = asyncio.get_running_loop().time
+    def __init__(self, now: Callable[[], float]) -> None:
+        self._now = now
         self._alive_at = {0: self._now()}
         self._latency: dict[int, float] = {}
         self._in_session: set[int] = set()

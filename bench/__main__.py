@@ -3,7 +3,7 @@
 import asyncio
 import sys
 
-from bench import choosing, discord_commands, slack_commands, start, wave
+from bench import choosing, discord_commands, memory, slack_commands, start, wave
 
 BENCHMARKS = {
     "start": start,
@@ -11,6 +11,7 @@ BENCHMARKS = {
     "slack": slack_commands,
     "choosing": choosing,
     "wave": wave,
+    "memory": memory,
 }
 
 

@@ -4,14 +4,12 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
 
-import discord
-from discord import app_commands
 from discord.http import Route
 
 from bench.report import Figure, compare
 from bench.running import bounds, daily_bite
+from bench.trivial import build_client
 from bot.sandbox.server import Sandbox, open_sandbox
 
 
@@ -61,24 +59,11 @@ async def _complete(sandbox: Sandbox) -> None:
 
 @asynccontextmanager
 async def _trivial_bot(sandbox: Sandbox) -> AsyncIterator[None]:
-    """Run the least bot of the same framework: a command that answers "ok"."""
+    """Run the least bot of the same framework."""
     _aim_at(sandbox)
-    client = discord.AutoShardedClient(intents=discord.Intents(guilds=True))
-    tree = app_commands.CommandTree(client)
-
-    async def complete(
-        _interaction: discord.Interaction[Any], _current: str
-    ) -> list[app_commands.Choice[str]]:
-        return [app_commands.Choice(name="ok", value="ok")]
-
-    @tree.command(description="The least command")
-    @app_commands.autocomplete(topic=complete)
-    async def bite(interaction: discord.Interaction[Any], topic: str) -> None:
-        await interaction.response.send_message(f"ok {topic}"[:9], ephemeral=True)
-
+    client = build_client()
     async with client:
         await client.login(sandbox.environment["DISCORD_TOKEN"])
-        await tree.sync()
         running = asyncio.create_task(client.connect())
         await sandbox.discord.bot_ready()
         await client.wait_until_ready()

@@ -14,25 +14,29 @@ class Figure:
 
     Args:
         what: The thing measured.
-        seconds: Its median.
+        value: Its median, in seconds unless `unit` says otherwise.
         against: What the limit is made of, in words.
-        limit: The most that is allowed, in seconds, from baselines of this run.
+        limit: The most that is allowed, from baselines of this run.
+        unit: What is printed, as `scale` times the value.
     """
 
     what: str
-    seconds: float
+    value: float
     against: str
     limit: float
+    unit: str = "ms"
+    scale: float = 1000
 
     @property
     def ratio(self) -> float:
         """The part of the limit that is used; above 1 it is broken."""
-        return self.seconds / self.limit
+        return self.value / self.limit
 
     def __str__(self) -> str:
         return (
-            f"{self.what}: {self.seconds * 1000:.2f} ms, "
-            f"{self.ratio:.2f} x [{self.against}] ({self.limit * 1000:.2f} ms)"
+            f"{self.what}: {self.value * self.scale:.2f} {self.unit}, "
+            f"{self.ratio:.2f} x [{self.against}] "
+            f"({self.limit * self.scale:.2f} {self.unit})"
         )
 
 

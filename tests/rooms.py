@@ -73,6 +73,13 @@ class Room(Protocol):
     async def disconnect(self) -> None:
         """Cut the bot's connection."""
 
+    async def cut_off(self) -> None:
+        """Cut the bot's connection, and let no other come about."""
+
+    @property
+    def is_online(self) -> bool:
+        """Tell whether the bot is connected."""
+
     def rest(self) -> None:
         """Forget what was used of the rate limits, as hours pass."""
 
@@ -138,6 +145,14 @@ class DiscordRoom:
 
     async def disconnect(self) -> None:
         await self._discord.close_gateways(4000)
+
+    async def cut_off(self) -> None:
+        self._discord.gateway.refuse_connections = True
+        await self.disconnect()
+
+    @property
+    def is_online(self) -> bool:
+        return self._discord.bot_online
 
     def rest(self) -> None:
         self._discord.limits.reset()
@@ -217,6 +232,14 @@ class SlackRoom:
 
     async def disconnect(self) -> None:
         await self._slack.disconnect()
+
+    async def cut_off(self) -> None:
+        self._slack.socket.refuse_connections = True
+        await self._slack.close_sockets()
+
+    @property
+    def is_online(self) -> bool:
+        return self._slack.bot_online
 
     def rest(self) -> None:
         self._slack.limits.reset()

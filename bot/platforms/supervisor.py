@@ -22,6 +22,8 @@ async def keep_connected(
 ) -> None:
     """Connect again and again, until cancelled, with longer and longer pauses.
 
+    A pause that the platform asks for is kept too.
+
     Args:
         name: The platform, as people call it.
         connect: Connects, and returns or raises when the connection is over.
@@ -34,11 +36,13 @@ async def keep_connected(
     pause = _FIRST_PAUSE
     while True:
         started = asyncio.get_running_loop().time()
+        asked = 0.0  # seconds that the platform wants to be left alone
         try:
             await connect()
         except out_of_reach as error:
             if isinstance(error, DeliveryError) and error.permanent:
                 raise
+            asked = _asked_pause(error)
             log.warning(
                 "%s is out of reach: %s", name, str(error) or type(error).__name__
             )
@@ -46,5 +50,10 @@ async def keep_connected(
             log.exception("the connection to %s broke", name)
         lasted = asyncio.get_running_loop().time() - started
         pause = _FIRST_PAUSE if lasted > _LONGEST_PAUSE else pause
-        await asyncio.sleep(pause)
+        await asyncio.sleep(max(pause, asked))
         pause = min(2 * pause, _LONGEST_PAUSE)
+
+
+def _asked_pause(error: Exception) -> float:
+    wait = error.retry_after if isinstance(error, DeliveryError) else None
+    return wait.total_seconds() if wait else 0.0

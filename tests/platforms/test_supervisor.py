@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 
@@ -63,6 +64,18 @@ async def test_being_out_of_reach_is_one_sentence(
 
     assert "Discord is out of reach: " in caplog.text
     assert "Traceback" not in caplog.text
+
+
+async def test_a_pause_that_was_asked_for_is_kept() -> None:
+    connect = Ends(DeliveryError("later", retry_after=timedelta(seconds=0.3)))
+    loop = asyncio.get_running_loop()
+    began = loop.time()
+
+    running = asyncio.create_task(keep_connected("Discord", connect))
+    await asyncio.wait_for(connect.done.wait(), 5)
+    running.cancel()
+
+    assert loop.time() - began >= 0.3
 
 
 async def test_a_refusal_for_good_ends_it() -> None:

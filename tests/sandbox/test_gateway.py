@@ -35,7 +35,7 @@ async def test_ready_arrives_in_every_compression(
 
     assert hello == {"op": _HELLO, "d": {"heartbeat_interval": 41250}}
     assert (ready["op"], ready["t"], ready["s"]) == (0, "READY", 1)
-    assert ready["d"]["resume_gateway_url"] == str(gateway_url(bare))
+    assert ready["d"]["resume_gateway_url"] == f"{gateway_url(bare)}/resume"
     assert ready["d"]["guilds"] == [{"id": bare.discord.server_id, "unavailable": True}]
     assert (guild["t"], guild["s"]) == ("GUILD_CREATE", 2)
     assert [one["name"] for one in guild["d"]["channels"]] == [

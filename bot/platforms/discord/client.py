@@ -1,9 +1,6 @@
-"""The connection to Discord: gateway, command registration, and the platform itself."""
+"""Discord as a platform: posts, looks, and the connection that is kept."""
 
 import asyncio
-import hashlib
-import json
-import logging
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
@@ -11,19 +8,19 @@ from typing import Any
 
 import aiohttp
 import discord
-import yarl
-from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.core import phrases
 from bot.core.cards import Card
 from bot.core.pacing import Share
 from bot.errors import DeliveryError, UnreadableError
-from bot.platforms.discord.commands import Relay, build_tree
+from bot.platforms.discord.commands import Relay
+from bot.platforms.discord.gateway import GatewayClient
 from bot.platforms.discord.permissions import INVITE, missing_permissions
 from bot.platforms.discord.render import mark_of, render_post
 from bot.platforms.discord.rest import API_URL, REQUESTS_PER_SECOND, DiscordRest
 from bot.platforms.supervisor import keep_connected
+from bot.platforms.watchdog import Patience, first_to_end, watch
 from bot.ports import (
     Access,
     CommandMemory,
@@ -33,12 +30,12 @@ from bot.ports import (
     WebHandler,
 )
 
-log = logging.getLogger(__name__)
-
 # How long Discord certainly refuses a second message with the same nonce.
 REPEAT_WINDOW = timedelta(seconds=120)
 _PAGES, _PAGE = 20, 100  # messages that a look goes through
 _UNREADABLE = "an earlier try may have gone out, and the channel cannot be read"
+# Heartbeats are answered each 41 seconds; discord.py itself reconnects after 60.
+_PATIENCE = Patience(silent=300)
 _POSTABLE = frozenset({0, 5})  # text and announcement channels
 
 
@@ -49,10 +46,18 @@ class DiscordPlatform:
     repeat_window = REPEAT_WINDOW
     topics_command = "/topics"
 
-    def __init__(self, rest: DiscordRest, *, token: str, gateway_url: str = "") -> None:
+    def __init__(
+        self,
+        rest: DiscordRest,
+        *,
+        token: str,
+        gateway_url: str = "",
+        patience: Patience = _PATIENCE,
+    ) -> None:
         self._rest = rest
         self._token = token
         self._gateway_url = gateway_url
+        self._patience = patience
         self._user_id = ""
         self.ready = asyncio.Event()
 
@@ -174,10 +179,16 @@ class DiscordPlatform:
         )
 
     async def _connect(self, handler: Handler, memory: CommandMemory) -> None:
-        client = _Client(self, Relay(self._rest, handler), memory)
+        client = GatewayClient(
+            address=self.gateway_address,
+            relay=Relay(self._rest, handler),
+            memory=memory,
+            ready=self.ready,
+        )
         try:
             async with client:
-                await client.start(self._token)
+                watching = watch(lambda: client.quiet, self._patience)
+                await first_to_end(client.start(self._token), watching)
         except discord.LoginFailure as exc:
             raise DeliveryError(
                 "Discord does not accept the bot's token: set a new DISCORD_TOKEN",
@@ -205,57 +216,6 @@ def _button_ids(message: Mapping[str, Any]) -> Iterator[str]:
             yield str(one.get("custom_id", ""))
 
 
-class _Client(discord.AutoShardedClient):
-    """discord.py with the least it can do: guilds, interactions, no caches."""
-
-    def __init__(
-        self, platform: DiscordPlatform, relay: Relay, memory: CommandMemory
-    ) -> None:
-        super().__init__(
-            intents=discord.Intents(guilds=True),
-            member_cache_flags=discord.MemberCacheFlags.none(),
-            chunk_guilds_at_startup=False,
-            max_messages=None,
-            allowed_mentions=discord.AllowedMentions.none(),
-            max_ratelimit_timeout=30,
-            guild_ready_timeout=0.2,  # nothing of ours waits for the servers' details
-        )
-        self._platform = platform
-        self._relay = relay
-        self._memory = memory
-        self._tree = build_tree(self, relay)
-
-    async def setup_hook(self) -> None:
-        """Register the commands if they changed, before the gateway opens."""
-        # Where discord.py goes when a session cannot be resumed.
-        address = await self._platform.gateway_address()
-        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(address)
-        shards, _, _ = await self.http.get_bot_gateway()
-        self.shard_count = shards
-        await self._register()
-
-    async def on_ready(self) -> None:
-        """Say that commands and clicks are answered now."""
-        self._platform.ready.set()
-        log.info("connected to Discord as %s", self.user)
-
-    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
-        """Take the clicks; commands go through the tree."""
-        if interaction.type is discord.InteractionType.component:
-            await self._relay.click(interaction)
-
-    async def _register(self) -> None:
-        commands = [one.to_dict(self._tree) for one in self._tree.get_commands()]
-        text = json.dumps(commands, sort_keys=True, default=str)
-        digest = hashlib.sha256(text.encode()).hexdigest()
-        application = f"discord:{self.application_id}"
-        if await self._memory.command_hash(application) == digest:
-            return
-        await self._tree.sync()
-        await self._memory.keep_command_hash(application, digest)
-        log.info("registered %s commands with Discord", len(commands))
-
-
 def id_problem(text: str) -> str:
     """Say why a text is no id of a server or channel; empty if it is one."""
     if text.isascii() and text.isdigit():
@@ -273,6 +233,7 @@ async def open_discord(
     api_url: str = "",
     gateway_url: str = "",
     per_second: float = REQUESTS_PER_SECOND,
+    patience: Patience = _PATIENCE,
 ) -> AsyncIterator[DiscordPlatform]:
     """Open the platform with a session of its own; closes it at the end."""
     address = (api_url or API_URL).rstrip("/")
@@ -280,4 +241,6 @@ async def open_discord(
     Route.BASE = address  # discord.py has no other way to be told
     async with aiohttp.ClientSession() as session:
         rest = DiscordRest(session, token=token, api_url=address, per_second=per_second)
-        yield DiscordPlatform(rest, token=token, gateway_url=gateway_url)
+        yield DiscordPlatform(
+            rest, token=token, gateway_url=gateway_url, patience=patience
+        )

@@ -12,6 +12,7 @@ from bot.core import phrases
 from bot.core.cards import text_card
 from bot.core.requests import CLICKS, Command, Person, Reply, Request
 from bot.errors import DeliveryError
+from bot.platforms.discord.options import PostableChannel
 from bot.platforms.discord.render import parse_custom_id, render_reply
 from bot.platforms.discord.rest import DiscordRest
 from bot.ports import Handler
@@ -205,7 +206,7 @@ def _admin_group(relay: Relay) -> app_commands.Group:
         timezone: str | None = None,
         topics: str | None = None,
         days: str | None = None,
-        channel: discord.TextChannel | None = None,
+        channel: app_commands.Transform[str, PostableChannel] | None = None,
         schedule: str | None = None,
     ) -> None:
         options = {
@@ -213,7 +214,7 @@ def _admin_group(relay: Relay) -> app_commands.Group:
             "timezone": timezone,
             "topics": topics,
             "days": days,
-            "channel": str(channel.id) if channel else None,
+            "channel": channel,
             "schedule": schedule,
         }
         await relay.run(interaction, Command.SCHEDULE, options)

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import aiohttp
-from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 
@@ -23,14 +22,15 @@ from bot.platforms.slack.failures import SlackError
 from bot.platforms.slack.people import People
 from bot.platforms.slack.render import mark_of, render_post
 from bot.platforms.slack.rest import POSTS_PER_SECOND, SlackRest
+from bot.platforms.slack.socket import open_socket
 from bot.platforms.supervisor import keep_connected
+from bot.platforms.watchdog import Patience, watch
 from bot.ports import Access, CommandMemory, Handler, MayStart, Receipt
 
 log = logging.getLogger(__name__)
 
 _PING = 5.0  # seconds between pings; a lost socket is noticed by the next one
-_LOOK = 5.0  # seconds between looks at the socket
-_DEAD = 60.0  # seconds without a socket until it is built anew
+_PATIENCE = Patience(silent=60)
 _PAGES = 10  # of a channel's history that a look goes through
 _NO_SOCKET = "Slack does not accept the app-level token: set a new SLACK_APP_TOKEN"
 _UNREADABLE = "an earlier try may have gone out, and the channel cannot be read"
@@ -51,10 +51,14 @@ class SlackPlatform:
         app_token: str = "",
         signing_secret: str = "",
         managers: Collection[str] = (),
+        patience: Patience = _PATIENCE,
+        ping: float = _PING,
     ) -> None:
         self._rest = rest
         self._app_token = app_token
         self._signing_secret = signing_secret
+        self._patience = patience
+        self._ping = ping
         self._people = People(rest, managers=managers)
         self._identity: Mapping[str, Any] = {}
         self._scopes: frozenset[str] = frozenset()
@@ -204,7 +208,13 @@ class SlackPlatform:
         )
         Relay(self._rest, self._people, handler).register(self._app)
         if self._app_token:
-            await self._hold_socket(self._app)
+            await self._check_socket()
+            async with open_socket(
+                self._app, self._app_token, ping=self._ping, patience=self._patience
+            ) as quiet:
+                self.ready.set()
+                log.info("connected to Slack as %s", self._identity.get("user"))
+                await watch(quiet, self._patience)
         else:
             self.ready.set()
             log.info("Slack reaches the bot at %s", EVENTS_PATH)
@@ -218,24 +228,6 @@ class SlackPlatform:
             if not error.is_final:
                 raise
             raise DeliveryError(_NO_SOCKET, permanent=True) from error
-
-    async def _hold_socket(self, app: AsyncApp) -> None:
-        """Keep a socket open; returns when it was dead for a while."""
-        await self._check_socket()
-        socket = AsyncSocketModeHandler(app, self._app_token, ping_interval=_PING)
-        try:
-            async with asyncio.timeout(_DEAD):
-                await socket.connect_async()  # type: ignore[no-untyped-call]
-            self.ready.set()
-            log.info("connected to Slack as %s", self._identity.get("user"))
-            seen = asyncio.get_running_loop().time()
-            while asyncio.get_running_loop().time() - seen < _DEAD:
-                if await socket.client.is_connected():
-                    seen = asyncio.get_running_loop().time()
-                await asyncio.sleep(_LOOK)
-            log.warning("the socket to Slack is dead: a new one is built")
-        finally:
-            await socket.close_async()  # type: ignore[no-untyped-call]
 
     async def _events(self, request: Any) -> Any:
         return await answer_events(self._app, request)
@@ -307,6 +299,8 @@ async def open_slack(
     managers: Collection[str] = (),
     api_url: str = "",
     per_second: float = POSTS_PER_SECOND,
+    patience: Patience = _PATIENCE,
+    ping: float = _PING,
 ) -> AsyncIterator[SlackPlatform]:
     """Open the platform with a session of its own; closes it at the end."""
     limit = aiohttp.ClientTimeout(total=SEND_LIMIT.total_seconds())
@@ -319,4 +313,6 @@ async def open_slack(
             app_token=app_token,
             signing_secret=signing_secret,
             managers=managers,
+            patience=patience,
+            ping=ping,
         )

@@ -1,44 +1,25 @@
-"""Discord's gateway: sessions, heartbeats, resuming, and three ways to compress."""
+"""Discord's gateway: sessions, heartbeats, resuming, and ways to fail."""
 
 import asyncio
-import contextlib
 import json
-import secrets
 import time
-import zlib
-from collections import deque
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from typing import Any
 
-import zstandard
 from aiohttp import WSMsgType, web
 
+from bot.sandbox.discord.connection import Connection, Session, compressor
 from bot.sandbox.discord.world import World
 
 # https://docs.discord.com/developers/events/gateway
 _DISPATCH, _HEARTBEAT, _IDENTIFY, _RESUME = 0, 1, 2, 6
 _RECONNECT, _INVALID_SESSION, _HELLO, _ACK = 7, 9, 10, 11
-_KEPT = 500  # events that a session can replay
+_STARTS = 1000  # sessions that may be started on a day
 _MAX_PAYLOAD = 4096
 _ROUND_TRIP = 0.02  # seconds
 _GUILDS, _GUILD_MESSAGES = 1 << 0, 1 << 9
+RESUME_PATH = "/resume"  # as on Discord, sessions are resumed at another address
 _ALWAYS = ("READY", "RESUMED", "INTERACTION_CREATE")
-
-
-@dataclass
-class Session:
-    """What outlives a connection, so that it can be resumed."""
-
-    intents: int
-    id: str = field(default_factory=lambda: secrets.token_hex(16))
-    sequence: int = 0
-    sent: deque[dict[str, Any]] = field(default_factory=lambda: deque(maxlen=_KEPT))
-    connection: "Connection | None" = None
-
-    def lost(self, seen: int) -> bool:
-        """Tell whether an event after this one is no longer kept."""
-        return bool(self.sent) and int(self.sent[0]["s"]) > seen + 1
 
 
 class Gateway:
@@ -46,12 +27,29 @@ class Gateway:
 
     def __init__(self, world: World, url: str) -> None:
         self._world = world
-        self._url = url
+        self.url = url
         self.heartbeat = 41.25  # seconds
-        self.refuses_resume = False
+        self._renewed_at = 0.0  # when sessions may be started again, monotonic
+        self.refuse_connections = False  # 503, at every address
+        self.refuse_resume_url = False  # 503, where sessions are resumed
+        self.refuses_resume = False  # op 9
+        self.ignores_resume = False  # no answer at all
+        self.more_servers: Iterable[dict[str, Any]] = ()
         self.sessions: dict[str, Session] = {}
         self.identified = 0
         self.ready = asyncio.Event()
+
+    @property
+    def start_limit(self) -> dict[str, int]:
+        """How many sessions may be started, as the API says it."""
+        wait = max(self._renewed_at - time.monotonic(), 0)
+        remaining = 0 if wait else max(_STARTS - self.identified, 0)
+        reset = {"remaining": remaining, "reset_after": int(wait * 1000)}
+        return {"total": _STARTS, **reset, "max_concurrency": 1}
+
+    def use_up_starts(self, seconds: float) -> None:
+        """Let no session be started for so long."""
+        self._renewed_at = time.monotonic() + seconds
 
     @property
     def is_online(self) -> bool:
@@ -84,8 +82,17 @@ class Gateway:
             if session.connection:
                 session.connection.send(payload)
 
-    async def handle(self, request: web.Request) -> web.WebSocketResponse:
+    def go_silent(self) -> None:
+        """Send nothing more on the connections there are, and keep them open."""
+        for session in self.sessions.values():
+            if session.connection:
+                session.connection.is_mute = True
+
+    async def handle(self, request: web.Request) -> web.StreamResponse:
         """Serve one connection from hello to its end."""
+        is_resume = request.path.rstrip("/").endswith(RESUME_PATH)
+        if self.refuse_connections or (self.refuse_resume_url and is_resume):
+            return web.Response(status=503)
         socket = web.WebSocketResponse(max_msg_size=1 << 20)
         await socket.prepare(request)
         compress = compressor(request.query.get("compress", ""))
@@ -105,7 +112,7 @@ class Gateway:
             self._forget(connection)
         return socket
 
-    def _forget(self, connection: "Connection") -> None:
+    def _forget(self, connection: Connection) -> None:
         session = connection.session
         if session and session.connection is connection:
             session.connection = None
@@ -113,7 +120,7 @@ class Gateway:
         if not self.is_online:
             self.ready.clear()
 
-    async def _watch(self, connection: "Connection") -> None:
+    async def _watch(self, connection: Connection) -> None:
         """Close a connection whose heart stopped."""
         while True:
             await asyncio.sleep(self.heartbeat / 4)
@@ -121,7 +128,7 @@ class Gateway:
                 await connection.socket.close(code=4009)
                 return
 
-    async def _receive(self, connection: "Connection", raw: str) -> None:
+    async def _receive(self, connection: Connection, raw: str) -> None:
         if len(raw.encode()) > _MAX_PAYLOAD:
             await connection.socket.close(code=4002)
             return
@@ -142,11 +149,12 @@ class Gateway:
         elif op == _RESUME:
             await self._resume(connection, data)
 
-    async def _identify(self, connection: "Connection", data: dict[str, Any]) -> None:
+    async def _identify(self, connection: Connection, data: dict[str, Any]) -> None:
         if connection.session:
             await connection.socket.close(code=4005)
             return
-        if data.get("token") != self._world.token:
+        # Discord resets the token of a bot that starts too many sessions.
+        if data.get("token") != self._world.token or not self.start_limit["remaining"]:
             await connection.socket.close(code=4004)
             return
         self.identified += 1
@@ -155,11 +163,14 @@ class Gateway:
         connection.session, session.connection = session, connection
         self.send_event(session, "READY", self._ready(session, data))
         if session.intents & _GUILDS:
-            self.send_event(session, "GUILD_CREATE", self._guild())
+            for server in (self._guild(), *self.more_servers):
+                self.send_event(session, "GUILD_CREATE", server)
         self.ready.set()
         self._world.emit("BOT", {"online": True})
 
-    async def _resume(self, connection: "Connection", data: dict[str, Any]) -> None:
+    async def _resume(self, connection: Connection, data: dict[str, Any]) -> None:
+        if self.ignores_resume:
+            return
         session = self.sessions.get(str(data.get("session_id")))
         if session is None or self.refuses_resume or session.lost(data.get("seq") or 0):
             connection.send({"op": _INVALID_SESSION, "d": False})
@@ -180,9 +191,12 @@ class Gateway:
         return {
             "v": 10,
             "user": world.user(world.bot_id),
-            "guilds": [{"id": world.server_id, "unavailable": True}],
+            "guilds": [
+                {"id": one["id"], "unavailable": True}
+                for one in ({"id": world.server_id}, *self.more_servers)
+            ],
             "session_id": session.id,
-            "resume_gateway_url": self._url,
+            "resume_gateway_url": self.url + RESUME_PATH,
             "shard": data.get("shard") or [0, 1],
             "application": {"id": world.application_id, "flags": 0},
             "private_channels": [],
@@ -206,45 +220,6 @@ class Gateway:
             "guild_scheduled_events": [],
             "soundboard_sounds": [],
         }
-
-
-class Connection:
-    """One websocket; what is sent goes out in order."""
-
-    def __init__(
-        self, socket: web.WebSocketResponse, compress: Callable[[bytes], bytes] | None
-    ) -> None:
-        self.socket = socket
-        self.session: Session | None = None
-        self.heard_at = time.monotonic()
-        self._compress = compress
-        self._queue: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
-
-    def send(self, payload: dict[str, Any]) -> None:
-        """Put a payload into the line."""
-        self._queue.put_nowait(payload)
-
-    async def write(self) -> None:
-        """Send what is in the line, until cancelled or closed."""
-        with contextlib.suppress(ConnectionError):
-            while not self.socket.closed:
-                raw = json.dumps(await self._queue.get()).encode()
-                if self._compress:
-                    await self.socket.send_bytes(self._compress(raw))
-                else:
-                    await self.socket.send_str(raw.decode())
-
-
-def compressor(name: str) -> Callable[[bytes], bytes] | None:
-    """Give the transport compression that a client asked for, one per connection."""
-    if name == "zlib-stream":
-        deflate = zlib.compressobj()
-        return lambda raw: deflate.compress(raw) + deflate.flush(zlib.Z_SYNC_FLUSH)
-    if name == "zstd-stream":
-        stream = zstandard.ZstdCompressor().compressobj()
-        block = zstandard.COMPRESSOBJ_FLUSH_BLOCK
-        return lambda raw: stream.compress(raw) + stream.flush(block)
-    return None
 
 
 def _intent_of(name: str) -> int:

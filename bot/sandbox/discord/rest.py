@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.sandbox.discord import limits
+from bot.sandbox.discord.gateway import Gateway
 from bot.sandbox.discord.interactions import Interactions
 from bot.sandbox.discord.nonces import Nonces
 from bot.sandbox.discord.permissions import BITS
@@ -31,12 +32,12 @@ class Rest:
     """The routes over one world."""
 
     def __init__(
-        self, world: World, interactions: Interactions, nonces: Nonces, gateway_url: str
+        self, world: World, interactions: Interactions, nonces: Nonces, gateway: Gateway
     ) -> None:
         self._world = world
         self._interactions = interactions
         self._nonces = nonces
-        self._gateway_url = gateway_url
+        self._gateway = gateway
 
     def routes(self) -> Routes:
         """Name every route by method and path, as Discord documents it."""
@@ -45,7 +46,7 @@ class Rest:
         messages = "/channels/{channel}/messages"
         hook = "/webhooks/{application}/{token}"
         return {
-            ("GET", "/gateway"): lambda _: {"url": self._gateway_url},
+            ("GET", "/gateway"): lambda _: {"url": self._gateway.url},
             ("GET", "/gateway/bot"): self._gateway_bot,
             ("GET", "/users/@me"): lambda _: world.user(world.bot_id),
             ("GET", "/oauth2/applications/@me"): self._application,
@@ -84,11 +85,11 @@ class Rest:
         return call.path["token"]
 
     def _gateway_bot(self, _call: Call) -> Body:
-        limit = {"total": 1000, "remaining": 999, "reset_after": 0}
+        gateway = self._gateway
         return {
-            "url": self._gateway_url,
+            "url": gateway.url,
             "shards": 1,
-            "session_start_limit": {**limit, "max_concurrency": 1},
+            "session_start_limit": gateway.start_limit,
         }
 
     def _application(self, _call: Call) -> Body:

@@ -6,7 +6,7 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.sandbox.discord.gateway import Gateway
+from bot.sandbox.discord.gateway import RESUME_PATH, Gateway
 from bot.sandbox.discord.interactions import Interactions
 from bot.sandbox.discord.nonces import Nonces
 from bot.sandbox.discord.openapi import OpenApi
@@ -34,13 +34,12 @@ class DiscordSandbox:
         self.limits = RateLimits()
         self.nonces = Nonces()
         self.interactions = Interactions(self.world)
-        gateway_url = f"ws://{address}{GATEWAY_PATH}"
-        self.gateway = Gateway(self.world, gateway_url)
+        self.gateway = Gateway(self.world, f"ws://{address}{GATEWAY_PATH}")
         self.people = People(self.world, self.gateway, self.interactions)
         self.wire = Wire(
             token=TOKEN, faults=faults, limits=self.limits, openapi=openapi
         )
-        self._rest = Rest(self.world, self.interactions, self.nonces, gateway_url)
+        self._rest = Rest(self.world, self.interactions, self.nonces, self.gateway)
         self.world.listeners.append(self._to_bot)
         self.environment = {
             "DISCORD_TOKEN": TOKEN,
@@ -54,8 +53,9 @@ class DiscordSandbox:
             app.router.add_route(method, PREFIX + template, handler)
         unknown = self.wire.handler("*", "/unknown", _unknown)
         app.router.add_route("*", PREFIX + "/{path:.*}", unknown)
-        app.router.add_get(GATEWAY_PATH, self.gateway.handle)
-        app.router.add_get(GATEWAY_PATH + "/", self.gateway.handle)
+        for path in (GATEWAY_PATH, GATEWAY_PATH + RESUME_PATH):
+            app.router.add_get(path, self.gateway.handle)
+            app.router.add_get(path + "/", self.gateway.handle)
 
     @property
     def server_id(self) -> str:

@@ -17,6 +17,7 @@ from bot.sandbox.slack.world import World
 PATH = "/slack/socket"
 MOST_CONNECTIONS = 10
 GRACE = 10.0  # seconds between a disconnect frame and the end
+_PING = 20.0  # seconds between the pings of Slack's own
 _REASONS = ("warning", "refresh_requested", "link_disabled", "too_many_websockets")
 
 
@@ -26,12 +27,19 @@ class Connection:
 
     socket: web.WebSocketResponse
     request: web.Request
+    is_mute: bool = False
     leaves: asyncio.Event = field(default_factory=asyncio.Event)
     envelopes: list[str] = field(default_factory=list)
 
     async def send(self, frame: dict[str, Any]) -> None:
-        """Send a frame."""
-        await self.socket.send_str(json.dumps(frame))
+        """Send a frame; a mute connection loses it, without a word."""
+        if not self.is_mute:
+            await self.socket.send_str(json.dumps(frame))
+
+    async def pong(self, ping: bytes) -> None:
+        """Answer a ping."""
+        if not self.is_mute:
+            await self.socket.pong(ping)
 
 
 class SocketMode:
@@ -44,6 +52,7 @@ class SocketMode:
         self._pending: dict[str, asyncio.Future[dict[str, Any]]] = {}
         self._turn = itertools.count()
         self.refuse_connections = False
+        self.is_silent = False  # new connections open, and nothing comes through them
         self.connections: list[Connection] = []
         self.opened = 0
         self.strays: list[dict[str, Any]] = []  # acknowledgements nobody waited for
@@ -68,9 +77,10 @@ class SocketMode:
         if ticket not in self._tickets:
             return web.Response(status=403)
         self._tickets.discard(ticket)
-        socket = web.WebSocketResponse(heartbeat=20)
+        beats = None if self.is_silent else _PING
+        socket = web.WebSocketResponse(heartbeat=beats, autoping=False)
         await socket.prepare(request)
-        connection = Connection(socket, request)
+        connection = Connection(socket, request, is_mute=self.is_silent)
         if len(self.connections) >= MOST_CONNECTIONS:
             await connection.send(_goodbye("too_many_websockets"))
             await socket.close()
@@ -114,6 +124,17 @@ class SocketMode:
             if reason == "link_disabled":
                 await connection.socket.close()
 
+    def go_silent(self) -> None:
+        """Let nothing more through, not even pongs; new connections are as silent."""
+        self.is_silent = True
+        for connection in self.connections:
+            connection.is_mute = True
+
+    async def speak(self) -> None:
+        """Be as usual again; the dead connections are closed."""
+        self.is_silent = False
+        await self.close()
+
     def drop(self) -> None:
         """Cut every connection, without a word."""
         for connection in list(self.connections):
@@ -133,7 +154,9 @@ class SocketMode:
             await connection.send(self._hello())
             self._tell()
             async for message in connection.socket:
-                if message.type is WSMsgType.TEXT:
+                if message.type is WSMsgType.PING:
+                    await connection.pong(message.data)
+                elif message.type is WSMsgType.TEXT:
                     self._take(message.data)
         except ConnectionError:
             pass  # it was cut while it said hello

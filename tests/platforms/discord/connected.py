@@ -9,6 +9,7 @@ from bot.core.cards import text_card
 from bot.core.requests import Reply, Request
 from bot.core.search import Choice
 from bot.platforms.discord.client import DiscordPlatform, open_discord
+from bot.platforms.watchdog import Patience
 from bot.sandbox.server import Sandbox
 
 
@@ -62,12 +63,17 @@ class Connected:
 
 @asynccontextmanager
 async def connect(
-    sandbox: Sandbox, listener: Listener, memory: Memory
+    sandbox: Sandbox,
+    listener: Listener,
+    memory: Memory,
+    patience: Patience = Patience(),  # noqa: B008 - frozen
 ) -> AsyncIterator[Connected]:
     """Run the platform until the block ends."""
     environment = sandbox.environment
     async with open_discord(
-        token=environment["DISCORD_TOKEN"], api_url=environment["DISCORD_API_URL"]
+        token=environment["DISCORD_TOKEN"],
+        api_url=environment["DISCORD_API_URL"],
+        patience=patience,
     ) as platform:
         task = asyncio.create_task(platform.run(listener, memory))
         await sandbox.discord.bot_ready()

@@ -1,0 +1,48 @@
+"""Gives up a connection that is dead without saying so, so that it is made anew."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import NoReturn
+
+from bot.errors import DeliveryError
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a connection may be silent, and how often one looks; in seconds."""
+
+    silent: float = 300.0
+    look: float = 5.0
+
+
+async def watch(quiet: Callable[[], float], patience: Patience) -> NoReturn:
+    """Look at a connection until it has been silent for too long.
+
+    Args:
+        quiet: Gives the seconds since the last sign of life; called at each look.
+        patience: How long that may be.
+
+    Raises:
+        DeliveryError: It was silent for too long.
+    """
+    while True:
+        seconds = quiet()
+        if seconds > patience.silent:
+            raise DeliveryError(
+                f"no sign of life for {seconds:.0f} seconds; a new connection is made"
+            )
+        await asyncio.sleep(patience.look)
+
+
+async def first_to_end(*parts: Awaitable[object]) -> None:
+    """Run all until the first ends, and end the others; raises what it raised."""
+    tasks = [asyncio.ensure_future(part) for part in parts]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks)
+    for task in done:
+        task.result()

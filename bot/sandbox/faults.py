@@ -3,7 +3,16 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-Kind = Literal["drop_before", "drop_after", "delay", "status", "hang", "rate_limit"]
+Kind = Literal[
+    "drop_before",
+    "drop_after",
+    "reset",
+    "delay",
+    "trickle",
+    "status",
+    "hang",
+    "rate_limit",
+]
 
 
 @dataclass(slots=True)
@@ -12,12 +21,16 @@ class Fault:
 
     Args:
         kind: `drop_before` cuts the connection before anything happened,
-            `drop_after` when it was done; `hang` never answers.
+            `drop_after` when it was done; `reset` breaks it off with a TCP reset;
+            `hang` never answers; `trickle` does it and answers byte by byte.
         route: A method and a path as the protocol documents it, such as
             `POST /channels/{channel}/messages`; empty means any.
         times: How many requests it meets.
-        status: What `status` answers, without doing anything.
-        seconds: How long `delay` waits, or what `rate_limit` demands.
+        status: What `status` answers.
+        seconds: How long `delay` waits, how long the whole answer of `trickle` takes,
+            or what `rate_limit` demands.
+        applies: Whether `reset`, `delay`, `status` and `hang` come when the work is
+            done; else they come before, and only after a `delay` it is done at all.
         is_global: Whether `rate_limit` is for the whole token.
         via: Whether `rate_limit` carries the `Via` header of the platform's proxy.
     """
@@ -27,6 +40,7 @@ class Fault:
     times: int = 1
     status: int = 502
     seconds: float = 0.5
+    applies: bool = False
     is_global: bool = False
     via: bool = True
 

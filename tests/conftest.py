@@ -20,6 +20,7 @@ from bot.config import ENVIRONMENT, load_config
 from bot.content import Loaded
 from bot.core.bites import Bite, Level, Library, Recall, Source, Topic
 from bot.sandbox.server import Sandbox, open_sandbox
+from tests.databases import Postgres, open_postgres
 from tests.rooms import ROOMS, Room, title, words
 
 START = datetime(2026, 11, 24, 7, 0, tzinfo=UTC)  # a Tuesday, 08:00 in Paris
@@ -124,6 +125,13 @@ def clock() -> MovedClock:
 @pytest.fixture
 def library() -> Library:
     return make_library()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """Start a PostgreSQL of this test process's own, for who asks for one."""
+    with open_postgres() as server:
+        yield server
 
 
 @pytest.fixture(autouse=True)

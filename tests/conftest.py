@@ -22,10 +22,8 @@ from bot.content import Loaded
 from bot.core.bites import Bite, Level, Library, Recall, Source, Topic
 from bot.logs import keep_secret
 from bot.sandbox.server import Sandbox, open_sandbox
-from tests.postgres import postgres, postgres_url
+from tests.databases import Postgres, open_postgres
 from tests.rooms import ROOMS, Room, title, words
-
-__all__ = ["postgres", "postgres_url"]  # fixtures, for all tests
 
 START = datetime(2026, 11, 24, 7, 0, tzinfo=UTC)  # a Tuesday, 08:00 in Paris
 
@@ -129,6 +127,20 @@ def clock() -> MovedClock:
 @pytest.fixture
 def library() -> Library:
     return make_library()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """Start a PostgreSQL of this test process's own, for who asks for one."""
+    with open_postgres() as server:
+        yield server
+
+
+@pytest.fixture
+def postgres_url(postgres: Postgres) -> Iterator[str]:
+    """Give the URL of an empty PostgreSQL database."""
+    with postgres.database() as url:
+        yield url
 
 
 @pytest.fixture(autouse=True)

@@ -4,12 +4,17 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import Literal
 
-from aiohttp import web
-
 Kind = Literal[
-    "drop_before", "drop_after", "mute", "delay", "status", "hang", "rate_limit"
+    "drop_before",
+    "drop_after",
+    "reset",
+    "mute",
+    "delay",
+    "trickle",
+    "status",
+    "hang",
+    "rate_limit",
 ]
-_LOOK = 0.05  # seconds between looks whether the caller is still there
 
 
 @dataclass(slots=True)
@@ -18,13 +23,17 @@ class Fault:
 
     Args:
         kind: `drop_before` cuts the connection before anything happened,
-            `drop_after` when it was done; `mute` does it, then never answers;
-            `hang` does nothing and never answers.
+            `drop_after` when it was done; `reset` breaks it off with a TCP reset;
+            `hang` never answers; `mute` does it, then never answers; `trickle` does
+            it and answers byte by byte.
         route: A method and a path as the protocol documents it, such as
             `POST /channels/{channel}/messages`; empty means any.
         times: How many requests it meets.
-        status: What `status` answers, without doing anything.
-        seconds: How long `delay` waits, or what `rate_limit` demands.
+        status: What `status` answers.
+        seconds: How long `delay` waits, how long the whole answer of `trickle` takes,
+            or what `rate_limit` demands.
+        applies: Whether `reset`, `delay`, `status` and `hang` come when the work is
+            done; else they come before, and only after a `delay` it is done at all.
         is_global: Whether `rate_limit` is for the whole token.
         via: Whether `rate_limit` carries the `Via` header of the platform's proxy.
         met: Set when `mute` has done what was asked.
@@ -35,6 +44,7 @@ class Fault:
     times: int = 1
     status: int = 502
     seconds: float = 0.5
+    applies: bool = False
     is_global: bool = False
     via: bool = True
     met: asyncio.Event = field(default_factory=asyncio.Event, compare=False, repr=False)
@@ -59,10 +69,3 @@ class Faults:
                     self.waiting.remove(fault)
                 return fault
         return None
-
-
-async def keep_silent(request: web.Request, fault: Fault) -> None:
-    """Let a caller wait for an answer for as long as it is there."""
-    fault.met.set()
-    while request.transport is not None:  # noqa: ASYNC110 - nothing tells when it goes
-        await asyncio.sleep(_LOOK)

@@ -71,7 +71,8 @@ async def has_ready(
     connection: AsyncConnection, wanted: ColumnElement[bool], now: datetime
 ) -> bool:
     """Tell whether anything can be claimed; costs one look at each index."""
-    for ready in (_planned(now), _left(now)):
+    is_shared = connection.dialect.name == "postgresql"  # leases run on its clock
+    for ready in (_planned(now), _left(func.clock_timestamp() if is_shared else now)):
         query = select(deliveries.c.id).where(ready, wanted).limit(1)
         if (await connection.execute(query)).first() is not None:
             return True
@@ -113,7 +114,7 @@ def _planned(now: datetime) -> ColumnElement[bool]:
     )
 
 
-def _left(now: datetime) -> ColumnElement[bool]:
+def _left(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
     return and_(
         in_state(DeliveryState.SENDING),
         deliveries.c.lease_until <= now,

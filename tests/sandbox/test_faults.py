@@ -1,6 +1,7 @@
 """Injected faults: each meets the next requests of its route, and only those."""
 
 import asyncio
+import errno
 import time
 
 import aiohttp
@@ -30,6 +31,60 @@ async def test_dropped_connection(
         await api.post()
 
     assert len(bare.discord.messages("general")) == posts
+
+
+@pytest.mark.parametrize("applies", [True, False])
+async def test_reset_breaks_the_connection_off(
+    api: Api, bare: Sandbox, applies: bool
+) -> None:
+    bare.faults.add(Fault("reset", CREATE, applies=applies))
+
+    with pytest.raises(aiohttp.ClientOSError) as lost:
+        await api.post()
+
+    assert lost.value.errno == errno.ECONNRESET
+    assert len(bare.discord.messages("general")) == int(applies)
+
+
+async def test_trickle_answers_byte_by_byte(api: Api, bare: Sandbox) -> None:
+    bare.faults.add(Fault("trickle", CREATE, seconds=0.3))
+    started = time.monotonic()
+
+    answer = await api.post()
+
+    assert time.monotonic() - started >= 0.3
+    assert answer.body["content"] == "hi"
+    assert len(bare.discord.messages("general")) == 1
+
+
+async def test_trickle_ends_when_nobody_listens(api: Api, bare: Sandbox) -> None:
+    bare.faults.add(Fault("trickle", CREATE, seconds=60))
+
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(api.post(), 0.2)
+
+    assert len(bare.discord.messages("general")) == 1
+
+
+async def test_status_may_hide_what_was_done(api: Api, bare: Sandbox) -> None:
+    bare.faults.add(Fault("status", CREATE, status=503, applies=True))
+
+    answer = await api.post()
+
+    assert answer.status == 503
+    assert len(bare.discord.messages("general")) == 1
+
+
+@pytest.mark.parametrize("kind", ["hang", "delay"])
+async def test_answer_may_be_late_for_what_was_done(
+    api: Api, bare: Sandbox, kind: Kind
+) -> None:
+    bare.faults.add(Fault(kind, CREATE, seconds=60, applies=True))
+
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(api.post(), 0.2)
+
+    assert len(bare.discord.messages("general")) == 1
 
 
 async def test_status_answers_without_doing_anything(api: Api, bare: Sandbox) -> None:

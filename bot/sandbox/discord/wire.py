@@ -1,6 +1,5 @@
 """HTTP around the routes: token, faults, limits, checks, and Discord's own answers."""
 
-import asyncio
 import json
 import time
 from collections.abc import Iterator
@@ -14,7 +13,8 @@ from bot.sandbox.discord.openapi import OpenApi
 from bot.sandbox.discord.ratelimits import RateLimits
 from bot.sandbox.discord.refusals import Refusal
 from bot.sandbox.discord.rest import Call, Route
-from bot.sandbox.faults import Fault, Faults, keep_silent
+from bot.sandbox.faults import Fault, Faults
+from bot.sandbox.mishaps import after, before
 
 PREFIX = "/discord/api/v10"
 _LIMITS = web.RequestKey("limits", dict[str, str])
@@ -71,10 +71,9 @@ class Wire:
         body: Any,
         fault: Fault | None,
     ) -> web.StreamResponse:
-        if fault:
-            early = await _before(request, fault)
-            if early is not None:
-                return early
+        early = await before(request, fault) or _instead(fault, is_done=False)
+        if early is not None:
+            return early
         try:
             self._check_token(request)
             response = self._limited(request, name)
@@ -82,11 +81,7 @@ class Wire:
                 response = self._apply(request, route, body)
         except Refusal as refusal:
             response = reply(refusal.body, refusal.status)
-        if fault and fault.kind == "drop_after":
-            _cut(request)
-        if fault and fault.kind == "mute":
-            await keep_silent(request, fault)
-        return response
+        return await after(request, fault, _instead(fault, is_done=True) or response)
 
     def _apply(self, request: web.Request, route: Route, body: Any) -> web.Response:
         self._check_openapi(request, body)
@@ -155,14 +150,10 @@ def reply(
     )
 
 
-async def _before(request: web.Request, fault: Fault) -> web.Response | None:
-    if fault.kind == "drop_before":
-        _cut(request)
-        return web.Response(status=499)
-    if fault.kind == "hang":
-        await asyncio.sleep(3600)
-    if fault.kind == "delay":
-        await asyncio.sleep(fault.seconds)
+def _instead(fault: Fault | None, *, is_done: bool) -> web.Response | None:
+    """Give what a fault answers in place of the route, when its moment has come."""
+    if fault is None or fault.applies is not is_done:
+        return None
     if fault.kind == "status":
         return reply({"message": f"{fault.status}", "code": 0}, fault.status)
     if fault.kind == "rate_limit":
@@ -178,11 +169,6 @@ async def _before(request: web.Request, fault: Fault) -> web.Response | None:
 def _too_many(wait: float, headers: dict[str, str], is_global: bool) -> web.Response:
     body = {"message": "You are being rate limited.", "retry_after": round(wait, 3)}
     return reply({**body, "global": is_global}, 429, headers)
-
-
-def _cut(request: web.Request) -> None:
-    if request.transport is not None:
-        request.transport.abort()
 
 
 def _parse(raw: bytes) -> Any:

@@ -1,23 +1,14 @@
-"""How a request meets a fault before anything is done, on any of Slack's routes."""
-
-import asyncio
+"""What Slack's routes answer when they meet a fault."""
 
 from aiohttp import web
 
 from bot.sandbox.faults import Fault
 
 
-async def before(request: web.Request, fault: Fault | None) -> web.Response | None:
-    """Let a request meet its fault; give the answer where that ends it."""
-    if fault is None:
+def instead(fault: Fault | None, *, is_done: bool) -> web.Response | None:
+    """Give what a fault answers in place of the route, when its moment has come."""
+    if fault is None or fault.applies is not is_done:
         return None
-    if fault.kind == "drop_before":
-        cut(request)
-        return web.Response(status=499)
-    if fault.kind == "hang":
-        await asyncio.sleep(3600)
-    if fault.kind == "delay":
-        await asyncio.sleep(fault.seconds)
     if fault.kind == "status":
         page = f"<html><body>{fault.status}</body></html>"
         return web.Response(status=fault.status, text=page, content_type="text/html")
@@ -31,9 +22,3 @@ def too_many(wait: int) -> web.Response:
     headers = {"Retry-After": str(wait)}
     body = {"ok": False, "error": "ratelimited"}
     return web.json_response(body, status=429, headers=headers)
-
-
-def cut(request: web.Request) -> None:
-    """Cut the connection under a request."""
-    if request.transport is not None:
-        request.transport.abort()

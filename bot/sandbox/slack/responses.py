@@ -9,8 +9,9 @@ from typing import Any
 from aiohttp import web
 
 from bot.sandbox.faults import Faults
+from bot.sandbox.mishaps import after, before
 from bot.sandbox.slack.chat import message_body
-from bot.sandbox.slack.faulty import before, cut
+from bot.sandbox.slack.faulty import instead
 from bot.sandbox.slack.refusals import Refusal
 from bot.sandbox.slack.world import Message, World
 
@@ -55,7 +56,7 @@ class Responses:
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """Take a message that was posted to a response URL."""
         fault = self._faults.take(ROUTE)
-        early = await before(request, fault)
+        early = await before(request, fault) or instead(fault, is_done=False)
         if early is not None:
             return early
         try:
@@ -64,9 +65,7 @@ class Responses:
         except Refusal as refusal:
             gone = refusal.error in ("used_url", "expired_url")
             answer = web.json_response(refusal.body, status=404 if gone else 400)
-        if fault and fault.kind == "drop_after":
-            cut(request)
-        return answer
+        return await after(request, fault, instead(fault, is_done=True) or answer)
 
     def use(self, response_id: str, body: dict[str, Any]) -> None:
         """Answer with a message, or change the one that was clicked."""

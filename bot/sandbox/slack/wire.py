@@ -7,9 +7,10 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.sandbox.faults import Fault, Faults, keep_silent
+from bot.sandbox.faults import Fault, Faults
+from bot.sandbox.mishaps import CUT, after, before
 from bot.sandbox.slack.chat import Args, Route
-from bot.sandbox.slack.faulty import before, cut, too_many
+from bot.sandbox.slack.faulty import instead, too_many
 from bot.sandbox.slack.methods import Methods
 from bot.sandbox.slack.ratelimits import RateLimits
 from bot.sandbox.slack.refusals import Refusal, invalid
@@ -76,14 +77,15 @@ class Wire:
         method, started = request.match_info["method"], time.monotonic()
         args: Args = {}
         response: web.Response | None = None
+        fault = self._fault(request, method)
         try:
-            response = await self._answer(request, method, args)
+            response = await self._answer(request, method, args, fault)
         finally:
             self._record(method, args, response, started)
-        return response
+        return await after(request, fault, response)
 
     async def _answer(
-        self, request: web.Request, method: str, args: Args
+        self, request: web.Request, method: str, args: Args, fault: Fault | None
     ) -> web.Response:
         problem: Refusal | None = None
         try:
@@ -91,16 +93,11 @@ class Wire:
         except Refusal as refusal:
             problem = refusal
         token = _token(request, args)
-        fault = self._fault(request, method)
-        early = await before(request, fault)
+        early = await before(request, fault) or instead(fault, is_done=False)
         if early is not None:
             return early
         response = self._respond(method, args, token, problem, fault)
-        if fault and fault.kind == "drop_after":
-            cut(request)
-        if fault and fault.kind == "mute":
-            await keep_silent(request, fault)
-        return response
+        return instead(fault, is_done=True) or response
 
     def _respond(
         self,
@@ -158,7 +155,7 @@ class Wire:
     def _record(
         self, method: str, args: Args, response: web.Response | None, started: float
     ) -> None:
-        status = response.status if response and response.status != 499 else 0
+        status = response.status if response and response.status != CUT else 0
         body: dict[str, Any] = {}
         if response and response.content_type == "application/json":
             body = json.loads(response.text or "{}")

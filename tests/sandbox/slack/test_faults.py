@@ -1,13 +1,14 @@
 """Lost, late and broken answers of the Web API."""
 
 import asyncio
+import time
 
 import aiohttp
 import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.sandbox.faults import Fault
+from bot.sandbox.faults import Fault, Kind
 from bot.sandbox.slack.sandbox import SlackSandbox
 from bot.sandbox.slack.slackfaults import SlackFault
 from tests.sandbox.slack.calls import error_of, post
@@ -43,6 +44,33 @@ async def test_default_client_posts_twice_when_the_answer_is_lost(
     await post(default, "general")
 
     assert len(slack.messages("general")) == 2
+
+
+@pytest.mark.parametrize("applies", [True, False])
+@pytest.mark.parametrize("kind", ["reset", "status", "hang"])
+async def test_any_trouble_may_hide_what_was_done(
+    slack: SlackSandbox, client: AsyncWebClient, kind: Kind, applies: bool
+) -> None:
+    slack.faults.add(Fault(kind, POST, applies=applies))
+
+    with pytest.raises((aiohttp.ClientOSError, SlackApiError, TimeoutError)):
+        async with asyncio.timeout(0.2):
+            await post(client, "general")
+
+    assert len(slack.messages("general")) == int(applies)
+
+
+async def test_trickled_answer_is_whole(
+    slack: SlackSandbox, client: AsyncWebClient
+) -> None:
+    slack.faults.add(Fault("trickle", POST, seconds=0.2))
+    started = time.monotonic()
+
+    ts = await post(client, "general")
+
+    assert time.monotonic() - started >= 0.2
+    assert [one["ts"] for one in slack.messages("general")] == [ts]
+    assert slack.requests[-1].ok
 
 
 @pytest.mark.parametrize("applies", [True, False])

@@ -16,6 +16,7 @@ from bot.core.delivery import (
     Outcome,
 )
 from bot.ports import Settled
+from bot.storage import refusals
 from bot.storage.history import confirm, give_back
 from bot.storage.inserts import insert_all_new
 from bot.storage.tables import deliveries, delivery_receipts
@@ -42,12 +43,14 @@ async def settle(
         connection,
         {one.id: end.message_id for one, end in held if end.message_id},
     )
+    blocked = await refusals.count(connection, held)
     posted = [(one.id, end.message_id) for one, end in pairs if end.message_id]
     receipts = await _note_receipts(connection, posted, now)
     return [
         Settled(
             held=fences.get(one.id) == one.fence,
             message_ids=receipts[one.id] if end.message_id else (),
+            blocked=end.refused and one.schedule in blocked,
         )
         for one, end in pairs
     ]

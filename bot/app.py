@@ -32,12 +32,14 @@ from bot.services.admin import Admin
 from bot.services.answer import Answer
 from bot.services.complete import Completion
 from bot.services.deliver import Deliver
+from bot.services.doctor import Doctor
 from bot.services.gate import Gate
+from bot.services.health import Health
 from bot.services.plan import Planner
 from bot.services.roles import BEAT, Roles
 from bot.storage.alone import hold_alone
 from bot.storage.store import SqlStore, open_store
-from bot.ticker import EVERY_HOUR, EVERY_SECOND, Job, open_ticker
+from bot.ticker import EVERY_HOUR, EVERY_SECOND, EVERY_TEN_MINUTES, Job, open_ticker
 from bot.web.server import open_web
 
 log = logging.getLogger(__name__)
@@ -129,6 +131,7 @@ class App:
 
     core: Core
     deliver: Deliver
+    doctor: Doctor
     gate: Gate
     connections: Mapping[str, Connection]
     roles: Roles | None = None  # where replicas may share the database
@@ -142,6 +145,7 @@ class App:
         """
         jobs: dict[str, tuple[timedelta, Job]] = {
             "deliver": (EVERY_SECOND, self.deliver.tick),
+            "doctor": (EVERY_TEN_MINUTES, self.doctor.check),
             "housekeeping": (EVERY_HOUR, self._clean),
         }
         if self.roles:
@@ -294,10 +298,12 @@ async def open_app(
             web_url = await stack.enter_async_context(
                 open_web(host=config.web.host, port=config.web.port, routes=routes)
             )
+        doctor = Doctor(store=core.store, platforms=platforms, clock=core.clock)
         yield App(
             web_url=web_url,
             roles=roles,
             core=core,
+            doctor=doctor,
             deliver=Deliver(
                 store=core.store,
                 platforms=platforms,
@@ -305,6 +311,7 @@ async def open_app(
                 clock=core.clock,
                 owner=owner,
                 absent=[name for name in PLATFORMS if name not in platforms],
+                on_blocked=doctor.report,
             ),
             gate=_gate(core, platforms),
             connections=platforms,
@@ -345,8 +352,11 @@ def _gate(core: Core, platforms: Mapping[str, Platform]) -> Gate:
         courses=core.planner.courses,
         clock=core.clock,
     )
+    health = Health(
+        store=core.store, platforms=platforms, library=library, clock=core.clock
+    )
     return Gate(
-        commands={**answer.commands(), **core.admin.commands()},
+        commands={**answer.commands(), **core.admin.commands(), **health.commands()},
         completion=Completion(store=core.store, library=library, search=search),
         store=core.store,
         clock=core.clock,

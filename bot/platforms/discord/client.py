@@ -18,10 +18,10 @@ from discord.http import Route
 from bot.core import phrases
 from bot.core.cards import Card
 from bot.core.pacing import Share
-from bot.errors import DeliveryError, UnreadableError
+from bot.errors import DeliveryError, RefusedError, UnreadableError
 from bot.platforms.discord.commands import Relay, build_tree
 from bot.platforms.discord.permissions import INVITE, missing_permissions
-from bot.platforms.discord.render import mark_of, render_post
+from bot.platforms.discord.render import mark_of, render_direct, render_post
 from bot.platforms.discord.rest import API_URL, REQUESTS_PER_SECOND, DiscordRest
 from bot.platforms.supervisor import keep_connected
 from bot.ports import (
@@ -114,7 +114,7 @@ class DiscordPlatform:
         try:
             found = await self._rest.get(f"/channels/{channel}")
         except DeliveryError as error:
-            if error.permanent and not self._rest.is_refused:
+            if error.permanent and not isinstance(error, RefusedError):
                 return Access(visible=False)
             raise
         if found.get("guild_id") != server:
@@ -127,9 +127,15 @@ class DiscordPlatform:
         missing = missing_permissions(guild=guild, channel=found, member=member)
         return Access(visible=True, missing=missing, channel_name=name)
 
+    async def tell(self, server: str, person: str, card: Card) -> None:  # noqa: ARG002 - people are the same in all servers
+        """Send a private message, where the person takes any."""
+        channel = await self._rest.open_direct(person)
+        payload = render_direct(card)
+        await self._rest.create_message(channel, payload, may_start=lambda: True)
+
     def link(self, server: str, channel: str, message_id: str) -> str:
         """Give the address that opens a message in the client."""
-        return f"https://discord.com/channels/{server}/{channel}/{message_id}"
+        return message_link(server, channel, message_id)
 
     @property
     def web_routes(self) -> Mapping[str, WebHandler]:
@@ -174,7 +180,7 @@ class DiscordPlatform:
             async with client:
                 await client.start(self._token)
         except discord.LoginFailure as exc:
-            raise DeliveryError(
+            raise RefusedError(
                 "Discord does not accept the bot's token: set a new DISCORD_TOKEN",
                 permanent=True,
             ) from exc
@@ -249,6 +255,11 @@ class _Client(discord.AutoShardedClient):
         await self._tree.sync()
         await self._memory.keep_command_hash(application, digest)
         log.info("registered %s commands with Discord", len(commands))
+
+
+def message_link(server: str, channel: str, message_id: str) -> str:
+    """Give the address that opens a message in the client."""
+    return f"https://discord.com/channels/{server}/{channel}/{message_id}"
 
 
 def id_problem(text: str) -> str:

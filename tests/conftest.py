@@ -177,6 +177,12 @@ def openapi_file() -> Path | None:
     return facts("DISCORD_OPENAPI")
 
 
+@pytest.fixture
+def hours_pass(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the second between two posts in a Slack channel be over, as hours are."""
+    monkeypatch.setattr("bot.platforms.slack.rest._BETWEEN", 0.0)
+
+
 PLATFORMS = ("discord", "slack-socket", "slack-http")
 
 

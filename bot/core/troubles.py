@@ -37,7 +37,7 @@ def missed_while_blocked(problem: str) -> str:
 def blocked_notice(channel: str, since: date, reason: str) -> str:
     """Tell an admin once what happened, where, since when, and what to do."""
     return (
-        f"**Daily Bite has stopped posting in {channel}.** Since {day(since)} its "
+        f"Daily Bite has stopped posting in {channel}. Since {day(since)} its "
         f"posts there were refused: {literal(reason, clip=False)}.\n\n"
         "The schedule is kept. Once that is mended, posting goes on by itself within "
         "minutes; `/bite-admin health` shows how it stands."

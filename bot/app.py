@@ -22,7 +22,7 @@ from bot.core.search import Search
 from bot.core.selection import Courses
 from bot.errors import ConfigError, DeliveryError, StoreError
 from bot.platforms.discord.client import id_problem as discord_id_problem
-from bot.platforms.discord.client import open_discord
+from bot.platforms.discord.client import message_link, open_discord
 from bot.platforms.discord.render import render_content
 from bot.platforms.slack.client import id_problem as slack_id_problem
 from bot.platforms.slack.client import open_slack
@@ -54,6 +54,8 @@ class Kind:
     id_problem: Callable[[str], str]
     has_credentials: Callable[[Config], bool]
     open: Callable[[Config], AbstractAsyncContextManager[Connection]]
+    # From server, channel and message to an address; empty where only a connection knows.
+    link: Callable[[str, str, str], str] = lambda *_: ""
 
 
 def _open_discord(config: Config) -> AbstractAsyncContextManager[Connection]:
@@ -84,6 +86,7 @@ PLATFORMS: Mapping[str, Kind] = {
         id_problem=discord_id_problem,
         has_credentials=lambda config: bool(config.discord.token.get_secret_value()),
         open=_open_discord,
+        link=message_link,
     ),
     "slack": Kind(
         render=render_text,

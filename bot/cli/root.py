@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from bot import __version__
-from bot.cli import content, database, demo, running, schedule
+from bot.cli import content, database, delivery, demo, running, schedule
 from bot.cli.output import set_verbose
 
 app = typer.Typer(
@@ -23,6 +23,7 @@ app.add_typer(database.app, name="db")
 app.add_typer(content.app, name="content")
 app.command("preview")(content.preview)
 app.add_typer(schedule.app, name="schedule")
+app.add_typer(delivery.app, name="delivery")
 
 
 def _print_version(wanted: bool) -> None:

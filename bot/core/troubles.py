@@ -116,3 +116,10 @@ def nothing_in_doubt(state: str, when: date) -> str:
     return (
         f"{which} was not posted, which is certain; only one in doubt can be repeated."
     )
+
+
+def no_such_delivery(delivery_id: str) -> str:
+    """Say that an id is unknown."""
+    return (
+        f'There is no delivery "{delivery_id}". The list command shows the newest ones.'
+    )

@@ -93,7 +93,7 @@ async def test_with_the_permission_back_it_goes_on_by_itself(bot: Bot) -> None:
     assert resumed == "active"
     assert len(bot.titles()) == 1
     assert (await rows(bot))[-1].local_date.day == 29
-    assert [one.person for one in entries][0] == "daily-bite"
+    assert entries[0].person == "daily-bite"
     assert len(bot.room.told("ana")) == 1
 
 

@@ -1,17 +1,21 @@
 """`/bite-admin health` on every platform, and "Post it again" for what is in doubt."""
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from bot.core.delivery import Delivery
-from bot.sandbox.faults import Fault
+from bot.sandbox.faults import Fault, Kind
 from tests.conftest import Bot
 from tests.rooms import Told, words
 from tests.storage.make import make_entry
 
 pytestmark = pytest.mark.usefixtures("hours_pass")
+LOOKS = {"discord": "GET /channels/{channel}", "slack": "GET /api/conversations.info"}
 WINDOW_OVER = 180  # seconds: longer than Discord refuses a repeat
 
 
@@ -29,7 +33,7 @@ async def doubt(bot: Bot, *, posted: bool = False) -> None:
     """Lose an answer where nobody may look."""
     await bot.schedule()
     bot.room.blind()
-    kind = "drop_after" if posted else "drop_before"
+    kind: Kind = "drop_after" if posted else "drop_before"
     bot.sandbox.faults.add(Fault(kind, bot.room.create))
     await bot.next_post()
     bot.clock.move(seconds=WINDOW_OVER)
@@ -71,7 +75,7 @@ async def test_health_of_a_paused_schedule(bot: Bot) -> None:
 
     told = words(await health(bot))
 
-    assert "It is paused: `/bite-admin resume` goes on." in told.replace("'", "`")
+    assert "It is paused: `/bite-admin resume` goes on." in told
 
 
 async def test_health_of_a_blocked_schedule(bot: Bot) -> None:
@@ -87,9 +91,7 @@ async def test_health_of_a_blocked_schedule(bot: Bot) -> None:
 
 async def test_health_says_that_it_could_not_look(bot: Bot) -> None:
     await bot.schedule()
-    route = {"discord": "GET /channels/{channel}", "slack": "GET /api/auth.test"}
-    where = {**route, "slack": "GET /api/conversations.info"}[bot.room.name]
-    bot.sandbox.faults.add(Fault("status", where, status=500))
+    bot.sandbox.faults.add(Fault("status", LOOKS[bot.room.name], status=500))
 
     told = words(await health(bot))
 
@@ -182,20 +184,16 @@ async def test_only_admins_post_again(bot: Bot) -> None:
     assert bot.titles() == []
 
 
-async def test_another_servers_post_is_out_of_reach(bot: Bot) -> None:
+async def test_another_servers_post_is_out_of_reach(bot: Bot, tmp_path: Path) -> None:
     await doubt(bot)
     told = await health(bot)
-    row = await last(bot)
-    database = bot.store._database
-    async with database.write() as connection:
-        from sqlalchemy import text
-
-        await connection.execute(text("UPDATE deliveries SET server = '999'"))
+    with closing(sqlite3.connect(tmp_path / "bot.db", isolation_level=None)) as data:
+        data.execute("UPDATE deliveries SET server = '999'")
 
     pressed = await bot.room.click("ana", told, "Post it again")
 
     assert words(pressed) == "There is no such post here."
-    assert (await bot.store.deliveries(limit=1))[0].state == row.state
+    assert (await last(bot)).state == "unconfirmed"
 
 
 async def test_a_changed_schedule_no_longer_wants_it(bot: Bot) -> None:

@@ -6,6 +6,7 @@ import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from bot.app import App, open_app
 from bot.config import ENVIRONMENT, load_config
 from bot.content import Loaded
 from bot.core.bites import Bite, Level, Library, Recall, Source, Topic
+from bot.platforms.slack.client import open_slack
 from bot.sandbox.server import Sandbox, open_sandbox
 from tests.postgres import postgres, postgres_url
 from tests.rooms import ROOMS, Room, title, words
@@ -179,8 +181,9 @@ def openapi_file() -> Path | None:
 
 @pytest.fixture
 def hours_pass(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the second between two posts in a Slack channel be over, as hours are."""
+    """Let no post on Slack wait for the last one, as hours lie between them."""
     monkeypatch.setattr("bot.platforms.slack.rest._BETWEEN", 0.0)
+    monkeypatch.setattr("bot.app.open_slack", partial(open_slack, per_second=1000.0))
 
 
 PLATFORMS = ("discord", "slack-socket", "slack-http")

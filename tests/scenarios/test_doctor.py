@@ -9,6 +9,7 @@ import pytest
 
 from bot.core.bites import Library
 from bot.core.delivery import Delivery
+from bot.sandbox.faults import Fault, Kind
 from bot.sandbox.server import Sandbox
 from tests.conftest import START, Bot, MovedClock, running_bot
 from tests.rooms import words
@@ -293,3 +294,30 @@ async def test_a_zone_that_is_gone_stays_blocked(bot: Bot) -> None:
 
     assert await state(bot) == "blocked"
     assert 'there is no time zone "Europe/Riag" any more' in health
+
+
+@pytest.mark.parametrize("platform", ["discord"], indirect=True)
+@pytest.mark.parametrize("kind", ["rate_limit", "status"])
+async def test_a_message_that_could_not_go_yet_goes_later(bot: Bot, kind: Kind) -> None:
+    bot.sandbox.faults.add(Fault(kind, "POST /users/@me/channels", times=2))
+
+    await lose(bot)
+    between = bot.room.told("ana")
+    await pass_days(bot, 1)
+
+    assert between == []
+    assert len(bot.room.told("ana")) == 1
+
+
+@pytest.mark.parametrize("platform", ["discord"], indirect=True)
+async def test_a_message_that_may_have_gone_is_not_sent_again(bot: Bot) -> None:
+    await lose(bot, days=2)
+    denied = Fault("status", bot.room.create, status=403)  # the post itself
+    bot.sandbox.faults.add(denied)
+    bot.sandbox.faults.add(Fault("drop_after", bot.room.create))  # then the message
+    await pass_days(bot, 3)
+
+    listed = words(await bot.room.admin("ana", "general", "list"))
+
+    assert len(bot.room.told("ana")) == 1
+    assert "has stopped posting in" in listed  # rather twice than never

@@ -19,7 +19,9 @@ pytestmark = [
     pytest.mark.parametrize("platform", ["discord", "slack-socket"], indirect=True),
 ]
 WEEKS = 26
-MONDAY = date(2026, 9, 28)  # in summer time; the clocks change in autumn, and in New York in spring
+MONDAY = date(
+    2026, 9, 28
+)  # in summer time; the clocks change in autumn, and in New York in spring
 ZONES = {"discord": "Europe/Berlin", "slack": "America/New_York"}
 NINE = time(9)
 

@@ -97,7 +97,13 @@ class DiscordRest:
             DeliveryError: Discord refused, or did not answer.
         """
         await self._turns.take()
-        body = await self._send("POST", "/users/@me/channels", {"recipient_id": person})
+        wanted = {"recipient_id": person}
+        try:
+            body = await self._send("POST", "/users/@me/channels", wanted)
+        except DeliveryError as error:
+            if error.maybe_sent:  # opening says nothing to anybody
+                raise DeliveryError(str(error)) from error
+            raise
         return str(body.get("id", ""))
 
     async def delete_message(self, channel: str, message_id: str) -> None:

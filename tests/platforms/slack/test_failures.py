@@ -109,6 +109,15 @@ def test_refused_tokens_are_final(code: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("code", "our_fault"),
+    [(one, False) for one in [*DESTINATION, *INSTALL]]
+    + [(one, True) for one in PAYLOAD],
+)
+def test_only_a_malformed_message_is_our_fault(code: str, our_fault: bool) -> None:
+    assert failure(refused(code)).our_fault is our_fault
+
+
+@pytest.mark.parametrize(
     ("raised", "maybe_sent", "permanent"),
     [
         pytest.param(aiohttp.ServerDisconnectedError(), True, False, id="cut"),

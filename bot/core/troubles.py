@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.core.phrases import REASON_LATE
-from bot.core.wording import day, literal
+from bot.core.wording import day, literal, plural
 
 POST_AGAIN = "Post it again"
 POST_AGAIN_HINT = "Post it again: posts the bite of today once more, for everyone"
@@ -91,6 +91,14 @@ def health_line(
 ) -> str:
     """Write how one schedule does."""
     return f"- {channel}: {line} (`{schedule_id}`). {' '.join(sentences)}"
+
+
+def others(count: int, ill: int) -> str:
+    """Say how those do that do not fit."""
+    which = f"- {plural(count, 'more schedule')}: "
+    if not ill:
+        return f"{which}all is well."
+    return f"{which}{ill} of them with trouble; `/bite-admin list` shows them all."
 
 
 def post_again(schedule_id: str) -> str:

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.core import troubles, wording
 from bot.core.cards import text_card
@@ -18,7 +18,8 @@ log = logging.getLogger(__name__)
 
 BY_ITSELF = "daily-bite"  # who resumes a schedule, in the audit
 _COMMAND_LINE = "cli"  # how people there are called
-_MOST = 200  # schedules in one round
+_MOST = 500  # schedules in one round
+_RIGHT_BEFORE = timedelta(minutes=20)  # longer than from one round to the next
 _REFUSED = (DeliveryState.FAILED, DeliveryState.UNCONFIRMED)
 
 
@@ -34,9 +35,12 @@ class Doctor:
 
     async def report(self, schedule_id: str) -> None:
         """Write down that a schedule was blocked, and tell who set it up."""
-        schedule = await self._store.schedule(schedule_id)
-        if schedule and await self._note(schedule):
-            await self._tell(schedule.platform)
+        try:
+            schedule = await self._store.schedule(schedule_id)
+            if schedule and await self._note(schedule):
+                await self._tell(schedule.platform)
+        except Exception:  # the next check does it
+            log.exception("schedule %s: nobody was told", schedule_id)
 
     async def check(self) -> None:
         """Let blocked schedules go on where nothing is in their way any more."""
@@ -56,14 +60,12 @@ class Doctor:
         problem = await self._problem(schedule)
         now = self._clock.now()
         plan = _missed(schedule, problem, now)
-        if problem:
+        if problem or not _is_worth_a_try(plan.schedule, now):
             if plan.deliveries:
                 await self._store.write_blocked(plan)
             return
-        # On probation: what cannot be looked up may be in the way all the same.
-        resumed = replace(
-            starting(schedule, now), state=State.ACTIVE, failures=MOST_REFUSALS - 1
-        )
+        # Its refusals stay counted: what no look sees blocks it again at once.
+        resumed = replace(starting(schedule, now), state=State.ACTIVE)
         entry = _resumption(resumed, now)
         if await self._store.write_blocked(replace(plan, schedule=resumed), entry):
             log.info("schedule %s goes on: it may post again", schedule.id)
@@ -122,6 +124,16 @@ class Doctor:
 
 def _is_person(name: str) -> bool:
     return name != BY_ITSELF and not name.startswith(_COMMAND_LINE)
+
+
+def _is_worth_a_try(schedule: Schedule, now: datetime) -> bool:
+    """Tell whether a look that finds all well is to be believed now.
+
+    One that was followed by another refusal has seen too little. From then on the
+    schedule stays blocked, as admins should see it, until right before its slots.
+    """
+    was_wrong = schedule.failures > MOST_REFUSALS
+    return not was_wrong or next_slot(schedule, now).at - now <= _RIGHT_BEFORE
 
 
 def _missed(schedule: Schedule, problem: str, now: datetime) -> Plan:

@@ -19,6 +19,7 @@ from bot.services.post_again import post_again
 from bot.services.settings import describe, next_moment
 
 _MOST_BUTTONS = 5
+_MOST_LINES = 6  # as many as fit into a message of Discord's
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,10 @@ class Health:
         if not schedules:
             return Reply(text_card(phrases.no_schedules_yet()))
         found = sorted(await self._look(schedules), key=lambda one: one.is_well)
-        lines = [self._line(one) for one in found]
+        lines = [self._line(one) for one in found[:_MOST_LINES]]
+        if rest := found[_MOST_LINES:]:
+            ill = [one for one in rest if not one.is_well]
+            lines.append(troubles.others(len(rest), len(ill)))
         return Reply(Card(body="\n".join(lines), buttons=self._buttons(found)))
 
     async def again(self, request: Request) -> Reply:

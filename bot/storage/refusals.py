@@ -94,7 +94,6 @@ async def write(
     goes_on = {
         "state": schedule.state,
         "active_from": schedule.active_from,
-        "failures": schedule.failures,
     }
     done = await connection.execute(
         update(schedules)

@@ -38,12 +38,14 @@ async def state(bot: Bot) -> str:
 
 
 async def pass_days(bot: Bot, count: int) -> None:
-    """Let days go by with their ticks and checks, at noon in Paris."""
+    """Let days go by from noon to noon in Paris, with a check before each slot."""
     for _ in range(count):
         await bot.tick()
         bot.room.rest()
         await bot.app.doctor.check()
-        bot.clock.move(days=1)
+        bot.clock.move(hours=20, minutes=45)
+        await bot.app.doctor.check()
+        bot.clock.move(hours=3, minutes=15)
 
 
 async def lose(bot: Bot, days: int = 3) -> None:
@@ -282,6 +284,23 @@ async def test_what_no_look_sees_is_told_once_and_probed_daily(bot: Bot) -> None
     assert len(bot.room.told("ana")) == 1
 
 
+@pytest.mark.parametrize("platform", ["slack-socket"], indirect=True)
+async def test_what_no_look_sees_can_still_be_heard_of(bot: Bot) -> None:
+    bot.room.shut("ana")
+    await bot.schedule()
+    bot.clock.move(hours=4)
+    bot.sandbox.slack.restrict("daily-bite")
+    await pass_days(bot, 4)
+    await bot.tick()
+    bot.clock.move(hours=5)
+    await bot.app.doctor.check()
+
+    listed = words(await bot.room.admin("ana", "general", "list"))
+
+    assert await state(bot) == "blocked"
+    assert "has stopped posting in" in listed
+
+
 async def test_a_zone_that_is_gone_stays_blocked(bot: Bot) -> None:
     await bot.schedule()
     (schedule,) = await bot.store.schedules()
@@ -299,7 +318,7 @@ async def test_a_zone_that_is_gone_stays_blocked(bot: Bot) -> None:
 @pytest.mark.parametrize("platform", ["discord"], indirect=True)
 @pytest.mark.parametrize("kind", ["rate_limit", "status"])
 async def test_a_message_that_could_not_go_yet_goes_later(bot: Bot, kind: Kind) -> None:
-    bot.sandbox.faults.add(Fault(kind, "POST /users/@me/channels", times=2))
+    bot.sandbox.faults.add(Fault(kind, "POST /users/@me/channels", times=3))
 
     await lose(bot)
     between = bot.room.told("ana")

@@ -111,6 +111,19 @@ async def test_what_is_in_trouble_comes_first(bot: Bot) -> None:
     )
 
 
+async def test_many_schedules_fit_into_one_message(bot: Bot) -> None:
+    await bot.schedule()
+    for _ in range(8):
+        bot.clock.move(seconds=20)
+        await bot.schedule(schedule="new", timezone="America/Argentina/Buenos_Aires")
+
+    told = await health(bot)
+
+    assert "- 3 more schedules: all is well." in told.text.replace("•", "-")
+    assert words(told).count("The next bite:") == 6
+    assert len(told.text) < 1900
+
+
 async def test_a_post_in_doubt_can_be_posted_again(bot: Bot) -> None:
     await doubt(bot)
     told = await health(bot)

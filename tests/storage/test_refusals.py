@@ -131,7 +131,7 @@ def missed(schedule: Schedule) -> Plan:
 
 async def resume(store: SqlStore, schedule: Schedule) -> bool:
     plan = missed(schedule)
-    goes_on = replace(plan.schedule, state=State.ACTIVE, failures=MOST_REFUSALS - 1)
+    goes_on = replace(plan.schedule, state=State.ACTIVE)
     entry = replace(make_entry(schedule, "schedule.state"), person="daily-bite")
     return await store.write_blocked(replace(plan, schedule=goes_on), entry)
 
@@ -146,7 +146,7 @@ async def test_a_blocked_schedule_goes_on_once(store: SqlStore) -> None:
     kept = await get(store, schedule)
     entries = await store.audit("discord", "1")
     assert sorted(done) == [False] * 7 + [True]
-    assert (kept.state, kept.failures) == (State.ACTIVE, 2)
+    assert (kept.state, kept.failures) == (State.ACTIVE, MOST_REFUSALS)
     assert [one.person for one in entries].count("daily-bite") == 1
     assert entries[0].schedule == schedule.id
 

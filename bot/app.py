@@ -22,7 +22,7 @@ from bot.core.search import Search
 from bot.core.selection import Courses
 from bot.errors import ConfigError, DeliveryError, StoreError
 from bot.platforms.discord.client import id_problem as discord_id_problem
-from bot.platforms.discord.client import open_discord
+from bot.platforms.discord.client import message_link, open_discord
 from bot.platforms.discord.render import render_content
 from bot.platforms.slack.client import id_problem as slack_id_problem
 from bot.platforms.slack.client import open_slack
@@ -32,14 +32,16 @@ from bot.services.admin import Admin
 from bot.services.answer import Answer
 from bot.services.complete import Completion
 from bot.services.deliver import Deliver
+from bot.services.doctor import Doctor
 from bot.services.gate import Gate
 from bot.services.health import Health
 from bot.services.metrics import UNMEASURED, Metrics
 from bot.services.plan import Planner
 from bot.services.roles import BEAT, Roles
+from bot.services.server_health import ServerHealth
 from bot.storage.alone import hold_alone
 from bot.storage.store import SqlStore, open_store
-from bot.ticker import EVERY_HOUR, EVERY_SECOND, Job, open_ticker
+from bot.ticker import EVERY_HOUR, EVERY_SECOND, EVERY_TEN_MINUTES, Job, open_ticker
 from bot.web.metrics import open_metrics
 from bot.web.server import open_web
 
@@ -55,6 +57,8 @@ class Kind:
     id_problem: Callable[[str], str]
     has_credentials: Callable[[Config], bool]
     open: Callable[[Config], AbstractAsyncContextManager[Connection]]
+    # From server, channel and message to an address; empty where only a connection knows.
+    link: Callable[[str, str, str], str] = lambda *_: ""
 
 
 def _open_discord(config: Config) -> AbstractAsyncContextManager[Connection]:
@@ -85,6 +89,7 @@ PLATFORMS: Mapping[str, Kind] = {
         id_problem=discord_id_problem,
         has_credentials=lambda config: bool(config.discord.token.get_secret_value()),
         open=_open_discord,
+        link=message_link,
     ),
     "slack": Kind(
         render=render_text,
@@ -141,6 +146,7 @@ class App:
 
     core: Core
     deliver: Deliver
+    doctor: Doctor
     gate: Gate
     connections: Mapping[str, Connection]
     health: Health
@@ -156,6 +162,7 @@ class App:
         """
         jobs: dict[str, tuple[timedelta, Job]] = {
             "deliver": (EVERY_SECOND, self.deliver.tick),
+            "doctor": (EVERY_TEN_MINUTES, self.doctor.check),
             "housekeeping": (EVERY_HOUR, self._clean),
         }
         if self.roles:
@@ -310,11 +317,13 @@ async def open_app(
                 open_metrics(config.metrics.host, port, platforms, core.backlog)
             )
             metrics, metrics_url = opened, opened.url
+        doctor = Doctor(store=core.store, platforms=platforms, clock=core.clock)
         yield App(
             web_url=web_url,
             metrics_url=metrics_url,
             roles=roles,
             core=core,
+            doctor=doctor,
             deliver=Deliver(
                 store=core.store,
                 platforms=platforms,
@@ -323,6 +332,7 @@ async def open_app(
                 owner=owner,
                 absent=[name for name in PLATFORMS if name not in platforms],
                 metrics=metrics,
+                on_blocked=doctor.report,
             ),
             gate=_gate(core, platforms, metrics),
             connections=platforms,
@@ -382,8 +392,11 @@ def _gate(core: Core, platforms: Mapping[str, Platform], metrics: Metrics) -> Ga
         courses=core.planner.courses,
         clock=core.clock,
     )
+    health = ServerHealth(
+        store=core.store, platforms=platforms, library=library, clock=core.clock
+    )
     return Gate(
-        commands={**answer.commands(), **core.admin.commands()},
+        commands={**answer.commands(), **core.admin.commands(), **health.commands()},
         completion=Completion(store=core.store, library=library, search=search),
         store=core.store,
         clock=core.clock,

@@ -6,7 +6,8 @@ BotError
 ├── InputError       a person gave something unusable; the message says what to do
 ├── StoreError       the database cannot be used as it is; the message says what to do
 └── DeliveryError    a platform did not (or may not) have done what was asked
-    └── UnreadableError  nobody can say whether it did: the bot may not look
+    ├── UnreadableError  nobody can say whether it did: the bot may not look
+    └── RefusedError     the platform refuses the bot itself, wherever it asks
 """
 
 from collections.abc import Sequence
@@ -56,6 +57,7 @@ class DeliveryError(BotError):
         permanent: Trying again will not help until a person changes something.
         retry_after: The least time to wait before the next attempt.
         maybe_sent: The platform may have done it all the same.
+        our_fault: It says nothing about the place: what was asked was wrong.
     """
 
     def __init__(
@@ -65,12 +67,18 @@ class DeliveryError(BotError):
         permanent: bool = False,
         retry_after: timedelta | None = None,
         maybe_sent: bool = False,
+        our_fault: bool = False,
     ) -> None:
         super().__init__(message)
         self.permanent = permanent
         self.retry_after = retry_after
         self.maybe_sent = maybe_sent
+        self.our_fault = our_fault
 
 
 class UnreadableError(DeliveryError):
     """The bot may not read the channel, so absence cannot be proven."""
+
+
+class RefusedError(DeliveryError):
+    """The platform refuses the bot's token: only a new one helps, in no channel."""

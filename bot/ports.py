@@ -9,9 +9,12 @@ from typing import Any, Protocol
 from bot.core.cards import Card
 from bot.core.delivery import Delivery, Outcome
 from bot.core.pacing import Share
+from bot.core.records import AuditEntry, Notice, Plan, Settled, Showing
 from bot.core.requests import Reply, Request
 from bot.core.schedule import Schedule
 from bot.core.search import Choice
+
+__all__ = ["AuditEntry", "Notice", "Plan", "Settled", "Showing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,13 @@ class Platform(Protocol):
             DeliveryError: The platform did not say.
         """
 
+    async def tell(self, server: str, person: str, card: Card) -> None:
+        """Send a private message to somebody of a server.
+
+        Raises:
+            DeliveryError: It was not sent, or may have been.
+        """
+
     def link(self, server: str, channel: str, message_id: str) -> str:
         """Give the address that opens a message."""
 
@@ -159,56 +169,6 @@ class Clock(Protocol):
 
     def now(self) -> datetime:
         """Give the present as an aware datetime in UTC."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Showing:
-    """One line of a server's history: when a bite was last shown to it."""
-
-    bite: str
-    shown_at: datetime
-    channel: str = ""
-    message_id: str = ""
-    shared_by: str = ""  # a display name; empty for a daily post
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
-    """A delivery to be written, and where its schedule stands afterwards.
-
-    Written as one: all of it, or nothing when the local date has a delivery or
-    the schedule was changed since it was read.
-    """
-
-    deliveries: tuple[Delivery, ...]
-    schedule: Schedule  # with the new cursor, next_at and state
-    read_next_at: datetime | None  # what the planner read; the guard
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AuditEntry:
-    """Who changed what; `before` and `after` are short texts."""
-
-    platform: str
-    server: str
-    person: str
-    act: str
-    at: datetime
-    before: str = ""
-    after: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """What a settlement found.
-
-    Args:
-        held: Whether the fence held: nobody else had taken over.
-        message_ids: All messages that were ever posted for it, oldest first.
-    """
-
-    held: bool
-    message_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,6 +296,47 @@ class Store(CommandMemory, Protocol):
 
     async def delivery(self, delivery_id: str) -> Delivery | None:
         """Give one delivery."""
+
+    async def deliveries(
+        self, *, schedule: str = "", states: Collection[str] = (), limit: int
+    ) -> list[Delivery]:
+        """List deliveries, newest first; empty means any."""
+
+    async def post_again(self, delivery_id: str, entry: AuditEntry) -> bool:
+        """Plan an unconfirmed delivery anew; False where it is not unconfirmed."""
+
+    async def blocked_schedules(
+        self, platforms: Collection[str], *, limit: int
+    ) -> list[Schedule]:
+        """List schedules that refusals have blocked, longest not looked at first."""
+
+    async def write_blocked(self, plan: Plan, entry: AuditEntry | None = None) -> bool:
+        """Write the missed days of a blocked schedule; with an entry it goes on.
+
+        All of it, or nothing where it is no longer blocked, or another has done it.
+        What its notice had to say and nobody heard is forgotten as it goes on.
+        """
+
+    async def add_notice(self, notice: Notice) -> bool:
+        """Keep a notice; False when its schedule has one of its kind.
+
+        It goes when a post succeeds, or somebody changes the schedule.
+        """
+
+    async def take_notices(
+        self, now: datetime, *, platform: str, server: str = "", limit: int
+    ) -> list[Notice]:
+        """Take what nobody heard yet, as told now; each is taken by one only.
+
+        Args:
+            now: The present.
+            platform: Those of this platform.
+            server: All of this server; without it, those that name a person.
+            limit: How many at most.
+        """
+
+    async def return_notices(self, notices: Collection[Notice]) -> None:
+        """Give back what could not be told after all, with its person or without."""
 
     async def unseen(
         self, wanted: Sequence[tuple[str, str, Sequence[str]]]

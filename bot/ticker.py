@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
@@ -13,15 +13,17 @@ log = logging.getLogger(__name__)
 
 Job = Callable[[], Awaitable[object]]
 _PATIENCE = timedelta(seconds=3)  # with a tick that hangs
+_SOON = timedelta(seconds=10)  # after the start, what comes seldom runs once
 EVERY_SECOND = timedelta(seconds=1)
+EVERY_TEN_MINUTES = timedelta(minutes=10)
 EVERY_HOUR = timedelta(hours=1)
 
 
 @asynccontextmanager
 async def open_ticker(jobs: Mapping[str, tuple[timedelta, Job]]) -> AsyncIterator[None]:
-    """Start each job at its interval until the block ends; failures are logged.
+    """Start each job soon, and at its interval until the block ends.
 
-    A job is never started twice at a time. At the end nothing is started any more,
+    Failures are logged. A job is never started twice at a time. At the end nothing is started any more,
     and what runs gets a moment to end: APScheduler would cancel it.
     """
     running: dict[str, asyncio.Task[None]] = {}
@@ -36,6 +38,7 @@ async def open_ticker(jobs: Mapping[str, tuple[timedelta, Job]]) -> AsyncIterato
             start,
             IntervalTrigger(seconds=interval.total_seconds(), timezone=UTC),
             args=(name, job),
+            next_run_time=datetime.now(UTC) + min(interval, _SOON),
             id=name,
             coalesce=True,
             max_instances=1,

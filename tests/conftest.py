@@ -7,6 +7,7 @@ import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from bot.config import ENVIRONMENT, load_config
 from bot.content import Loaded
 from bot.core.bites import Bite, Level, Library, Recall, Source, Topic
 from bot.logs import keep_secret
+from bot.platforms.slack.client import open_slack
 from bot.sandbox.server import Sandbox, open_sandbox
 from tests.databases import Postgres, open_postgres
 from tests.rooms import ROOMS, Room, title, words
@@ -191,6 +193,13 @@ def facts(variable: str) -> Path | None:
 def openapi_file() -> Path | None:
     """Give Discord's OpenAPI file, where the environment names it."""
     return facts("DISCORD_OPENAPI")
+
+
+@pytest.fixture
+def hours_pass(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no post on Slack wait for the last one, as hours lie between them."""
+    monkeypatch.setattr("bot.platforms.slack.rest._BETWEEN", 0.0)
+    monkeypatch.setattr("bot.app.open_slack", partial(open_slack, per_second=1000.0))
 
 
 PLATFORMS = ("discord", "slack-socket", "slack-http")

@@ -64,6 +64,21 @@ class Room(Protocol):
     def blind(self) -> None:
         """Let the bot no longer read what was posted, nor repeat it safely."""
 
+    def delete(self, channel: str) -> None:
+        """Take a channel away."""
+
+    def revoke(self) -> None:
+        """Make the bot's token worthless."""
+
+    def restore(self) -> None:
+        """Make the bot's token good again."""
+
+    def told(self, person: str) -> list[Told]:
+        """List what the bot told somebody in private, oldest first."""
+
+    def shut(self, person: str) -> None:
+        """Let somebody take no private messages."""
+
     def id_of(self, told: Told) -> str:
         """Give a message's id."""
 
@@ -135,6 +150,21 @@ class DiscordRoom:
         for name in ("daily-bite", "general"):
             self._discord.deny(name, "READ_MESSAGE_HISTORY")
         self._discord.nonces.window = 0
+
+    def delete(self, channel: str) -> None:
+        self._discord.delete_channel(channel)
+
+    def revoke(self) -> None:
+        self._discord.revoke_token()
+
+    def restore(self) -> None:
+        self._discord.restore_token()
+
+    def told(self, person: str) -> list[Told]:
+        return [self._told(one) for one in self._discord.direct_messages(person)]
+
+    def shut(self, person: str) -> None:
+        self._discord.close_direct(person)
 
     def id_of(self, told: Told) -> str:
         assert told.raw is not None
@@ -222,6 +252,22 @@ class SlackRoom:
 
     def blind(self) -> None:
         self._slack.scopes.discard("channels:history")
+
+    def delete(self, channel: str) -> None:
+        self._slack.delete_channel(channel)
+
+    def revoke(self) -> None:
+        self._slack.revoke_token()
+
+    def restore(self) -> None:
+        self._slack.restore_token()
+
+    def told(self, person: str) -> list[Told]:
+        shown = self._slack.direct_messages(person)
+        return [_of_slack(one, "message") for one in shown]
+
+    def shut(self, person: str) -> None:
+        self._slack.world.has_messages_tab = False  # nobody takes any then
 
     def id_of(self, told: Told) -> str:
         assert told.raw is not None

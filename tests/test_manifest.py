@@ -51,6 +51,7 @@ def test_manifest_has_every_command_and_event(manifest: dict[str, Any]) -> None:
     assert settings["interactivity"]["is_enabled"]
     assert settings["socket_mode_enabled"]
     assert features["app_home"]["home_tab_enabled"]
+    assert features["app_home"]["messages_tab_enabled"]  # or no admin can be told
 
 
 def test_every_scope_says_what_it_buys() -> None:

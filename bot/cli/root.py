@@ -20,8 +20,9 @@ _ROOMS = {
     "backup": "database",
     "content": "content",
     "schedule": "schedule",
+    "delivery": "delivery",
 }
-_GROUPS = frozenset({"db", "content", "schedule"})
+_GROUPS = frozenset({"db", "content", "schedule", "delivery"})
 
 
 class _Commands(TyperGroup):

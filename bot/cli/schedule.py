@@ -1,14 +1,13 @@
 """Commands about schedules: the same services as in chat."""
 
 import csv
-import getpass
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from bot.app import PLATFORMS, Core, open_core
+from bot.app import PLATFORMS, Core
+from bot.cli.core import who, with_core
 from bot.cli.output import (
     ConfigOption,
     JsonOption,
@@ -18,11 +17,8 @@ from bot.cli.output import (
     print_json,
     print_table,
     read_config,
-    run_async,
     say,
-    working,
 )
-from bot.config import Config
 from bot.core.delivery import Delivery
 from bot.core.schedule import Schedule, State, format_days, zone
 from bot.core.wording import plural
@@ -41,7 +37,7 @@ PlatformOption = Annotated[str, choice(PLATFORMS, "The platform.")]
 @app.command("list")
 def list_(config: ConfigOption = None, *, as_json: JsonOption = False) -> None:
     """List all schedules, and how the last post of each went."""
-    entries = _with_core(read_config(config), _entries)
+    entries = with_core(read_config(config), _entries)
     if as_json:
         print_json(entries)
         return
@@ -89,9 +85,9 @@ def add(  # one option per setting
         others = await core.store.schedules(
             platform=wanted.platform, server=wanted.server, channel=wanted.channel
         )
-        return await core.admin.save(wanted, by=_who()), others
+        return await core.admin.save(wanted, by=who()), others
 
-    added, others = _with_core(read_config(config), work)
+    added, others = with_core(read_config(config), work)
     say(added.id)
     if others:
         ids = ", ".join(one.id for one in others)
@@ -115,9 +111,9 @@ def import_(
                 faults.append(f"{file}:{line}: {error}")
         if faults:
             fail(*faults, "Nothing was imported.")
-        return await core.admin.save_all(schedules, by=_who())
+        return await core.admin.save_all(schedules, by=who())
 
-    for one in _with_core(read_config(config), work):
+    for one in with_core(read_config(config), work):
         say(one.id)
 
 
@@ -152,33 +148,17 @@ def next_(schedule_id: IdArgument, config: ConfigOption = None) -> None:
             raise InputError(f"{schedule_id} is {found.state}: resume it first.")
         return core.admin.next_times(found)
 
-    for line in _with_core(read_config(config), work):
+    for line in with_core(read_config(config), work):
         say(line)
-
-
-def _with_core(config: Config, work: Callable[[Core], Awaitable[Any]]) -> Any:
-    async def run() -> Any:
-        async with open_core(config) as core:
-            return await work(core)
-
-    with working("One moment…"):
-        return run_async(run())
 
 
 def _set_state(config: Path | None, schedule_id: str, state: State) -> Schedule:
     async def work(core: Core) -> Schedule:
         found = await core.admin.by_id(schedule_id)
-        return await core.admin.set_state(found, state, by=_who())
+        return await core.admin.set_state(found, state, by=who())
 
-    changed: Schedule = _with_core(read_config(config), work)
+    changed: Schedule = with_core(read_config(config), work)
     return changed
-
-
-def _who() -> str:
-    try:
-        return f"cli:{getpass.getuser()}"[:64]
-    except (OSError, KeyError):  # a container without a name for its user
-        return "cli"
 
 
 def _schedule(core: Core, row: dict[str, str]) -> Schedule:

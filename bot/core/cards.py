@@ -26,14 +26,15 @@ class Action(StrEnum):
     ANSWER = "answer"
     SHARE = "share"
     READ = "read"
+    REPOST = "repost"
 
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button about one bite."""
+    """A button about one bite, or about one delivery."""
 
     action: Action
-    bite: str
+    bite: str  # its id, or the delivery's
     label: str
     hint: str = ""  # what a screen reader says in place of the label
     primary: bool = False

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from bot.errors import DeliveryError
+from bot.errors import DeliveryError, RefusedError
 
 LEASE = timedelta(seconds=45)
 SEND_LIMIT = timedelta(seconds=20)
 # A send is not started with less lease left than it may take, and a margin.
 LEASE_NEEDED = SEND_LIMIT + timedelta(seconds=5)
 LATE_START = timedelta(seconds=30)  # a first attempt after this looks first
+REFUSED_WAIT = timedelta(minutes=5)  # until a refused token is tried again
+MOST_REFUSALS = 3  # in a row; then a schedule is blocked
 _FIRST_WAIT = timedelta(seconds=5)
 _LONGEST_WAIT = timedelta(minutes=15)
 
@@ -75,6 +77,7 @@ class Outcome:
     """What became of one attempt, to be written under its fence."""
 
     state: DeliveryState
+    refused: bool = False  # by the platform, until a person mends something
     message_id: str | None = None
     reason: str = ""
     next_attempt_at: datetime | None = None
@@ -139,11 +142,18 @@ def outcome_of_error(
     """
     reason = str(error)
     unclear = error.maybe_sent or is_unclear(delivery)
-    given_up = Outcome(state=S.UNCONFIRMED if unclear else S.FAILED, reason=reason)
-    if error.permanent:
+    given_up = Outcome(
+        state=S.UNCONFIRMED if unclear else S.FAILED,
+        reason=reason,
+        refused=error.permanent and not error.our_fault,
+    )
+    # A new token may come any minute; what else is permanent ends the day.
+    is_token = isinstance(error, RefusedError)
+    if error.permanent and not is_token:
         return given_up
     # A platform that says when to come back gets just that.
-    next_attempt = now + (error.retry_after or retry_wait(delivery.attempts))
+    wait = REFUSED_WAIT if is_token else retry_wait(delivery.attempts)
+    next_attempt = now + (error.retry_after or wait)
     if next_attempt > give_up_at:
         return given_up
     state = S.SENDING if unclear else S.PLANNED

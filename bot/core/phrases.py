@@ -28,8 +28,8 @@ INVITE_TO_CHANNEL = (
     "Daily Bite is not in that channel: type /invite @Daily Bite there, then try again."
 )
 ADMIN_USAGE = (
-    "`/bite-admin` alone opens the form. Or write one of: schedule, list, pause, "
-    "resume, remove, next, preview; such as "
+    "`/bite-admin` alone opens the form. Or write one of: schedule, list, health, "
+    "pause, resume, remove, next, preview; such as "
     "`/bite-admin schedule 09:00 Europe/Paris mon-fri`. Where a channel has several "
     "schedules, add the id: `pause kx3ab7de`, `schedule id=kx3ab7de 10:00`."
 )
@@ -263,7 +263,8 @@ def preview_note(when: str) -> str:
 
 def nothing_planned(state: str) -> str:
     """Say that no post is planned."""
-    return f"Nothing is planned: the schedule is {state}."
+    why = " `/bite-admin health` says why." if state == "blocked" else ""
+    return f"Nothing is planned: the schedule is {state}.{why}"
 
 
 def for_admins_only(hint: str) -> str:

@@ -27,6 +27,8 @@ class Command(StrEnum):
     REMOVE = "remove"
     NEXT = "next"
     PREVIEW = "preview"
+    HEALTH = "health"
+    REPOST = "repost"  # a delivery that nobody can say the end of
 
 
 NEW = "new"  # in place of a schedule's id: one that is not there yet
@@ -40,6 +42,8 @@ FOR_ADMINS = frozenset(
         Command.REMOVE,
         Command.NEXT,
         Command.PREVIEW,
+        Command.HEALTH,
+        Command.REPOST,
     }
 )
 CLICKS = {
@@ -50,11 +54,19 @@ CLICKS = {
         Command.ANSWER,
         Command.READ,
         Command.SHARE,
+        Command.REPOST,
     )
 }
 """What a button asks for, by the name that its id carries."""
 CHANGING = frozenset(
-    {Command.SHARE, Command.SCHEDULE, Command.PAUSE, Command.RESUME, Command.REMOVE}
+    {
+        Command.SHARE,
+        Command.SCHEDULE,
+        Command.PAUSE,
+        Command.RESUME,
+        Command.REMOVE,
+        Command.REPOST,
+    }
 )
 
 

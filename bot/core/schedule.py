@@ -65,6 +65,7 @@ class Schedule:
     active_from: datetime  # no slot before this instant is ever due
     next_at: datetime | None = None  # the next slot that was not planned yet
     created_by: str = ""
+    failures: int = 0  # refusals in a row
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,10 +261,15 @@ def post_until(schedule: Schedule, slot: Slot) -> datetime:
 
     The end of the catch-up window, or of the local day, whichever comes first.
     """
+    return min(slot.at + schedule.catch_up, end_of_day(schedule, slot))
+
+
+def end_of_day(schedule: Schedule, slot: Slot) -> datetime:
+    """Give the last instant of a slot's local day."""
     tz = zone(schedule.timezone)
     nominal = slot.at.astimezone(tz).date()
     midnight = _start_of(max(slot.day, nominal) + _ONE_DAY, tz)
-    return min(slot.at + schedule.catch_up, midnight - timedelta(microseconds=1))
+    return midnight - timedelta(microseconds=1)
 
 
 def may_still_post(schedule: Schedule, slot: Slot, now: datetime) -> bool:

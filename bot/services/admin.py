@@ -13,6 +13,7 @@ from bot.core.schedule import Schedule, State, slots_after, zone
 from bot.errors import DeliveryError, InputError
 from bot.ports import AuditEntry, Clock, Platform, Store
 from bot.services import meant
+from bot.services.access import problem_of
 from bot.services.answer import CommandHandler
 from bot.services.plan import Planner
 from bot.services.set_up import set_up_form
@@ -140,6 +141,8 @@ class Admin:
     async def resume(self, request: Request) -> Reply:
         """Go on, from the next slot."""
         found = await meant.the_one(self._store, request)
+        if found.state is State.BLOCKED:
+            await self._check_access(found)
         resumed = await self.set_state(found, State.ACTIVE, by=request.person.id)
         return Reply(text_card(phrases.resumed(next_moment(resumed))))
 
@@ -245,13 +248,5 @@ class Admin:
         except DeliveryError as error:
             told = phrases.not_checked(str(error))
             raise InputError(told, option="channel") from error
-        name = access.channel_name or phrases.THAT_CHANNEL
-        if not access.visible:
-            told = access.remedy or phrases.cannot_see(name)
-            raise InputError(told, option="channel")
-        if not access.takes_posts:
-            told = access.remedy or phrases.takes_no_posts(name)
-            raise InputError(told, option="channel")
-        if access.missing:
-            told = access.remedy or phrases.needs_permission(name, access.missing)
-            raise InputError(told, option="channel")
+        if problem := problem_of(access):
+            raise InputError(problem, option="channel")

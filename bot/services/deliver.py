@@ -3,10 +3,10 @@
 import asyncio
 import logging
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from bot.core import phrases
+from bot.core import phrases, troubles
 from bot.core.cards import card_from_json
 from bot.core.delivery import (
     LEASE,
@@ -19,9 +19,10 @@ from bot.core.delivery import (
     outcome_of_error,
     outcome_of_stop,
 )
-from bot.core.schedule import OnUnknown, Schedule, Slot, State, post_until
-from bot.errors import DeliveryError, StoreError, UnreadableError
+from bot.core.schedule import OnUnknown
+from bot.errors import DeliveryError, RefusedError, StoreError, UnreadableError
 from bot.ports import Clock, Platform, Receipt, Store
+from bot.services.last_moment import is_wanted, send_until
 from bot.services.metrics import UNMEASURED, Metrics
 from bot.services.plan import Planner
 from bot.services.settle import Settlements
@@ -49,9 +50,11 @@ class Deliver:
         owner: str,
         absent: Sequence[str] = (),
         metrics: Metrics = UNMEASURED,
+        on_blocked: Callable[[str], Awaitable[None]] | None = None,
     ) -> None:
         self._store = store
         self._platforms = platforms
+        self._on_blocked = on_blocked  # told which schedule refusals have stopped
         self._absent = absent  # platforms that this process is not connected to
         self._planner = planner
         self._clock = clock
@@ -142,6 +145,8 @@ class Deliver:
             if settled.held:
                 self._metrics.settled(delivery, outcome, now=self._clock.now())
             await self._keep_one(delivery, settled.message_ids)
+            if settled.blocked and self._on_blocked:
+                await self._on_blocked(delivery.schedule)
         except Exception:  # one channel's trouble never stops the others
             log.exception("delivery %s: not settled", delivery.id)
             return
@@ -160,7 +165,7 @@ class Deliver:
             failed = DeliveryError(str(error))
         except Exception:  # a fault of ours ends this one, and says so
             log.exception("delivery %s failed", delivery.id)
-            failed = DeliveryError(phrases.REASON_FAULT, permanent=True)
+            failed = DeliveryError(phrases.REASON_FAULT, permanent=True, our_fault=True)
         now = self._clock.now()
         return outcome_of_error(delivery, failed, now=now, give_up_at=now + _PATIENCE)
 
@@ -169,12 +174,13 @@ class Deliver:
         # What was planned is as its schedule wants it: a change would have dropped it.
         if until is None or is_unclear(delivery):
             schedule = await self._store.schedule(delivery.schedule)
-            if schedule is None or not _is_wanted(schedule, delivery):
+            if schedule is None or not is_wanted(schedule, delivery):
                 return await self._stop_one(delivery, phrases.REASON_STOPPED)
             policy = schedule.on_unknown
-            until = post_until(schedule, Slot(delivery.local_date, delivery.due_at))
+            until = send_until(schedule, delivery)
         if self._clock.now() > until:
-            return await self._stop_one(delivery, phrases.REASON_LATE)
+            reason = troubles.too_late(delivery.reason)
+            return await self._stop_one(delivery, reason)
         try:
             platform = self._platform(delivery)
             found = await self._look(platform, delivery, policy, ahead)
@@ -220,7 +226,7 @@ class Deliver:
         except Exception as exc:  # whatever it was, the request may be out
             log.exception("delivery %s failed", delivery.id)
             raise DeliveryError(
-                phrases.REASON_FAULT, permanent=True, maybe_sent=True
+                phrases.REASON_FAULT, permanent=True, maybe_sent=True, our_fault=True
             ) from exc
 
     async def _look(
@@ -240,6 +246,8 @@ class Deliver:
             if is_unclear(delivery) and policy is OnUnknown.SKIP:
                 raise
             return None
+        except RefusedError:
+            raise
         except DeliveryError as error:  # looking posts nothing
             raise DeliveryError(
                 str(error), permanent=error.permanent, retry_after=error.retry_after
@@ -263,9 +271,3 @@ class Deliver:
             log.warning("delivery %s: a double is taken away: %s", delivery.id, one)
             await self._platforms[delivery.platform].delete(delivery.channel, one)
             self._metrics.double_removed(delivery.platform)
-
-
-def _is_wanted(schedule: Schedule, delivery: Delivery) -> bool:
-    """Tell whether a schedule still posts what it planned."""
-    goes_on = schedule.state not in (State.PAUSED, State.BLOCKED)
-    return goes_on and delivery.due_at >= schedule.active_from

@@ -15,6 +15,7 @@ from bot.ports import Clock, Store
 from bot.services.answer import CommandHandler
 from bot.services.complete import Completion
 from bot.services.metrics import UNMEASURED, Metrics
+from bot.services.notices import answer_and_tell
 
 log = logging.getLogger(__name__)
 
@@ -64,13 +65,20 @@ class Gate:
             refusal = await self._refusal(request)
             if refusal:
                 return Reply(text_card(refusal))
-            return await self._commands[request.command](request)
+            return await self._do(request)
         except InputError as error:
             told = wording.literal(str(error), clip=False)
             return Reply(text_card(told), fault=error.option)
         except Exception:  # one command's trouble never stops the others
             log.exception("command %s %s failed", request.command, request.id)
             return Reply(text_card(phrases.WENT_WRONG))
+
+    async def _do(self, request: Request) -> Reply:
+        handler = self._commands[request.command]
+        if request.command not in FOR_ADMINS:
+            return await handler(request)
+        now = self._clock.now()
+        return await answer_and_tell(self._store, request, handler, now)
 
     async def complete(
         self, request: Request, *, option: str, text: str

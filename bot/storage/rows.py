@@ -46,6 +46,7 @@ def schedule_of(row: Row[Any]) -> Schedule:
         active_from=row.active_from,
         next_at=row.next_at,
         created_by=row.created_by,
+        failures=row.failures,
     )
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.core.delivery import Delivery, DeliveryState
 from bot.core.schedule import Schedule, State
 from bot.ports import AuditEntry
+from bot.storage import notices
 from bot.storage.history import give_back
 from bot.storage.inserts import insert_new
 from bot.storage.rows import delivery_of, schedule_of, schedule_values
@@ -35,7 +36,7 @@ async def add(
         old = secrets.choice(_FIRST) + "".join(secrets.choice(_REST) for _ in range(7))
         created = {"id": old, "created_at": entry.at}
         await connection.execute(insert(schedules).values(**values, **created))
-    await connection.execute(insert(audit).values(**asdict(entry)))
+    await _note(connection, entry, old)
     return replace(schedule, id=old)
 
 
@@ -46,11 +47,12 @@ async def change(
     done = await connection.execute(
         update(schedules)
         .where(schedules.c.id == schedule.id, _kept)
-        .values(**schedule_values(schedule, entry.at))
+        .values(**schedule_values(schedule, entry.at) | {"failures": 0})
     )
     if not done.rowcount:
         return False
-    await connection.execute(insert(audit).values(**asdict(entry)))
+    await _note(connection, entry, schedule.id)
+    await notices.forget(connection, [schedule.id])
     await _drop_planned(connection, schedule)
     return True
 
@@ -111,6 +113,13 @@ async def last_deliveries(
         ),
     )
     return {row.schedule: delivery_of(row) for row in await connection.execute(query)}
+
+
+async def _note(
+    connection: AsyncConnection, entry: AuditEntry, schedule_id: str
+) -> None:
+    values = asdict(entry) | {"schedule": schedule_id}
+    await connection.execute(insert(audit).values(**values))
 
 
 async def _note_server(connection: AsyncConnection, entry: AuditEntry) -> None:

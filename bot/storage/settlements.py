@@ -15,6 +15,7 @@ from bot.core.delivery import (
     Outcome,
 )
 from bot.ports import Settled
+from bot.storage import refusals
 from bot.storage.history import confirm, give_back
 from bot.storage.inserts import insert_all_new
 from bot.storage.tables import deliveries, delivery_receipts
@@ -41,9 +42,14 @@ async def settle(
         connection,
         {one.id: end.message_id for one, end in held if end.message_id},
     )
+    blocked = await refusals.count(connection, held)
     known = await _messages(connection, pairs, fences, now)
     return [
-        Settled(held=fences.get(one.id) == one.fence, message_ids=known.get(one.id, ()))
+        Settled(
+            held=fences.get(one.id) == one.fence,
+            message_ids=known.get(one.id, ()),
+            blocked=end.refused and one.schedule in blocked,
+        )
         for one, end in pairs
     ]
 

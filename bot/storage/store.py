@@ -20,6 +20,7 @@ from bot.storage import (
     settlements,
 )
 from bot.storage.backlog import backlog
+from bot.storage.doctor import DoctorStore
 from bot.storage.engine import Database
 from bot.storage.history import history_values
 from bot.storage.inserts import insert_new
@@ -53,7 +54,7 @@ async def open_store(
         await database.close()
 
 
-class SqlStore:
+class SqlStore(DoctorStore):
     """All state in SQL."""
 
     def __init__(self, database: Database) -> None:

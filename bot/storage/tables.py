@@ -145,6 +145,7 @@ schedules = Table(
     Column("active_from", UtcDateTime, nullable=False),
     Column("next_at", UtcDateTime),
     Column("created_by", String(200), nullable=False),
+    Column("failures", Integer, nullable=False, server_default="0"),  # in a row
     Column("created_at", UtcDateTime, nullable=False),
     Column("changed_at", UtcDateTime, nullable=False),
     Index("ix_schedules_state_next_at", "state", "next_at"),
@@ -241,6 +242,7 @@ audit = Table(
     Column("at", UtcDateTime, nullable=False, index=True),
     Column("before", Text, nullable=False),
     Column("after", Text, nullable=False),
+    Column("schedule", String(16), nullable=False, server_default=""),
     Index("ix_audit_place", "platform", "server"),
 )
 
@@ -257,4 +259,19 @@ leases = Table(
     Column("name", String(80), primary_key=True),  # of a replica, or of a role
     Column("owner", String(64), nullable=False),
     Column("until", UtcDateTime, nullable=False),
+)
+
+notices = Table(
+    "notices",
+    metadata,
+    Column("schedule", String(16), ForeignKey("schedules.id"), primary_key=True),
+    Column("kind", String(16), primary_key=True),
+    Column("platform", String(16), nullable=False),
+    Column("server", String(64), nullable=False),
+    Column("person", String(64), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("told_at", UtcDateTime),
+    Index("ix_notices_place", "platform", "server"),
+    sqlite_with_rowid=False,
 )

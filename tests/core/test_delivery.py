@@ -25,7 +25,7 @@ from bot.core.delivery import (
     outcome_of_stop,
     retry_wait,
 )
-from bot.errors import DeliveryError
+from bot.errors import DeliveryError, RefusedError
 from tests.core.make import NOW, make_delivery
 
 GIVE_UP_AT = NOW + timedelta(hours=6)
@@ -96,7 +96,33 @@ def test_wait_doubles_up_to_a_quarter_of_an_hour(attempts: int, seconds: int) ->
 def test_permanent_error_fails_at_once() -> None:
     found = outcome(make_delivery(), DeliveryError("no such channel", permanent=True))
 
-    assert found == Outcome(state=S.FAILED, reason="no such channel")
+    assert found == Outcome(state=S.FAILED, reason="no such channel", refused=True)
+
+
+def test_a_fault_of_ours_is_no_refusal() -> None:
+    error = DeliveryError("a slip", permanent=True, our_fault=True)
+
+    assert outcome(make_delivery(), error) == Outcome(state=S.FAILED, reason="a slip")
+
+
+@pytest.mark.parametrize("attempts", [1, 40])
+def test_a_refused_token_is_tried_every_five_minutes(attempts: int) -> None:
+    error = RefusedError("a new token, please", permanent=True)
+
+    found = outcome(make_delivery(attempts=attempts), error)
+
+    assert (found.state, found.refused) == (S.PLANNED, False)
+    assert found.next_attempt_at == NOW + timedelta(minutes=5)
+
+
+def test_a_refused_token_ends_with_the_window() -> None:
+    error = RefusedError("a new token, please", permanent=True)
+
+    found = outcome_of_error(
+        make_delivery(), error, now=NOW, give_up_at=NOW + timedelta(minutes=4)
+    )
+
+    assert (found.state, found.refused) == (S.FAILED, True)
 
 
 def test_passing_error_is_tried_again_after_a_wait() -> None:

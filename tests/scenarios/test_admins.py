@@ -22,7 +22,8 @@ async def test_schedule_confirms_in_local_time(bot: Bot) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ["schedule", "list", "pause", "resume", "remove", "next", "preview"]
+    "command",
+    ["schedule", "list", "health", "pause", "resume", "remove", "next", "preview"],
 )
 async def test_members_are_refused(bot: Bot, command: str) -> None:
     options = PARIS if command == "schedule" else {}

@@ -13,11 +13,11 @@ from discord.http import Route
 from bot.core import phrases
 from bot.core.cards import Card
 from bot.core.pacing import Share
-from bot.errors import DeliveryError, UnreadableError
+from bot.errors import DeliveryError, RefusedError, UnreadableError
 from bot.platforms.discord.commands import Relay
 from bot.platforms.discord.gateway import GatewayClient
 from bot.platforms.discord.permissions import INVITE, missing_permissions
-from bot.platforms.discord.render import mark_of, render_post
+from bot.platforms.discord.render import mark_of, render_direct, render_post
 from bot.platforms.discord.rest import API_URL, REQUESTS_PER_SECOND, DiscordRest
 from bot.platforms.supervisor import keep_connected
 from bot.platforms.watchdog import Patience, first_to_end, watch
@@ -119,7 +119,7 @@ class DiscordPlatform:
         try:
             found = await self._rest.get(f"/channels/{channel}")
         except DeliveryError as error:
-            if error.permanent and not self._rest.is_refused:
+            if error.permanent and not isinstance(error, RefusedError):
                 return Access(visible=False)
             raise
         if found.get("guild_id") != server:
@@ -132,9 +132,15 @@ class DiscordPlatform:
         missing = missing_permissions(guild=guild, channel=found, member=member)
         return Access(visible=True, missing=missing, channel_name=name)
 
+    async def tell(self, server: str, person: str, card: Card) -> None:  # noqa: ARG002 - people are the same in all servers
+        """Send a private message, where the person takes any."""
+        channel = await self._rest.open_direct(person)
+        payload = render_direct(card)
+        await self._rest.create_message(channel, payload, may_start=lambda: True)
+
     def link(self, server: str, channel: str, message_id: str) -> str:
         """Give the address that opens a message in the client."""
-        return f"https://discord.com/channels/{server}/{channel}/{message_id}"
+        return message_link(server, channel, message_id)
 
     @property
     def rate_limited(self) -> int:
@@ -190,7 +196,7 @@ class DiscordPlatform:
                 watching = watch(lambda: client.quiet, self._patience)
                 await first_to_end(client.start(self._token), watching)
         except discord.LoginFailure as exc:
-            raise DeliveryError(
+            raise RefusedError(
                 "Discord does not accept the bot's token: set a new DISCORD_TOKEN",
                 permanent=True,
             ) from exc
@@ -214,6 +220,11 @@ def _button_ids(message: Mapping[str, Any]) -> Iterator[str]:
     for row in message.get("components") or ():
         for one in row.get("components") or ():
             yield str(one.get("custom_id", ""))
+
+
+def message_link(server: str, channel: str, message_id: str) -> str:
+    """Give the address that opens a message in the client."""
+    return f"https://discord.com/channels/{server}/{channel}/{message_id}"
 
 
 def id_problem(text: str) -> str:

@@ -223,6 +223,10 @@ def _admin_group(relay: Relay) -> app_commands.Group:
     async def list_(interaction: discord.Interaction[Any]) -> None:
         await relay.run(interaction, Command.LIST)
 
+    @group.command(description="Why the last bite did or did not come, and what to do")
+    async def health(interaction: discord.Interaction[Any]) -> None:
+        await relay.run(interaction, Command.HEALTH)
+
     for command, description in _ON_ONE_SCHEDULE.items():
         group.add_command(
             _on_one_schedule(relay, command, description, completion("schedule"))

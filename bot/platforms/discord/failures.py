@@ -4,21 +4,24 @@ import math
 from datetime import timedelta
 from typing import Any
 
-from bot.errors import DeliveryError
+from bot.errors import DeliveryError, RefusedError
 
 UNKNOWN_MESSAGE = 10008
 ALREADY_ANSWERED = 40060
+_MALFORMED = frozenset({50006, 50035, 50109})
 
 # https://docs.discord.com/developers/topics/opcodes-and-status-codes
 _REASONS = {
-    10003: "the channel no longer exists",
-    10004: "Daily Bite is no longer in this server",
+    10003: "the channel no longer exists: move the schedule to another one",
+    10004: "Daily Bite is no longer in this server: invite it again",
     10062: "Discord no longer waits for this answer",
+    50007: "they take no private messages from Daily Bite",
     50001: "Daily Bite cannot see the channel: give it View Channel there",
     50013: "Daily Bite may not post there: give it Send Messages in the channel",
     50035: "Discord refused the message as malformed",
-    160005: "the thread is locked",
-    200000: "the server's AutoMod blocked the message",
+    50278: "they are in no server with Daily Bite any more",
+    160005: "the thread is locked: unlock it",
+    200000: "the server's AutoMod blocked the message: let Daily Bite pass there",
 }
 # Refusals that pass by themselves: slow mode, write limits, overload.
 _PASSING = frozenset({20016, 20028, 30046, 130000})
@@ -32,14 +35,14 @@ def failure(status: int, body: object, headers: Any) -> DeliveryError:
         wait = timedelta(seconds=_wait_of(body, headers))
         return DeliveryError("Discord asks to slow down", retry_after=wait)
     if status == 401:
-        return DeliveryError(_UNAUTHORISED, permanent=True)
+        return RefusedError(_UNAUTHORISED, permanent=True)
     if status >= 500:
         return DeliveryError(f"Discord answered {status}", maybe_sent=True)
     if code in _PASSING:
         wait = timedelta(seconds=_wait_of(body, headers) or 10)
         return DeliveryError("Discord asks to wait", retry_after=wait)
     reason = _REASONS.get(code) or f"Discord refused it ({status}, code {code})"
-    return DeliveryError(reason, permanent=True)
+    return DeliveryError(reason, permanent=True, our_fault=code in _MALFORMED)
 
 
 def _wait_of(body: object, headers: Any) -> float:

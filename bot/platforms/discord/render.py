@@ -43,6 +43,11 @@ def render_post(card: Card, *, mark: str) -> Payload:
     }
 
 
+def render_direct(card: Card) -> Payload:
+    """Give the body that creates a private message to somebody."""
+    return _message(card, PRIVATE, _SUPPRESS_EMBEDS)
+
+
 def render_reply(card: Card) -> Payload:
     """Give the data of a private answer to an interaction."""
     return _message(card, PRIVATE, _SUPPRESS_EMBEDS | _EPHEMERAL)

@@ -12,7 +12,7 @@ import orjson
 from bot import __version__
 from bot.core.delivery import SEND_LIMIT
 from bot.core.pacing import Share
-from bot.errors import DeliveryError
+from bot.errors import DeliveryError, RefusedError
 from bot.platforms.discord.failures import (
     ALREADY_ANSWERED,
     UNKNOWN_MESSAGE,
@@ -50,13 +50,13 @@ class DiscordRest:
         }
         self._turns = Turns(per_second)
         self._channels: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        self._refused: DeliveryError | None = None
+        self._refused = ""
         self.rate_limited = 0  # answers of 429 so far
 
     @property
     def is_refused(self) -> bool:
         """Tell whether Discord no longer accepts the token."""
-        return self._refused is not None
+        return bool(self._refused)
 
     @property
     def per_second(self) -> float:
@@ -89,6 +89,22 @@ class DiscordRest:
             # https://github.com/discord/discord-api-docs/issues/6647
             path = f"/channels/{channel}/messages"
             body = await self._send("POST", path, payload, accepts=UNKNOWN_MESSAGE)
+        return str(body.get("id", ""))
+
+    async def open_direct(self, person: str) -> str:
+        """Give the channel of the private messages with somebody.
+
+        Raises:
+            DeliveryError: Discord refused, or did not answer.
+        """
+        await self._turns.take()
+        wanted = {"recipient_id": person}
+        try:
+            body = await self._send("POST", "/users/@me/channels", wanted)
+        except DeliveryError as error:
+            if error.maybe_sent:  # opening says nothing to anybody
+                raise DeliveryError(str(error)) from error
+            raise
         return str(body.get("id", ""))
 
     async def delete_message(self, channel: str, message_id: str) -> None:
@@ -148,7 +164,7 @@ class DiscordRest:
         accepts: int = 0,  # an error code that means that all is well
     ) -> Any:
         if self._refused:
-            raise self._refused
+            raise RefusedError(self._refused, permanent=True)
         with map_network_errors("Discord"):
             async with self._session.request(
                 method,
@@ -166,7 +182,7 @@ class DiscordRest:
         status = response.status
         error = failure(status, body, response.headers)
         if status == 401 and not _has_own_token(response.url.path):
-            self._refused = error  # each further 401 counts towards a ban
+            self._refused = str(error)  # each further 401 counts towards a ban
         self.rate_limited += status == 429
         if status == 429 and error.retry_after:
             self._hold(response, error.retry_after.total_seconds())

@@ -15,12 +15,12 @@ from bot.core import phrases
 from bot.core.cards import Card
 from bot.core.delivery import SEND_LIMIT
 from bot.core.pacing import Share
-from bot.errors import DeliveryError, UnreadableError
+from bot.errors import DeliveryError, RefusedError, UnreadableError
 from bot.platforms.slack.commands import Relay
 from bot.platforms.slack.events import EVENTS_PATH, WebHandler, answer_events
 from bot.platforms.slack.failures import SlackError
 from bot.platforms.slack.people import People
-from bot.platforms.slack.render import mark_of, render_post
+from bot.platforms.slack.render import mark_of, render_direct, render_post
 from bot.platforms.slack.rest import POSTS_PER_SECOND, SlackRest
 from bot.platforms.slack.socket import open_socket
 from bot.platforms.supervisor import keep_connected
@@ -122,7 +122,7 @@ class SlackPlatform:
                 "conversations.history", include_all_metadata="true", **asked, **more
             )
         except SlackError as error:
-            if error.permanent and not error.is_final:
+            if error.permanent and not isinstance(error, RefusedError):
                 raise UnreadableError(_UNREADABLE) from error
             raise
 
@@ -147,10 +147,15 @@ class SlackPlatform:
         except SlackError as error:
             if error.code == "missing_scope":
                 return Access(visible=True)  # nobody can say; the post will
-            if error.permanent and not error.is_final:
+            if error.permanent and not isinstance(error, RefusedError):
                 return Access(visible=False, remedy=phrases.INVITE_TO_CHANNEL)
             raise
         return self._judge(answer.get("channel") or {})
+
+    async def tell(self, server: str, person: str, card: Card) -> None:  # noqa: ARG002 - the token is of one workspace
+        """Post in the conversation with somebody: the app's Messages tab."""
+        payload = render_direct(card, person=person)
+        await self._rest.post(payload, may_start=lambda: True)
 
     def link(self, server: str, channel: str, message_id: str) -> str:  # noqa: ARG002 - the token is of one workspace
         """Give the address that opens a message."""
@@ -225,7 +230,7 @@ class SlackPlatform:
         try:
             await self._rest.check_socket(self._app_token)
         except SlackError as error:
-            if not error.is_final:
+            if not isinstance(error, RefusedError):
                 raise
             raise DeliveryError(_NO_SOCKET, permanent=True) from error
 

@@ -7,24 +7,29 @@ from typing import Any
 
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from bot.errors import DeliveryError
+from bot.errors import DeliveryError, RefusedError
 from bot.platforms.network import map_network_errors
 
 # https://docs.slack.dev/reference/methods/chat.postMessage#errors
 _INVITE = "Daily Bite is not in the channel: type /invite @Daily Bite there"
-_NOT_ALLOWED = "Slack does not let Daily Bite post in this channel"
+_NOT_ALLOWED = (
+    "Slack does not let Daily Bite post in this channel: "
+    "let apps post there in the channel's posting permissions"
+)
 _NO_ACCESS = "Slack no longer accepts the bot's token: set a new SLACK_BOT_TOKEN"
 _REASONS = {
-    "channel_not_found": "the channel no longer exists, or Daily Bite cannot see it",
+    "channel_not_found": "the channel no longer exists, or Daily Bite cannot see it: "
+    "type /invite @Daily Bite there, or move the schedule to another one",
     "not_in_channel": _INVITE,
-    "is_archived": "the channel is archived",
+    "is_archived": "the channel is archived: unarchive it",
     "restricted_action": _NOT_ALLOWED,
     "restricted_action_read_only_channel": _NOT_ALLOWED,
     "restricted_action_thread_only_channel": _NOT_ALLOWED,
     "restricted_action_non_threadable_channel": _NOT_ALLOWED,
     "restricted_action_thread_locked": _NOT_ALLOWED,
     "no_permission": _NOT_ALLOWED,
-    "ekm_access_denied": "the organisation's keys do not let Daily Bite post",
+    "ekm_access_denied": "the organisation's keys do not let Daily Bite post: "
+    "ask an organisation admin",
     "messages_tab_disabled": "the app's Messages tab is off: switch it on",
     "team_access_not_granted": "an organisation admin must add Daily Bite here",
     "account_inactive": _NO_ACCESS,
@@ -34,13 +39,14 @@ _REASONS = {
     "not_authed": _NO_ACCESS,
     "org_login_required": "the workspace is moving to an organisation",
     "team_added_to_org": "the workspace is moving to an organisation",
-    "app_access_restricted": "the workspace's admins have restricted the app",
+    "app_access_restricted": "the workspace has restricted the app: approve it again",
 }
 # "some aspect of the operation" may have succeeded
 _UNCLEAR = frozenset(
     {"internal_error", "fatal_error", "service_unavailable", "request_timeout"}
 )
 _SLOW_DOWN = frozenset({"ratelimited", "rate_limited"})
+_MALFORMED = ("invalid_", "msg_", "metadata_", "no_text", "too_many_attachments")
 _MOVING = frozenset({"org_login_required", "team_added_to_org"})
 _REFUSED_FOR_GOOD = frozenset(
     code for code, why in _REASONS.items() if why == _NO_ACCESS
@@ -54,10 +60,9 @@ class SlackError(DeliveryError):
         super().__init__(message, **how)
         self.code = code
 
-    @property
-    def is_final(self) -> bool:
-        """Tell whether the token itself is refused."""
-        return self.code in _REFUSED_FOR_GOOD
+
+class SlackRefusedError(SlackError, RefusedError):
+    """A refusal of the token itself."""
 
 
 @contextmanager
@@ -73,7 +78,8 @@ def map_errors() -> Iterator[None]:
     except SlackApiError as exc:
         raise failure(exc) from exc
     except SlackClientError as exc:
-        raise SlackError("Slack cannot be asked that", code="", permanent=True) from exc
+        told = "Slack cannot be asked that"
+        raise SlackError(told, code="", permanent=True, our_fault=True) from exc
     except (AttributeError, ValueError) as exc:
         # What the SDK raises over an answer of 200 that is plain text or binary.
         told = "Slack's answer cannot be read"
@@ -96,7 +102,14 @@ def failure(error: SlackApiError) -> SlackError:
         told = f"Daily Bite lacks the scope {needed}: reinstall it with the manifest"
         return SlackError(told, code=code, permanent=True)
     reason = _REASONS.get(code, f"Slack refused it ({code})")
-    return SlackError(reason, code=code, permanent=code not in _MOVING)
+    if code in _REFUSED_FOR_GOOD:
+        return SlackRefusedError(reason, code=code, permanent=True)
+    return SlackError(
+        reason,
+        code=code,
+        permanent=code not in _MOVING,
+        our_fault=code.startswith(_MALFORMED),
+    )
 
 
 def _code(response: Any) -> str:

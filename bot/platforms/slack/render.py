@@ -36,6 +36,12 @@ def render_post(card: Card, *, channel: str, mark: str) -> Json:
     }
 
 
+def render_direct(card: Card, *, person: str) -> Json:
+    """Give the arguments that post a card to one person, in private."""
+    quiet = {"unfurl_links": False, "unfurl_media": False}
+    return {"channel": person, **quiet, **render_message(card)}
+
+
 def mark_of(message: Mapping[str, Any]) -> str:
     """Give the mark in a message's metadata, or nothing."""
     metadata = message.get("metadata") or {}

@@ -23,8 +23,8 @@ def parse_admin(text: str) -> tuple[Command, dict[str, str]] | None:
         options = _settings(rest)
         asks_for_form = not set(options) - {"schedule"}
         return (Command.SET_UP if asks_for_form else Command.SCHEDULE), options
-    if first == Command.LIST:
-        return Command.LIST, {}
+    if first in (Command.LIST, Command.HEALTH):
+        return Command(first), {}
     if first in _BY_ID:
         named = {"schedule": rest[0].removeprefix(_ID)} if rest else {}
         return Command(first), named

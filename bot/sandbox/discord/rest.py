@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.sandbox.discord import limits
+from bot.sandbox.discord.direct import Direct
 from bot.sandbox.discord.gateway import Gateway
 from bot.sandbox.discord.interactions import Interactions
 from bot.sandbox.discord.nonces import Nonces
@@ -37,6 +38,7 @@ class Rest:
         self._world = world
         self._interactions = interactions
         self._nonces = nonces
+        self.direct = Direct(world)
         self._gateway = gateway
 
     def routes(self) -> Routes:
@@ -51,6 +53,7 @@ class Rest:
             ("GET", "/users/@me"): lambda _: world.user(world.bot_id),
             ("GET", "/oauth2/applications/@me"): self._application,
             ("GET", "/applications/@me"): self._application,
+            ("POST", "/users/@me/channels"): self._open_direct,
             ("GET", "/users/@me/guilds"): lambda _: [world.server_object()],
             ("GET", "/guilds/{guild}"): self._guild,
             ("GET", "/guilds/{guild}/channels"): self._channels,
@@ -159,6 +162,8 @@ class Rest:
 
     def _create(self, call: Call) -> Message:
         world = self._world
+        if person := self.direct.person(call.path["channel"]):
+            return self.direct.create(person, call.body)
         channel = world.channel(call.path["channel"])
         self._need(channel.id, "SEND_MESSAGES")
         limits.check_message(call.body)
@@ -174,6 +179,9 @@ class Rest:
             self._nonces.note(str(nonce), message["id"])
         world.emit("MESSAGE_CREATE", message)
         return message if nonce is None else {**message, "nonce": nonce}
+
+    def _open_direct(self, call: Call) -> Body:
+        return self.direct.open(call.body.get("recipient_id"))
 
     def _message(self, call: Call) -> Message:
         channel = self._world.channel(call.path["channel"])

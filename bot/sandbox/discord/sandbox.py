@@ -96,6 +96,22 @@ class DiscordSandbox:
         mine = {one for one, owner in self.world.private.items() if owner == who}
         return [one for key, one in self.world.messages.items() if key in mine]
 
+    def direct_messages(self, person: str) -> list[Message]:
+        """List what the bot told somebody in private, oldest first."""
+        return self._rest.direct.messages(self.world.person(person).id)
+
+    def close_direct(self, person: str) -> None:
+        """Let somebody take no private messages from people of the server."""
+        self._rest.direct.closed.add(self.world.person(person).id)
+
+    def revoke_token(self) -> None:
+        """Make the bot's token worthless, as a new one would."""
+        self.wire.token = self.world.token = ""
+
+    def restore_token(self) -> None:
+        """Make the bot's token good again."""
+        self.wire.token = self.world.token = TOKEN
+
     async def type(self, person: str, channel: str, text: str) -> Outcome:
         """Type a whole line and press Enter."""
         return await self.people.type(person, channel, text)

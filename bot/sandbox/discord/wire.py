@@ -38,7 +38,7 @@ class Wire:
     def __init__(
         self, *, token: str, faults: Faults, limits: RateLimits, openapi: OpenApi | None
     ) -> None:
-        self._token = token
+        self.token = token
         self._faults = faults
         self._limits = limits
         self._openapi = openapi
@@ -99,7 +99,7 @@ class Wire:
         path = request.path.removeprefix(PREFIX)
         if path.startswith(("/interactions/", "/webhooks/")):
             return  # their own tokens stand in the path
-        if request.headers.get("Authorization") != f"Bot {self._token}":
+        if request.headers.get("Authorization") != f"Bot {self.token}":
             raise Refusal(401, 0, "401: Unauthorized")
 
     def _limited(self, request: web.Request, name: str) -> web.Response | None:

@@ -96,6 +96,8 @@ class Chat:
         channel = self._named(str(args["channel"]))
         if channel.is_archived:
             raise Refusal("is_archived")
+        if channel.is_direct and not self._world.has_messages_tab:
+            raise Refusal("messages_tab_disabled")
         is_member = self._world.bot_user_id in channel.members
         if not is_member and "chat:write.public" not in self._world.scopes:
             raise Refusal("not_in_channel")

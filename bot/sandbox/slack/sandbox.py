@@ -141,6 +141,12 @@ class SlackSandbox:
             if self.world.private.get(one["ts"]) == who or one["channel"] == direct
         ]
 
+    def direct_messages(self, person: str) -> list[Message]:
+        """List what the bot told somebody in private, oldest first."""
+        who = self.world.person(person).id
+        shown = self.world.public_messages(self.world.direct_channel(who).id)
+        return [one for one in shown if one["user"] == self.world.bot_user_id]
+
     async def type(self, person: str, channel: str, line: str) -> Outcome:
         """Type a whole line and press Enter."""
         return await self.people.type(person, channel, line)

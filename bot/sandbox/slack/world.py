@@ -72,6 +72,7 @@ class World:
         self.bot_user_id, self.bot_name = new_id("U"), "Daily Bite"
         self.scopes: set[str] = set(SCOPES)
         self.token_error = ""  # what the bot's token meets, once revoked
+        self.has_messages_tab = True  # where the bot's direct messages appear
         self.commands = dict(COMMANDS)
         self.people = {
             "ana": Person(new_id("U"), "Ana", "Europe/Paris", admin=True),

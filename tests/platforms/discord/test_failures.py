@@ -9,7 +9,7 @@ from typing import cast
 import aiohttp
 import pytest
 
-from bot.errors import DeliveryError
+from bot.errors import DeliveryError, RefusedError
 from bot.platforms.discord.failures import failure
 from bot.platforms.discord.rest import DiscordRest
 
@@ -121,6 +121,21 @@ def test_refusal_is_permanent(status: int, code: int, told: str) -> None:
     assert (error.permanent, error.maybe_sent) == (True, False)
     assert error.retry_after is None
     assert told in str(error)
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "our_fault"),
+    [(400, 50035, True), (400, 50006, True), (403, 50013, False), (404, 0, False)],
+)
+def test_only_a_malformed_message_is_our_fault(
+    status: int, code: int, our_fault: bool
+) -> None:
+    assert failure(status, {"code": code}, {}).our_fault is our_fault
+
+
+def test_a_refused_token_is_told_apart() -> None:
+    assert isinstance(failure(401, {}, {}), RefusedError)
+    assert not isinstance(failure(403, {}, {}), RefusedError)
 
 
 @pytest.mark.parametrize("status", [500, 502, 503, 504, 520, 524])

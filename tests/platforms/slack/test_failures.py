@@ -8,7 +8,7 @@ import pytest
 from slack_sdk.errors import SlackApiError, SlackClientError, SlackRequestError
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.errors import DeliveryError
+from bot.errors import DeliveryError, RefusedError
 from bot.platforms.slack.failures import failure, map_errors
 
 DESTINATION = (
@@ -105,7 +105,16 @@ def test_moving_workspaces_come_back(code: str) -> None:
 
 @pytest.mark.parametrize("code", INSTALL[:5])
 def test_refused_tokens_are_final(code: str) -> None:
-    assert failure(refused(code)).is_final
+    assert isinstance(failure(refused(code)), RefusedError)
+
+
+@pytest.mark.parametrize(
+    ("code", "our_fault"),
+    [(one, False) for one in [*DESTINATION, *INSTALL]]
+    + [(one, True) for one in PAYLOAD],
+)
+def test_only_a_malformed_message_is_our_fault(code: str, our_fault: bool) -> None:
+    assert failure(refused(code)).our_fault is our_fault
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from bot.platforms.slack.typed import parse_admin
         ("", Command.SET_UP, {}),
         ("schedule", Command.SET_UP, {}),
         ("list", Command.LIST, {}),
+        ("health", Command.HEALTH, {}),
         ("pause", Command.PAUSE, {}),
         ("pause ab12", Command.PAUSE, {"schedule": "ab12"}),
         ("preview", Command.PREVIEW, {}),

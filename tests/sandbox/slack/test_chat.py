@@ -161,3 +161,15 @@ async def test_permalink_names_channel_and_ts(
 
     expected = f"https://acme.slack.com/archives/{where}/p{ts.replace('.', '')}"
     assert answer["permalink"] == expected
+
+
+async def test_without_a_messages_tab_nobody_is_told_in_private(
+    slack: SlackSandbox, client: AsyncWebClient
+) -> None:
+    slack.world.has_messages_tab = False
+    ana = slack.world.person("ana").id
+
+    error = await error_of(client.chat_postMessage(channel=ana, text="For you"))
+
+    assert error == "messages_tab_disabled"
+    assert slack.direct_messages("ana") == []

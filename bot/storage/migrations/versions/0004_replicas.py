@@ -8,7 +8,7 @@ from alembic import op
 from bot.storage.tables import UtcDateTime
 
 revision = "0004"
-down_revision = "0002"
+down_revision = "0003"
 _OLD = ("next_attempt_at", "lease_until")
 _NEW = (("planned", "next_attempt_at"), ("sending", "lease_until"))
 

@@ -1,0 +1,174 @@
+"""What follows refusals: an admin hears of them once, and posting goes on by itself."""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.core import troubles, wording
+from bot.core.cards import text_card
+from bot.core.delivery import MOST_REFUSALS, Delivery, DeliveryState, delivery_id
+from bot.core.schedule import Schedule, Slot, State, due_slots, next_slot
+from bot.errors import DeliveryError
+from bot.ports import AuditEntry, Clock, Notice, Plan, Platform, Store
+from bot.services.access import problem_of
+from bot.services.settings import starting
+
+log = logging.getLogger(__name__)
+
+BY_ITSELF = "daily-bite"  # who resumes a schedule, in the audit
+_COMMAND_LINE = "cli"  # how people there are called
+_MOST = 500  # schedules in one round
+_RIGHT_BEFORE = timedelta(minutes=20)  # longer than from one round to the next
+_REFUSED = (DeliveryState.FAILED, DeliveryState.UNCONFIRMED)
+
+
+class Doctor:
+    """Looks after schedules that refusals have blocked; may run in every replica."""
+
+    def __init__(
+        self, *, store: Store, platforms: Mapping[str, Platform], clock: Clock
+    ) -> None:
+        self._store = store
+        self._platforms = platforms
+        self._clock = clock
+
+    async def report(self, schedule_id: str) -> None:
+        """Write down that a schedule was blocked, and tell who set it up."""
+        try:
+            schedule = await self._store.schedule(schedule_id)
+            if schedule and await self._note(schedule):
+                await self._tell(schedule.platform)
+        except Exception:  # the next check does it
+            log.exception("schedule %s: nobody was told", schedule_id)
+
+    async def check(self) -> None:
+        """Let blocked schedules go on where nothing is in their way any more."""
+        blocked = await self._store.blocked_schedules(
+            list(self._platforms), limit=_MOST
+        )
+        for one in blocked:
+            try:
+                await self._look_at(one)
+            except Exception:  # one schedule's trouble never stops the others
+                log.exception("schedule %s: not looked at", one.id)
+        for name in {one.platform for one in blocked}:
+            await self._tell(name)
+
+    async def _look_at(self, schedule: Schedule) -> None:
+        await self._note(schedule)  # whoever blocked it may have died before
+        problem = await self._problem(schedule)
+        now = self._clock.now()
+        plan = _missed(schedule, problem, now)
+        if problem or not _is_worth_a_try(plan.schedule, now):
+            if plan.deliveries:
+                await self._store.write_blocked(plan)
+            return
+        # Its refusals stay counted: what no look sees blocks it again at once.
+        resumed = replace(starting(schedule, now), state=State.ACTIVE)
+        entry = _resumption(resumed, now)
+        if await self._store.write_blocked(replace(plan, schedule=resumed), entry):
+            log.info("schedule %s goes on: it may post again", schedule.id)
+
+    async def _problem(self, schedule: Schedule) -> str:
+        platform = self._platforms[schedule.platform]
+        try:
+            return problem_of(await platform.access(schedule.server, schedule.channel))
+        except DeliveryError as error:
+            return str(error)
+
+    async def _note(self, schedule: Schedule) -> bool:
+        refused = await self._store.deliveries(
+            schedule=schedule.id, states=_REFUSED, limit=MOST_REFUSALS
+        )
+        if not refused:
+            return False
+        text = troubles.blocked_notice(
+            wording.channel(schedule.channel),
+            refused[-1].local_date,
+            refused[0].reason,
+        )
+        notice = Notice(
+            schedule=schedule.id,
+            platform=schedule.platform,
+            server=schedule.server,
+            text=text,
+            created_at=self._clock.now(),
+            person=await self._responsible(schedule),
+        )
+        return await self._store.add_notice(notice)
+
+    async def _responsible(self, schedule: Schedule) -> str:
+        """Give who changed a schedule last, or else anything in its server."""
+        entries = await self._store.audit(schedule.platform, schedule.server)
+        people = [one for one in entries if _is_person(one.person)]
+        own = [one for one in people if one.schedule == schedule.id]
+        return next((one.person for one in [*own, *people]), "")
+
+    async def _tell(self, platform: str) -> None:
+        """Tell in private what waits; what cannot be told waits for a command."""
+        taken = await self._store.take_notices(
+            self._clock.now(), platform=platform, limit=_MOST
+        )
+        for one in taken:
+            try:
+                await self._platforms[platform].tell(
+                    one.server, one.person, text_card(one.text)
+                )
+            except DeliveryError as error:
+                log.info("%s was not told: %s", one.person, error)
+                is_over = error.permanent or error.maybe_sent
+                person = "" if is_over else one.person
+                await self._store.return_notices([replace(one, person=person)])
+
+
+def _is_person(name: str) -> bool:
+    return name != BY_ITSELF and not name.startswith(_COMMAND_LINE)
+
+
+def _is_worth_a_try(schedule: Schedule, now: datetime) -> bool:
+    """Tell whether a look that finds all well is to be believed now.
+
+    One that was followed by another refusal has seen too little. From then on the
+    schedule stays blocked, as admins should see it, until right before its slots.
+    """
+    was_wrong = schedule.failures > MOST_REFUSALS
+    return not was_wrong or next_slot(schedule, now).at - now <= _RIGHT_BEFORE
+
+
+def _missed(schedule: Schedule, problem: str, now: datetime) -> Plan:
+    """Give the days that passed since the schedule was blocked, each with its reason."""
+    slots = due_slots(schedule, now)
+    reason = troubles.missed_while_blocked(problem)
+    after = replace(schedule, next_at=next_slot(schedule, now).at)
+    return Plan(
+        deliveries=tuple(_skipped(schedule, one, reason) for one in slots),
+        schedule=after if slots else schedule,
+        read_next_at=schedule.next_at,
+    )
+
+
+def _skipped(schedule: Schedule, slot: Slot, reason: str) -> Delivery:
+    return Delivery(
+        id=delivery_id(schedule.id, slot.day),
+        schedule=schedule.id,
+        platform=schedule.platform,
+        server=schedule.server,
+        channel=schedule.channel,
+        local_date=slot.day,
+        due_at=slot.at,
+        state=DeliveryState.SKIPPED,
+        reason=reason,
+    )
+
+
+def _resumption(schedule: Schedule, now: datetime) -> AuditEntry:
+    return AuditEntry(
+        platform=schedule.platform,
+        server=schedule.server,
+        person=BY_ITSELF,
+        act="schedule.state",
+        at=now,
+        before=State.BLOCKED,
+        after=State.ACTIVE,
+    )

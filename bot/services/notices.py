@@ -1,0 +1,42 @@
+"""What waits to be told to the admins of a server, along with an answer to one."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from bot.core.cards import Shape
+from bot.core.requests import Reply, Request
+from bot.ports import Notice, Store
+
+_AT_ONCE = 3
+
+
+async def answer_and_tell(
+    store: Store,
+    request: Request,
+    answer: Callable[[Request], Awaitable[Reply]],
+    now: datetime,
+) -> Reply:
+    """Answer an admin, and add what no admin of the server has heard yet.
+
+    It is taken before, as the answer may change what it is about, and given back
+    where there is no answer that could carry it.
+    """
+    taken = await store.take_notices(
+        now, platform=request.platform, server=request.server, limit=_AT_ONCE
+    )
+    try:
+        reply = await answer(request)
+    except BaseException:
+        await _give_back(store, taken)
+        raise
+    if reply.form or reply.fault or reply.card.shape is not Shape.TEXT:
+        await _give_back(store, taken)
+        return reply
+    body = "\n\n".join([reply.card.body, *(one.text for one in taken)])
+    return replace(reply, card=replace(reply.card, body=body))
+
+
+async def _give_back(store: Store, taken: Sequence[Notice]) -> None:
+    if taken:
+        await store.return_notices(taken)

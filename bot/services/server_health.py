@@ -1,0 +1,156 @@
+"""How a server's schedules do: the last post, what is in the way, the next one."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.core import phrases, troubles, wording
+from bot.core.bites import Library
+from bot.core.cards import Action, Button, Card, text_card
+from bot.core.delivery import MOST_REFUSALS, Delivery, DeliveryState
+from bot.core.requests import Command, Reply, Request
+from bot.core.schedule import Schedule, State
+from bot.errors import DeliveryError, InputError
+from bot.ports import Clock, Platform, Store
+from bot.services.access import problem_of
+from bot.services.answer import CommandHandler
+from bot.services.last_moment import is_wanted, may_send_today
+from bot.services.post_again import post_again
+from bot.services.settings import describe, next_moment
+
+_MOST_BUTTONS = 5
+_MOST_LINES = 6  # as many as fit into a message of Discord's
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """One schedule, its last delivery, and what is to be said of its channel now."""
+
+    schedule: Schedule
+    last: Delivery | None
+    now: str
+    is_well: bool
+
+
+class ServerHealth:
+    """Says in plain words why a post did or did not go out."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        platforms: Mapping[str, Platform],
+        library: Library,
+        clock: Clock,
+    ) -> None:
+        self._store = store
+        self._platforms = platforms
+        self._library = library
+        self._clock = clock
+
+    def commands(self) -> dict[Command, CommandHandler]:
+        """List what admins can ask for."""
+        return {Command.HEALTH: self.show, Command.REPOST: self.again}
+
+    async def show(self, request: Request) -> Reply:
+        """Show how every schedule of the server does; those in trouble first."""
+        schedules = await self._store.schedules(
+            platform=request.platform, server=request.server
+        )
+        if not schedules:
+            return Reply(text_card(phrases.no_schedules_yet()))
+        found = sorted(await self._look(schedules), key=lambda one: one.is_well)
+        lines = [self._line(one) for one in found[:_MOST_LINES]]
+        if rest := found[_MOST_LINES:]:
+            ill = [one for one in rest if not one.is_well]
+            lines.append(troubles.others(len(rest), len(ill)))
+        return Reply(Card(body="\n".join(lines), buttons=self._buttons(found)))
+
+    async def again(self, request: Request) -> Reply:
+        """Post once more what is in doubt; only ever of the same server."""
+        found = await self._store.delivery(request.option("bite"))
+        here = (request.platform, request.server)
+        if found is None or (found.platform, found.server) != here:
+            raise InputError(troubles.UNKNOWN_POST)
+        await post_again(
+            self._store, found, by=request.person.id, now=self._clock.now()
+        )
+        return Reply(text_card(troubles.POSTED_AGAIN))
+
+    async def _look(self, schedules: list[Schedule]) -> list[_Found]:
+        last = await self._store.last_deliveries([one.id for one in schedules])
+        channels = {one.channel: one for one in schedules}
+        told = await asyncio.gather(*map(self._channel_now, channels.values()))
+        by_channel = dict(zip(channels, told, strict=True))
+        return [
+            _found(one, last.get(one.id), *by_channel[one.channel]) for one in schedules
+        ]
+
+    async def _channel_now(self, schedule: Schedule) -> tuple[str, bool]:
+        platform = self._platforms[schedule.platform]
+        try:
+            access = await platform.access(schedule.server, schedule.channel)
+        except DeliveryError as error:
+            return troubles.not_looked_up(str(error)), False
+        if problem := problem_of(access):
+            return troubles.to_do(problem), False
+        return troubles.MAY_POST, True
+
+    def _line(self, found: _Found) -> str:
+        schedule, last = found.schedule, found.last
+        became = troubles.NOTHING_YET
+        if last:
+            became = troubles.became(last.state, last.local_date, last.reason)
+        return troubles.health_line(
+            wording.channel(schedule.channel),
+            describe(schedule, self._library),
+            schedule.id,
+            (became, found.now, _what_comes(schedule)),
+        )
+
+    def _buttons(self, found: list[_Found]) -> tuple[Button, ...]:
+        in_doubt = [one for one in found if self._can_repeat(one)][:_MOST_BUTTONS]
+        return tuple(
+            Button(
+                Action.REPOST,
+                one.last.id if one.last else "",
+                troubles.POST_AGAIN
+                if len(in_doubt) == 1
+                else troubles.post_again(one.schedule.id),
+                troubles.POST_AGAIN_HINT,
+            )
+            for one in in_doubt
+        )
+
+    def _can_repeat(self, found: _Found) -> bool:
+        last, schedule = found.last, found.schedule
+        return (
+            last is not None
+            and last.state is DeliveryState.UNCONFIRMED
+            and is_wanted(schedule, last)
+            and may_send_today(schedule, last, self._clock.now())
+        )
+
+
+def _found(
+    schedule: Schedule, last: Delivery | None, now: str, may_post: bool
+) -> _Found:
+    went_well = last is None or last.state in (
+        DeliveryState.SENT,
+        DeliveryState.PLANNED,
+        DeliveryState.SENDING,
+    )
+    is_active = schedule.state is State.ACTIVE
+    return _Found(schedule, last, now, may_post and went_well and is_active)
+
+
+def _what_comes(schedule: Schedule) -> str:
+    if schedule.state is State.ACTIVE:
+        return troubles.next_post(next_moment(schedule))
+    if schedule.state is State.PAUSED:
+        return troubles.PAUSED
+    if schedule.state is State.DRY:
+        return troubles.DRY
+    if schedule.failures >= MOST_REFUSALS:
+        return troubles.BLOCKED
+    return troubles.zone_gone(schedule.timezone)

@@ -1,0 +1,116 @@
+"""Refusals in a row: how they block a schedule, and how it goes on."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import asdict
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.delivery import MOST_REFUSALS, Delivery, DeliveryState, Outcome
+from bot.core.records import AuditEntry, Plan
+from bot.core.schedule import Schedule, State
+from bot.storage import notices
+from bot.storage.inserts import insert_all_new
+from bot.storage.rows import delivery_values, schedule_of
+from bot.storage.tables import audit, deliveries, schedules
+
+_blocked = (
+    schedules.c.state == State.BLOCKED,
+    schedules.c.failures >= MOST_REFUSALS,  # not by settings that mean nothing
+)
+
+
+async def count(
+    connection: AsyncConnection, held: Sequence[tuple[Delivery, Outcome]]
+) -> frozenset[str]:
+    """Count refusals, forget them after a post; give the schedules now blocked."""
+    posted = {one.schedule for one, end in held if end.state is DeliveryState.SENT}
+    refused = {one.schedule for one, end in held if end.refused}
+    await _forgive(connection, posted - refused)
+    return await _count(connection, refused) if refused else frozenset()
+
+
+async def _forgive(connection: AsyncConnection, ids: Collection[str]) -> None:
+    if not ids:
+        return
+    forgiven = await connection.execute(
+        update(schedules)
+        .where(schedules.c.id.in_(await _lock(connection, ids)))
+        .values(failures=0)
+        .returning(schedules.c.id)
+    )
+    await notices.forget(connection, [row.id for row in forgiven])
+
+
+async def _lock(connection: AsyncConnection, ids: Collection[str]) -> list[str]:
+    """Give those with refusals, locked in one order."""
+    query = (
+        select(schedules.c.id)
+        .where(schedules.c.id.in_(ids), schedules.c.failures > 0)
+        .order_by(schedules.c.id)
+        .with_for_update()
+    )
+    return [row.id for row in await connection.execute(query)]
+
+
+async def _count(connection: AsyncConnection, ids: Collection[str]) -> frozenset[str]:
+    for one in sorted(ids):
+        await connection.execute(
+            update(schedules)
+            .where(schedules.c.id == one)
+            .values(failures=schedules.c.failures + 1)
+        )
+    blocked = await connection.execute(
+        update(schedules)
+        .where(
+            schedules.c.id.in_(ids),
+            schedules.c.state == State.ACTIVE,
+            schedules.c.failures >= MOST_REFUSALS,
+        )
+        .values(state=State.BLOCKED)
+        .returning(schedules.c.id)
+    )
+    return frozenset(row.id for row in blocked)
+
+
+async def listed(
+    connection: AsyncConnection, platforms: Collection[str], limit: int
+) -> list[Schedule]:
+    """Read blocked schedules; those not looked at for longest come first."""
+    query = (
+        select(schedules)
+        .where(schedules.c.platform.in_(platforms), *_blocked)
+        .order_by(schedules.c.next_at, schedules.c.id)
+        .limit(limit)
+    )
+    return [schedule_of(row) for row in await connection.execute(query)]
+
+
+async def write(
+    connection: AsyncConnection, plan: Plan, entry: AuditEntry | None
+) -> bool:
+    """Write missed days, and let the schedule go on where there is an entry."""
+    schedule = plan.schedule
+    goes_on = {
+        "state": schedule.state,
+        "active_from": schedule.active_from,
+    }
+    done = await connection.execute(
+        update(schedules)
+        .where(
+            schedules.c.id == schedule.id,
+            schedules.c.next_at.is_not_distinct_from(plan.read_next_at),
+            *_blocked,
+        )
+        .values(next_at=schedule.next_at, **(goes_on if entry else {}))
+    )
+    if not done.rowcount:
+        return False
+    if plan.deliveries:
+        rows = [delivery_values(one) for one in plan.deliveries]
+        await insert_all_new(connection, deliveries, rows)
+    if entry:
+        values = asdict(entry) | {"schedule": schedule.id}
+        await connection.execute(insert(audit).values(**values))
+        await notices.forget(connection, [schedule.id], untold_only=True)
+    return True

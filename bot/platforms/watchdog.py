@@ -1,11 +1,13 @@
 """Gives up a connection that is dead without saying so, so that it is made anew."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import NoReturn
 
 from bot.errors import DeliveryError
+
+_CANCEL_AGAIN = 0.5  # seconds until what was told to end is told again
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +43,14 @@ async def first_to_end(*parts: Awaitable[object]) -> None:
     try:
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.wait(tasks)
+        await _end(tasks)
     for task in done:
         task.result()
+
+
+async def _end(tasks: Sequence[asyncio.Future[object]]) -> None:
+    """Cancel until all have ended: discord.py swallows it where it reconnects."""
+    while pending := [task for task in tasks if not task.done()]:
+        for task in pending:
+            task.cancel()
+        await asyncio.wait(pending, timeout=_CANCEL_AGAIN)

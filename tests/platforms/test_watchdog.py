@@ -1,6 +1,7 @@
 """The watchdog by itself: what is silent too long is given up, whoever ends ends all."""
 
 import asyncio
+from contextlib import suppress
 
 import pytest
 
@@ -33,6 +34,18 @@ async def test_first_to_end_ends_the_others() -> None:
         await first_to_end(last(), breaks())
 
     assert cleared_up.is_set()
+
+
+async def test_who_swallows_a_cancellation_is_told_again() -> None:
+    """As discord.py does while it reconnects."""
+
+    async def stubborn() -> None:
+        with suppress(asyncio.CancelledError):
+            await asyncio.Event().wait()
+        await asyncio.Event().wait()
+
+    async with asyncio.timeout(5):
+        await first_to_end(stubborn(), asyncio.sleep(0.01))
 
 
 async def test_cancelling_ends_all_parts() -> None:

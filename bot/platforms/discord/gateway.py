@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import json
 import logging
+import threading
 import time
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
@@ -11,7 +12,7 @@ from typing import Any
 
 import discord
 import yarl
-from discord.gateway import DiscordWebSocket
+from discord.gateway import DiscordWebSocket, KeepAliveHandler
 
 from bot.errors import DeliveryError
 from bot.platforms.discord.commands import Relay, build_tree
@@ -94,6 +95,15 @@ class GatewayClient(discord.AutoShardedClient):
                 retry_after=timedelta(milliseconds=limit["reset_after"]),
             )
         return shards
+
+    async def close(self) -> None:
+        """Close all sockets; discord.py forgets one whose start was cut short."""
+        await super().close()
+        for thread in threading.enumerate():
+            if isinstance(thread, KeepAliveHandler) and (
+                thread.ws._connection is self._connection
+            ):
+                await thread.ws.close()  # its heart too
 
     async def on_ready(self) -> None:
         """Say that commands and clicks are answered now."""

@@ -1,6 +1,7 @@
 """A gateway that is dead without saying so: the bot connects anew, and answers."""
 
 import asyncio
+import threading
 import time
 from collections.abc import AsyncIterator, Callable
 
@@ -122,3 +123,24 @@ async def test_no_session_is_started_over_the_days_limit(
     assert began_at >= may_start_at
     assert "no more sessions may be started" in caplog.text
     assert sum(one.path == "/gateway/bot" for one in sandbox.discord.requests) <= 4
+
+
+async def test_no_heart_beats_on_for_a_client_that_is_gone(
+    sandbox: Sandbox, listener: Listener
+) -> None:
+    async with connect(sandbox, listener, Memory()) as running:
+        await running.platform.ready.wait()
+        sandbox.discord.gateway.refuses_resume = True
+        sandbox.discord.gateway.send_all(_RECONNECT)
+        await asyncio.sleep(0.5)  # it waits to identify now, for five seconds
+        assert not sandbox.discord.bot_online
+        assert hearts()
+
+    for heart in hearts():
+        await asyncio.to_thread(heart.join, 5)
+    assert hearts() == []
+
+
+def hearts() -> list[threading.Thread]:
+    """List the threads that send heartbeats."""
+    return [one for one in threading.enumerate() if "keep-alive" in one.name]

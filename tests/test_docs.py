@@ -14,7 +14,7 @@ from bot.core.content_rules import explain_rules
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
 OPERATING = (ROOT / "docs/operating.md").read_text("utf-8")
-_COMMAND = re.compile(r"dailybite ((?:[a-z]+ ?)+)")
+_COMMAND = re.compile(r"dailybite ((?:[a-z]+(?:-[a-z]+)* ?)+)")
 _WRITTEN = (*ROOT.glob("bot/**/*"), *ROOT.glob("bench/*"), *ROOT.glob("tests/**/*"))
 _CODE = {".py", ".js", ".css", ".html"}
 

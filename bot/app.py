@@ -2,13 +2,11 @@
 
 import asyncio
 import contextlib
-import json
 import logging
 import secrets
 import socket
-from collections.abc import AsyncIterator, Callable, Collection, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import (
-    AbstractAsyncContextManager,
     AsyncExitStack,
     asynccontextmanager,
 )
@@ -17,16 +15,10 @@ from datetime import UTC, datetime, timedelta
 
 from bot.config import Config
 from bot.content import Loaded, load_content, shipped_content
-from bot.core.content_rules import Renderer
 from bot.core.search import Search
 from bot.core.selection import Courses
 from bot.errors import ConfigError, DeliveryError, StoreError
-from bot.platforms.discord.client import id_problem as discord_id_problem
-from bot.platforms.discord.client import message_link, open_discord
-from bot.platforms.discord.render import render_content
-from bot.platforms.slack.client import id_problem as slack_id_problem
-from bot.platforms.slack.client import open_slack
-from bot.platforms.slack.render import render_message, render_text
+from bot.kinds import NO_CREDENTIALS, PLATFORMS, RENDERERS, configured
 from bot.ports import Clock, Connection, Platform, WebHandler
 from bot.services.admin import Admin
 from bot.services.answer import Answer
@@ -48,64 +40,6 @@ from bot.web.server import open_web
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kind:
-    """What the bot knows of a platform before it connects."""
-
-    render: Renderer  # the text of a card, as it counts for the platform's limits
-    show: Renderer  # the whole of it, for people who write bites
-    id_problem: Callable[[str], str]
-    has_credentials: Callable[[Config], bool]
-    open: Callable[[Config], AbstractAsyncContextManager[Connection]]
-    # From server, channel and message to an address; empty where only a connection knows.
-    link: Callable[[str, str, str], str] = lambda *_: ""
-
-
-def _open_discord(config: Config) -> AbstractAsyncContextManager[Connection]:
-    section = config.discord
-    return open_discord(
-        token=section.token.get_secret_value(),
-        api_url=section.api_url,
-        gateway_url=section.gateway_url,
-    )
-
-
-def _open_slack(config: Config) -> AbstractAsyncContextManager[Connection]:
-    section = config.slack
-    is_socket = section.transport == "socket"
-    return open_slack(
-        bot_token=section.bot_token.get_secret_value(),
-        app_token=section.app_token.get_secret_value() if is_socket else "",
-        signing_secret=section.signing_secret.get_secret_value(),
-        managers=section.managers,
-        api_url=section.api_url,
-    )
-
-
-PLATFORMS: Mapping[str, Kind] = {
-    "discord": Kind(
-        render=render_content,
-        show=render_content,
-        id_problem=discord_id_problem,
-        has_credentials=lambda config: bool(config.discord.token.get_secret_value()),
-        open=_open_discord,
-        link=message_link,
-    ),
-    "slack": Kind(
-        render=render_text,
-        show=lambda card: json.dumps(
-            render_message(card), indent=2, ensure_ascii=False
-        ),
-        id_problem=slack_id_problem,
-        has_credentials=lambda config: bool(config.slack.bot_token.get_secret_value()),
-        open=_open_slack,
-    ),
-}
-RENDERERS = {name: kind.render for name, kind in PLATFORMS.items()}
-NO_CREDENTIALS = (
-    "No platform has credentials: set DISCORD_TOKEN or SLACK_BOT_TOKEN, "
-    "or try `dailybite demo`, which needs none."
-)
 GRACE = timedelta(seconds=8)  # for what is under way when the bot is told to stop
 _CLOCKS_DIFFER = timedelta(seconds=30)  # by so much they may
 _CLOSES_IN = 1.5  # seconds, for connections whose other end is silent
@@ -234,13 +168,6 @@ class App:
         )
         if deleted:
             log.info("housekeeping: %s old rows deleted", deleted)
-
-
-def configured(config: Config) -> dict[str, Kind]:
-    """Give the platforms that have credentials."""
-    return {
-        name: kind for name, kind in PLATFORMS.items() if kind.has_credentials(config)
-    }
 
 
 def load_library(config: Config) -> Loaded:

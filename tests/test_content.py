@@ -6,10 +6,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.app import RENDERERS
 from bot.content import MAX_BYTES, Loaded, load_content, shipped_content
 from bot.core.bites import Level, Topic
 from bot.errors import ContentError
+from bot.kinds import RENDERERS
 
 TOPIC = 'name = "Topic"\ndescription = "About it"\nopening = []\n'
 GOOD = (Path(__file__).parent / "core" / "passing" / "backoff.md").read_text()

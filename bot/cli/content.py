@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from bot.app import PLATFORMS, RENDERERS, load_library
+from bot.app import load_library
 from bot.cli.output import (
     ConfigOption,
     JsonOption,
@@ -24,6 +24,7 @@ from bot.core.plain import plain_text
 from bot.core.search import Search
 from bot.core.wording import plural
 from bot.errors import BotError
+from bot.kinds import PLATFORMS, RENDERERS
 
 app = typer.Typer(help="The library of bites.", no_args_is_help=True)
 

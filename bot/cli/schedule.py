@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.app import PLATFORMS, Core
+from bot.app import Core
 from bot.cli.core import who, with_core
 from bot.cli.output import (
     ConfigOption,
@@ -23,6 +23,7 @@ from bot.core.delivery import Delivery
 from bot.core.schedule import Schedule, State, format_days, zone
 from bot.core.wording import plural
 from bot.errors import InputError
+from bot.kinds import PLATFORMS
 from bot.services.settings import apply_settings, new_schedule, next_moment
 
 app = typer.Typer(help="The daily posts.", no_args_is_help=True)

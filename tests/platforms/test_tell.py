@@ -4,10 +4,10 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.app import PLATFORMS
 from bot.config import load_config
 from bot.core.cards import text_card
 from bot.errors import DeliveryError, RefusedError
+from bot.kinds import PLATFORMS
 from bot.ports import Connection
 from bot.sandbox.faults import Fault
 from bot.sandbox.server import Sandbox

@@ -17,6 +17,7 @@ from bot.core.delivery import (
     Outcome,
     has_enough_lease,
     is_unclear,
+    may_repeat,
     must_look,
     outcome_of_error,
     outcome_of_stop,
@@ -215,7 +216,9 @@ class Deliver:
         try:
             return await self._find(platform, delivery)
         except UnreadableError:
-            if is_unclear(delivery) and schedule.on_unknown is OnUnknown.SKIP:
+            is_safe = may_repeat(delivery, now=now, repeat_window=window)
+            is_unsure = is_unclear(delivery) and not is_safe
+            if is_unsure and schedule.on_unknown is OnUnknown.SKIP:
                 raise
             return None
         except DeliveryError as error:  # looking posts nothing

@@ -125,9 +125,9 @@ def must_look(delivery: Delivery, *, now: datetime, repeat_window: timedelta) ->
 
 def may_repeat(delivery: Delivery, *, now: datetime, repeat_window: timedelta) -> bool:
     """Tell whether the platform still refuses a second post of the first attempt."""
-    # A request may still wait in line until its lease only just suffices.
-    waits = LEASE - LEASE_NEEDED
-    return now - (delivery.first_send_at or now) < repeat_window - waits
+    # A request may wait in line until its lease only just suffices, and then travel.
+    longest = LEASE - LEASE_NEEDED + SEND_LIMIT
+    return now - (delivery.first_send_at or now) < repeat_window - longest
 
 
 def _was_planned_late(delivery: Delivery) -> bool:

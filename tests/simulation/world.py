@@ -56,6 +56,8 @@ class World:
         """Live through it; the watch notes what went wrong that must not."""
         first = first_database(self._variant.kind.name)
         memory().begin_anew(first, self._committed)
+        policy = (self._variant.on_unknown,)
+        memory().raw.execute("UPDATE schedules SET on_unknown = ?", policy)
         self._committed()
         for _ in range(WORKERS):
             self._spawn(self._keep_alive())

@@ -109,6 +109,11 @@ def is_unclear(delivery: Delivery) -> bool:
     return first is not None and until is not None and first < until - LEASE
 
 
+def still_holds(delivery: Delivery, fence: int | None) -> bool:
+    """Tell whether a claim is the last one; None: it is no longer being sent."""
+    return fence == delivery.fence
+
+
 def must_look(delivery: Delivery, *, now: datetime, repeat_window: timedelta) -> bool:
     """Tell whether to look for an own post before one is sent.
 

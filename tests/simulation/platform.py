@@ -8,6 +8,7 @@ from typing import Protocol, TypeVar
 
 from bot.core.cards import Card
 from bot.core.delivery import SEND_LIMIT
+from bot.core.pacing import Share
 from bot.errors import DeliveryError, UnreadableError
 from bot.ports import Access, MayStart, Receipt
 from tests.simulation.virtual_time import VirtualClock
@@ -90,6 +91,7 @@ class Reach:
 
     per_second = 5.0
     topics_command = "/topics"
+    rate_limited = 0
 
     def __init__(
         self, place: Place, worker: Worker, watch: Watcher, *, retries: bool = False
@@ -102,7 +104,13 @@ class Reach:
         self._retries = retries
 
     async def post(
-        self, channel: str, card: Card, *, mark: str, may_start: MayStart
+        self,
+        channel: str,
+        card: Card,
+        *,
+        mark: str,
+        may_start: MayStart,
+        for_person: bool = False,
     ) -> Receipt:
         await self._wait_in_line()
         if not may_start():
@@ -133,6 +141,12 @@ class Reach:
 
     async def access(self, server: str, channel: str) -> Access:
         return Access(visible=True)
+
+    def use_share(self, share: Share) -> None:
+        pass
+
+    async def tell(self, server: str, person: str, card: Card) -> None:
+        await self._worker.step("tell")
 
     def link(self, server: str, channel: str, message_id: str) -> str:
         return message_id

@@ -190,7 +190,7 @@ class _Cursor:
     ) -> tuple[str, Any]:
         """Plant a bug: look for work in one transaction, and take it in another."""
         found = [row[0] for row in self._connection.raw.execute(*read)]
-        self._connection.raw.rollback()
+        self._connection.raw.commit()
         if worker := PRESENT.get():
             await asyncio.sleep(worker.faults.random.uniform(0, 3))
         self._connection.raw.execute("BEGIN IMMEDIATE")

@@ -109,18 +109,30 @@ def is_unclear(delivery: Delivery) -> bool:
     return first is not None and until is not None and first < until - LEASE
 
 
+def still_holds(delivery: Delivery, fence: int | None) -> bool:
+    """Tell whether a claim is the last one; None: it is no longer being sent."""
+    return fence == delivery.fence
+
+
 def must_look(delivery: Delivery, *, now: datetime, repeat_window: timedelta) -> bool:
     """Tell whether to look for an own post before one is sent.
 
     While the platform itself refuses a second post under the same mark, sending
     again is safe. A first attempt that comes late may be none: a database that was
-    restored, or that lost its last commits, forgets what was sent.
+    restored, or that lost its last commits, forgets what was sent. That holds as
+    well when whoever claimed it first died before it looked.
     """
-    if not is_unclear(delivery):
-        return _was_planned_late(delivery)
-    # A request may still wait in line until its lease only just suffices.
-    waits = LEASE - LEASE_NEEDED
-    return now - (delivery.first_send_at or now) >= repeat_window - waits
+    if _was_planned_late(delivery):
+        return True
+    is_safe = may_repeat(delivery, now=now, repeat_window=repeat_window)
+    return is_unclear(delivery) and not is_safe
+
+
+def may_repeat(delivery: Delivery, *, now: datetime, repeat_window: timedelta) -> bool:
+    """Tell whether the platform still refuses a second post of the first attempt."""
+    # A request may wait in line until its lease only just suffices, and then travel.
+    longest = LEASE - LEASE_NEEDED + SEND_LIMIT
+    return now - (delivery.first_send_at or now) < repeat_window - longest
 
 
 def _was_planned_late(delivery: Delivery) -> bool:

@@ -15,6 +15,7 @@ from bot.core.delivery import (
     Outcome,
     has_enough_lease,
     is_unclear,
+    may_repeat,
     must_look,
     outcome_of_error,
     outcome_of_stop,
@@ -243,7 +244,9 @@ class Deliver:
         try:
             return await self._find(platform, delivery)
         except UnreadableError:
-            if is_unclear(delivery) and policy is OnUnknown.SKIP:
+            is_safe = may_repeat(delivery, now=now, repeat_window=window)
+            is_unsure = is_unclear(delivery) and not is_safe
+            if is_unsure and policy is OnUnknown.SKIP:
                 raise
             return None
         except RefusedError:

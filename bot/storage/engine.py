@@ -39,12 +39,17 @@ _READ_ONLY = "dailybite_read_only"
 
 
 class Database:
-    """One engine with the two ways to use it: read, and write."""
+    """One engine with the two ways to use it: read, and write.
 
-    def __init__(self, url: str) -> None:
+    Args:
+        url: Where the database is.
+        engine: An open engine from `open_engine`, in place of one of its own.
+    """
+
+    def __init__(self, url: str, *, engine: AsyncEngine | None = None) -> None:
         self.url = parse_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self._engine = _open_engine(self.url)
+        self._engine = engine or open_engine(self.url)
         # SQLite has one writer; waiting here is fair and does not sleep.
         self._writer: Any = asyncio.Lock() if self.is_sqlite else nullcontext()
 
@@ -124,17 +129,21 @@ def explain_errors() -> Iterator[None]:
         raise StoreError(f"The database does not answer ({why}).") from exc
 
 
-def _open_engine(url: URL) -> AsyncEngine:
+def open_engine(url: URL, **options: Any) -> AsyncEngine:
+    """Open an engine with our settings; the options are SQLAlchemy's own.
+
+    Raises:
+        StoreError: The file cannot be created, or a driver is missing.
+    """
     try:
         if url.get_backend_name() == "sqlite":
             _create_private(url)
-            engine = create_async_engine(url)
+            engine = create_async_engine(url, **options)
             event.listen(engine.sync_engine, "connect", _configure_sqlite)
             event.listen(engine.sync_engine, "begin", _begin_sqlite)
             return engine
-        return create_async_engine(
-            url, pool_pre_ping=True, connect_args=_POSTGRES_LIMITS
-        )
+        limits = {"pool_pre_ping": True, "connect_args": _POSTGRES_LIMITS}
+        return create_async_engine(url, **limits | options)
     except (NoSuchModuleError, ModuleNotFoundError) as exc:
         raise StoreError(
             'PostgreSQL needs one more package: pip install "daily-bite[postgres]".'

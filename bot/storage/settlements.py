@@ -13,6 +13,7 @@ from bot.core.delivery import (
     Delivery,
     DeliveryState,
     Outcome,
+    still_holds,
 )
 from bot.ports import Settled
 from bot.storage import refusals
@@ -35,7 +36,7 @@ async def settle(
         if outcome.state not in FOLLOWS[DeliveryState.SENDING]:
             raise ValueError(f"{outcome.state} does not follow sending")
     fences = await _lock(connection, [delivery.id for delivery, _ in pairs])
-    held = [(one, end) for one, end in pairs if fences.get(one.id) == one.fence]
+    held = [(one, end) for one, end in pairs if still_holds(one, fences.get(one.id))]
     await _write(connection, held)
     await give_back(
         connection, [one.id for one, end in held if end.state in GIVES_BITE_BACK]
@@ -48,7 +49,7 @@ async def settle(
     known = await _messages(connection, pairs, fences, now)
     return [
         Settled(
-            held=fences.get(one.id) == one.fence,
+            held=still_holds(one, fences.get(one.id)),
             message_ids=known.get(one.id, ()),
             blocked=end.refused and one.schedule in blocked,
         )
@@ -107,7 +108,7 @@ async def _messages(
     The one that was settled is in the delivery; those that came too late are kept
     as receipts, for ever.
     """
-    held = {one.id for one, _ in pairs if fences.get(one.id) == one.fence}
+    held = {one.id for one, _ in pairs if still_holds(one, fences.get(one.id))}
     posted = [(one.id, end.message_id) for one, end in pairs if end.message_id]
     late = [
         {"delivery": one, "message_id": that, "at": now}

@@ -20,6 +20,7 @@ from bot.core.delivery import (
     delivery_id,
     has_enough_lease,
     is_unclear,
+    may_repeat,
     must_look,
     outcome_of_error,
     outcome_of_stop,
@@ -190,8 +191,8 @@ def test_what_was_never_sent_is_clear(
 @pytest.mark.parametrize(
     ("first", "window", "expected"),
     [
-        pytest.param(timedelta(seconds=99), WINDOW, False, id="inside"),
-        pytest.param(timedelta(seconds=100), WINDOW, True, id="at its end"),
+        pytest.param(timedelta(seconds=79), WINDOW, False, id="inside"),
+        pytest.param(timedelta(seconds=80), WINDOW, True, id="it may end on the way"),
         pytest.param(timedelta(seconds=1), timedelta(), True, id="no window"),
     ],
 )
@@ -217,6 +218,16 @@ def test_first_attempt_that_was_planned_late_looks_first(
     delivery = claimed(due_at=NOW - late, next_attempt_at=NOW, attempts=attempts)
 
     assert must_look(delivery, now=NOW, repeat_window=WINDOW) is expected
+
+
+def test_late_plan_whose_first_claim_came_to_nothing_still_looks() -> None:
+    due = NOW - LATE_START * 3
+    planned = NOW - LATE_START
+    delivery = claimed(first=LATE_START, due_at=due, next_attempt_at=planned)
+
+    assert is_unclear(delivery)
+    assert must_look(delivery, now=NOW, repeat_window=WINDOW)
+    assert may_repeat(delivery, now=NOW, repeat_window=WINDOW)
 
 
 def test_waiting_in_our_own_line_is_no_reason_to_look() -> None:

@@ -23,7 +23,9 @@ from bot.storage.tables import deliveries, delivery_receipts
 
 Pair = tuple[Delivery, Outcome]
 _WRITTEN = ("state", "message_id", "reason", "next_attempt_at", "lease_until")
-_AGAIN = (*_WRITTEN, "first_send_at")  # a new plan begins anew
+# A new plan begins anew; without its last moment the schedule is looked at again,
+# as it may have been changed while this try was under way.
+_AGAIN = (*_WRITTEN, "first_send_at", "post_until")
 
 
 async def settle(
@@ -91,6 +93,7 @@ def _values(delivery: Delivery, outcome: Outcome) -> dict[str, Any]:
         "new_next_attempt_at": outcome.next_attempt_at,
         "new_lease_until": outcome.next_attempt_at if is_unclear else None,
         "new_first_send_at": None,
+        "new_post_until": None,
     }
 
 

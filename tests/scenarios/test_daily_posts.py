@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.delivery import DeliveryState, delivery_id
+from bot.core.delivery import DeliveryState, Outcome, delivery_id
 from bot.core.schedule import State, WhenDry
 from bot.ports import AuditEntry
 from bot.sandbox.faults import Fault
@@ -153,6 +153,20 @@ async def test_a_stopped_schedule_tries_no_more(bot: Bot, command: str) -> None:
 
     await bot.room.admin("ana", "daily-bite", command)
     bot.clock.move(seconds=30)
+    await bot.tick()
+
+    assert bot.titles() == []
+
+
+async def test_a_pause_in_the_middle_of_a_try_is_the_last_one(bot: Bot) -> None:
+    await bot.schedule()
+    bot.clock.move(hours=1)
+    await bot.app.core.planner.plan(bot.clock.now())
+    (row,) = await bot.store.claim(owner="w", now=bot.clock.now(), limit=1)
+
+    await bot.room.admin("ana", "daily-bite", "pause")
+    again = Outcome(state=DeliveryState.PLANNED, next_attempt_at=bot.clock.now())
+    await bot.store.settle(row, again, now=bot.clock.now())
     await bot.tick()
 
     assert bot.titles() == []

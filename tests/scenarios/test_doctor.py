@@ -1,5 +1,6 @@
 """Refused posts on every platform: told once, kept, and going on by themselves."""
 
+import asyncio
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
@@ -153,6 +154,23 @@ async def test_what_nobody_heard_is_forgotten_when_it_works_again(bot: Bot) -> N
     listed = await bot.room.admin("ana", "general", "list")
 
     assert "has stopped posting" not in words(listed)
+
+
+async def test_a_check_tells_where_the_block_was_the_last_thing_done(
+    bot: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The process died between the block and the message."""
+    await bot.schedule()
+    bot.room.forbid("daily-bite")
+    monkeypatch.setattr(bot.app.deliver, "_on_blocked", None)
+    for _ in range(3):
+        await bot.next_post()
+    before = bot.room.told("ana")
+
+    await asyncio.gather(bot.app.doctor.check(), bot.app.doctor.check())
+
+    assert before == []
+    assert len(bot.room.told("ana")) == 1
 
 
 async def test_resume_by_hand_looks_first(bot: Bot) -> None:

@@ -133,11 +133,7 @@ async def claim(
     limit: int,
 ) -> list[Delivery]:
     """Lease deliveries whose time has come."""
-    present = now
-    if connection.dialect.name == "postgresql":
-        # The lease runs on the database's clock, which all replicas share.
-        clock = select(func.clock_timestamp())
-        present = (await connection.execute(clock)).scalar_one()
+    present = await _present(connection, now)
     ready = (
         select(deliveries.c.id)
         .where(or_(_planned(now), _left(present)), wanted)
@@ -169,7 +165,8 @@ async def settle(
     """Write an outcome if the fence still holds, and the proof of a post anyway."""
     if outcome.state not in FOLLOWS[DeliveryState.SENDING]:
         raise ValueError(f"{outcome.state} does not follow sending")
-    held = await _write_outcome(connection, delivery, outcome)
+    ahead = await _present(connection, now) - now
+    held = await _write_outcome(connection, delivery, outcome, ahead)
     if held and outcome.state in GIVES_BITE_BACK:
         await give_back(connection, [delivery.id])
     if not outcome.message_id:
@@ -181,7 +178,7 @@ async def settle(
 
 
 async def _write_outcome(
-    connection: AsyncConnection, delivery: Delivery, outcome: Outcome
+    connection: AsyncConnection, delivery: Delivery, outcome: Outcome, ahead: timedelta
 ) -> bool:
     settled = await connection.execute(
         update(deliveries)
@@ -195,7 +192,7 @@ async def _write_outcome(
             message_id=outcome.message_id,
             reason=outcome.reason,
             next_attempt_at=outcome.next_attempt_at,
-            **_lease_after(outcome),
+            **_lease_after(outcome, ahead),
         )
     )
     return bool(settled.rowcount)
@@ -242,10 +239,20 @@ async def keep_message(
     await confirm(connection, delivery_id, message_id)
 
 
-def _lease_after(outcome: Outcome) -> dict[str, datetime | None]:
+async def _present(connection: AsyncConnection, now: datetime) -> datetime:
+    """Give the time that leases run on: a database that many share has its own."""
+    if connection.dialect.name != "postgresql":
+        return now
+    clock = select(func.clock_timestamp())
+    present: datetime = (await connection.execute(clock)).scalar_one()
+    return present
+
+
+def _lease_after(outcome: Outcome, ahead: timedelta) -> dict[str, datetime | None]:
     """Say how long an unclear delivery is left alone; a new plan begins anew."""
     if outcome.state is DeliveryState.SENDING:
-        return {"lease_until": outcome.next_attempt_at}
+        again = outcome.next_attempt_at
+        return {"lease_until": again + ahead if again else None}
     if outcome.state is DeliveryState.PLANNED:
         return {"lease_until": None, "first_send_at": None}
     return {"lease_until": None}

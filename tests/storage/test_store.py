@@ -339,6 +339,20 @@ async def test_leases_of_a_shared_database_end_on_its_clock(
     assert len(claimed) == int(is_shared)
 
 
+async def test_an_unclear_one_is_left_alone_whatever_the_hosts_clock_says(
+    store: SqlStore,
+) -> None:
+    slow = datetime.now(UTC) - timedelta(hours=1)
+    schedule = await add(store)
+    await store.plan([make_plan(schedule, next_attempt_at=slow)])
+    (row,) = await store.claim(owner="slow", now=slow, limit=5)
+    unclear = Outcome(state=S.SENDING, next_attempt_at=slow + timedelta(seconds=30))
+
+    await store.settle(row, unclear, now=slow)
+
+    assert await store.claim(owner="slow", now=slow, limit=5) == []
+
+
 async def test_a_clear_failure_begins_anew(store: SqlStore) -> None:
     schedule = await add(store)
     await store.plan([make_plan(schedule)])

@@ -116,8 +116,11 @@ class Planner:
         """Give the bite for a review: the one shown longest ago."""
         if schedule.when_dry is not WhenDry.REVIEW:
             return None
-        left = [one for one in order if one not in others] or order
-        return await self._store.longest_ago(schedule.platform, schedule.server, left)
+        where = (schedule.platform, schedule.server)
+        left = [one for one in order if one not in others]
+        # What is left may be new itself: another schedule shows it at this moment.
+        found = await self._store.longest_ago(*where, left) if left else None
+        return found or await self._store.longest_ago(*where, order)
 
     def _due(self, schedule: Schedule, now: datetime) -> _Due:
         slots = due_slots(schedule, now)

@@ -1,7 +1,7 @@
 """The deliveries' last transaction: what became of a batch of attempts."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, select, update
@@ -19,6 +19,7 @@ from bot.ports import Settled
 from bot.storage import refusals
 from bot.storage.history import confirm, give_back
 from bot.storage.inserts import insert_all_new
+from bot.storage.present import present
 from bot.storage.tables import deliveries, delivery_receipts
 
 Pair = tuple[Delivery, Outcome]
@@ -37,7 +38,8 @@ async def settle(
             raise ValueError(f"{outcome.state} does not follow sending")
     fences = await _lock(connection, [delivery.id for delivery, _ in pairs])
     held = [(one, end) for one, end in pairs if still_holds(one, fences.get(one.id))]
-    await _write(connection, held)
+    # The lease may run on the clock of the database, which differs from ours.
+    await _write(connection, held, ahead=await present(connection, now) - now)
     await give_back(
         connection, [one.id for one, end in held if end.state in GIVES_BITE_BACK]
     )
@@ -68,10 +70,12 @@ async def _lock(connection: AsyncConnection, ids: Collection[str]) -> dict[str, 
     return {row.id: row.fence for row in await connection.execute(query)}
 
 
-async def _write(connection: AsyncConnection, held: Sequence[Pair]) -> None:
+async def _write(
+    connection: AsyncConnection, held: Sequence[Pair], *, ahead: timedelta
+) -> None:
     for names, is_anew in ((_WRITTEN, False), (_AGAIN, True)):
         rows = [
-            _values(one, end)
+            _values(one, end, ahead)
             for one, end in held
             if (end.state is DeliveryState.PLANNED) is is_anew
         ]
@@ -82,16 +86,18 @@ async def _write(connection: AsyncConnection, held: Sequence[Pair]) -> None:
             await connection.execute(statement, rows)
 
 
-def _values(delivery: Delivery, outcome: Outcome) -> dict[str, Any]:
+def _values(delivery: Delivery, outcome: Outcome, ahead: timedelta) -> dict[str, Any]:
     """Give what is written; an unclear one is left alone for a while."""
-    is_unclear = outcome.state is DeliveryState.SENDING
+    lease_until = None
+    if outcome.state is DeliveryState.SENDING and outcome.next_attempt_at:
+        lease_until = outcome.next_attempt_at + ahead
     return {
         "which": delivery.id,
         "new_state": outcome.state,
         "new_message_id": outcome.message_id,
         "new_reason": outcome.reason,
         "new_next_attempt_at": outcome.next_attempt_at,
-        "new_lease_until": outcome.next_attempt_at if is_unclear else None,
+        "new_lease_until": lease_until,
         "new_first_send_at": None,
         "new_post_until": None,
     }

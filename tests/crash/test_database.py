@@ -2,11 +2,9 @@
 
 import asyncio
 import time
-from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-import psycopg
 import pytest
 
 from bot.app import App, open_app
@@ -16,6 +14,7 @@ from bot.storage.store import open_store
 from tests.conftest import make_library, make_loaded
 from tests.crash.due import add_channels, make_due, this_minute
 from tests.crash.life import Life
+from tests.crash.rows import let_pass, states
 from tests.databases import Postgres
 from tests.rooms import DiscordRoom
 
@@ -26,21 +25,6 @@ IS_UNDER_WAY = 20  # posts, when the trouble comes
 def restart(server: Postgres) -> None:
     server.crash()
     server.start()
-
-
-def states(url: str) -> Counter[str]:
-    with psycopg.connect(url) as connection:
-        rows = connection.execute("SELECT state FROM deliveries").fetchall()
-    return Counter(state for (state,) in rows)
-
-
-def end_leases(url: str) -> None:
-    """Let so much time pass that nobody is in the middle of a post any more."""
-    with psycopg.connect(url) as connection:
-        connection.execute(
-            "UPDATE deliveries SET lease_until = clock_timestamp() "
-            "WHERE state = 'sending'"
-        )
 
 
 async def until(is_so: Callable[[], bool], seconds: float) -> None:
@@ -54,7 +38,7 @@ async def all_sent(app: App, url: str) -> None:
     deadline = time.monotonic() + 40
     while states(url) != {"sent": CHANNELS} and time.monotonic() < deadline:
         await app.deliver.settle_all(timedelta(seconds=10))
-        end_leases(url)
+        let_pass(url, timedelta())
         await asyncio.sleep(1.5)  # more than a tick
 
 
@@ -84,7 +68,8 @@ async def test_database_trouble_in_a_wave_loses_and_doubles_nothing(
         async with open_app(config, clock=clock, loaded=loaded) as app:
             stop = asyncio.Event()
             running = asyncio.create_task(app.run(stop))
-            await until(lambda: _posted(room, names) >= IS_UNDER_WAY, 20)
+            posts = sandbox.discord.world.messages
+            await until(lambda: len(posts) >= IS_UNDER_WAY, 20)
 
             await asyncio.to_thread(trouble, postgres)
             in_the_middle = states(url)
@@ -95,7 +80,3 @@ async def test_database_trouble_in_a_wave_loses_and_doubles_nothing(
         assert in_the_middle["sent"] < CHANNELS
         assert states(url) == {"sent": CHANNELS}
     assert [len(room.posts(one)) for one in names] == [1] * CHANNELS
-
-
-def _posted(room: DiscordRoom, names: list[str]) -> int:
-    return sum(len(room.posts(one)) for one in names)

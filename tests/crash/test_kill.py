@@ -3,41 +3,18 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.sandbox.faults import Fault, Kind
 from bot.sandbox.server import Sandbox
-from bot.services.settings import new_schedule
 from bot.storage.store import open_store
 from tests.cli.conftest import process
+from tests.crash.due import make_due, this_minute
 from tests.rooms import ROOMS, Room
-from tests.storage.make import make_entry
-
-
-async def make_due(folder: Path, room: Room) -> None:
-    """Write a schedule whose slot came due a moment ago."""
-    now = datetime.now(UTC)
-    zone = "UTC" if 1 <= now.hour < 23 else "Asia/Tokyo"  # far from midnight
-    begun = now - timedelta(minutes=2)
-    due = (now - timedelta(minutes=1)).replace(second=0, microsecond=0)
-    base = new_schedule(
-        platform=room.name,
-        server=room.server,
-        channel=room.channel("daily-bite"),
-        timezone=zone,
-        now=begun - timedelta(minutes=1),
-    )
-    local = due.astimezone(ZoneInfo(zone))
-    values = {name: getattr(base, name) for name in base.__slots__}
-    schedule = type(base)(**values | {"time": local.time(), "next_at": due})
-    url = f"sqlite:///{folder / 'daily-bite.db'}"
-    async with open_store(url, migrate_first=True) as store:
-        await store.add_schedule(schedule, make_entry(schedule))
 
 
 async def until(is_so: Callable[[], Awaitable[Any]], seconds: float = 20) -> None:
@@ -70,7 +47,10 @@ async def test_kill_in_the_middle_leaves_one_post(
         for name, text in sandbox.environment.items()
         if name.startswith(platform.upper())
     }
-    await make_due(tmp_path, room)
+    due = this_minute() - timedelta(minutes=1)
+    url = f"sqlite:///{tmp_path / 'daily-bite.db'}"
+    async with open_store(url, migrate_first=True) as store:
+        await make_due(store, room, at=due)
     fault = Fault(kind, room.create, seconds=1.5)
     sandbox.faults.add(fault)
 

@@ -18,6 +18,7 @@ from bot.storage.tables import metadata
 from tests.crash.cases import FAULTS, PATIENCE, Case, short_matrix, whole_matrix
 from tests.crash.due import make_due, this_minute
 from tests.crash.life import KILLED, Life
+from tests.crash.rows import let_pass
 from tests.databases import Postgres
 from tests.rooms import ROOMS, Room
 
@@ -45,17 +46,6 @@ def empty(url: str) -> None:
             for table in reversed(metadata.sorted_tables):
                 everything = sql.SQL("DELETE FROM {}")
                 connection.execute(everything.format(sql.Identifier(table.name)))
-
-
-def let_pass(url: str, *, by: timedelta) -> None:
-    """Let time pass for rows whose leases run on the database's clock."""
-    if url.startswith("postgresql"):
-        with psycopg.connect(url) as connection:
-            connection.execute(
-                "UPDATE deliveries SET lease_until = clock_timestamp(), "
-                "first_send_at = first_send_at - %s WHERE state = 'sending'",
-                (by,),
-            )
 
 
 class Scene:
@@ -99,7 +89,8 @@ class Scene:
 
     async def second_life(self) -> int:
         by = LATER if self.case.is_late else timedelta()
-        let_pass(self.url, by=by)
+        if self.url.startswith("postgresql"):
+            let_pass(self.url, by)
         if self.case.is_late:
             self.sandbox.discord.nonces.window = 0
         self.sandbox.faults.waiting.clear()

@@ -212,6 +212,24 @@ async def test_reviews_of_a_server_differ(bot: Bot) -> None:
     assert len({one.bite for one in planned}) == 2
 
 
+async def test_reviews_repeat_before_a_day_stays_empty(
+    sandbox: Sandbox, clock: MovedClock, tmp_path: Path, platform: str
+) -> None:
+    library = make_library(2)
+    async with running_bot(sandbox, clock, library, tmp_path, platform) as bot:
+        await bot.schedule()
+        await bot.next_post()
+        for _ in range(2):
+            await bot.schedule(schedule="new")
+        bot.clock.move(days=1)
+
+        planned = await bot.app.core.planner.plan(bot.clock.now())
+
+    shown = [one for one in planned if one.state is DeliveryState.PLANNED]
+    assert sorted(one.review for one in shown) == [False, True, True]
+    assert len({one.bite for one in shown}) == 2
+
+
 async def test_a_schedule_never_looks_back(bot: Bot) -> None:
     bot.clock.time = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)  # 10:00 in Paris
     text = await bot.schedule()

@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 
@@ -320,23 +320,6 @@ async def test_what_was_left_in_the_middle_is_claimed_again(store: SqlStore) -> 
     assert ended == 1
     assert (again.fence, again.owner) == (row.fence + 1, "w")
     assert again.first_send_at == row.first_send_at
-
-
-async def test_leases_of_a_shared_database_end_on_its_clock(
-    store: SqlStore, database_url: str
-) -> None:
-    """A host whose clock is slow recovers what was left as soon as any other."""
-    really = datetime.now(UTC)
-    slow = really - timedelta(hours=1)
-    schedule = await add(store)
-    await store.plan([make_plan(schedule, next_attempt_at=slow)])
-    await store.claim(owner="dead", now=slow, limit=5)
-    await store.end_leases(really - timedelta(seconds=1))
-
-    claimed = await store.claim(owner="slow", now=slow, limit=5)
-
-    is_shared = database_url.startswith("postgresql")
-    assert len(claimed) == int(is_shared)
 
 
 async def test_a_clear_failure_begins_anew(store: SqlStore) -> None:

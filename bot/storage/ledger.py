@@ -175,6 +175,8 @@ async def settle(
         return Settled(held=held)
     if held:
         await confirm(connection, delivery.id, outcome.message_id)
+    elif await by_id(connection, delivery.id) is None:
+        return Settled(held=False)  # the database lost its last commits
     known = await _note_receipt(connection, delivery.id, outcome.message_id, now)
     return Settled(held=held, message_ids=known)
 

@@ -12,6 +12,8 @@ from sqlalchemy.exc import (
     ArgumentError,
     DatabaseError,
     DBAPIError,
+    InterfaceError,
+    InternalError,
     NoSuchModuleError,
     OperationalError,
 )
@@ -32,9 +34,12 @@ _SQLITE_SETTINGS = (
 _POSTGRES_LIMITS = {
     "connect_timeout": 5,
     "tcp_user_timeout": 15_000,
-    "options": "-c statement_timeout=15000",
+    # A replica that stands still in a transaction must not hold up the others.
+    "options": "-c statement_timeout=15000 "
+    "-c idle_in_transaction_session_timeout=15000",
 }
-_UNUSABLE = (DatabaseError, OperationalError)  # not a database; not answering
+# Not a database; not answering; a connection that the server has ended.
+_UNUSABLE = (DatabaseError, OperationalError, InternalError)
 _READ_ONLY = "dailybite_read_only"
 
 
@@ -112,7 +117,7 @@ def explain_errors() -> Iterator[None]:
         yield
     except PoolTimeoutError as exc:
         raise StoreError("The database is too busy to answer.") from exc
-    except (DatabaseError, OSError) as exc:
+    except (DatabaseError, InterfaceError, OSError) as exc:
         # Its other subclasses, such as a broken constraint, are faults of ours.
         if isinstance(exc, DatabaseError) and type(exc) not in _UNUSABLE:
             raise

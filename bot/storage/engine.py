@@ -69,12 +69,41 @@ class Database:
 
     async def run_schema(self, work: Callable[[Connection], T]) -> T:
         """Run synchronous schema work in one write transaction."""
-        async with self.write() as connection:
-            return await connection.run_sync(work)
+        with explain_errors():
+            async with (
+                self._writer,
+                self._engine.connect() as connection,
+                _without_keys(connection),
+                connection.begin(),
+            ):
+                return await connection.run_sync(work)
 
     async def close(self) -> None:
         """Close all connections."""
         await self._engine.dispose()
+
+
+@asynccontextmanager
+async def _without_keys(connection: AsyncConnection) -> AsyncIterator[None]:
+    """Let SQLite not look at foreign keys, which it can be told outside transactions.
+
+    It changes a table by making it anew and dropping the old one, whose rows others
+    still name.
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    await connection.run_sync(_run_bare, "PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        await connection.run_sync(_run_bare, "PRAGMA foreign_keys=ON")
+
+
+def _run_bare(connection: Connection, statement: str) -> None:
+    cursor = connection.connection.cursor()
+    cursor.execute(statement)
+    cursor.close()
 
 
 def parse_url(url: str) -> URL:

@@ -28,12 +28,15 @@ _SQLITE_SETTINGS = (
     "PRAGMA busy_timeout=30000",
     "PRAGMA secure_delete=ON",
 )
-# A database that hangs must not hang the bot: milliseconds, but for the first.
+# A database that hangs must not hang the bot: milliseconds, but for the first. Nor
+# must a replica that is frozen in the middle of a transaction, and holds locks in it:
+# the others have to get them before their own leases end.
 _POSTGRES_LIMITS = {
     "connect_timeout": 5,
     "tcp_user_timeout": 15_000,
-    "options": "-c statement_timeout=15000",
+    "options": "-c statement_timeout=15000 -c idle_in_transaction_session_timeout=5000",
 }
+_ENDED_BY_SERVER = "25P03"  # as a transaction was idle for too long
 _UNUSABLE = (DatabaseError, OperationalError)  # not a database; not answering
 _READ_ONLY = "dailybite_read_only"
 
@@ -143,7 +146,7 @@ def explain_errors() -> Iterator[None]:
         raise StoreError("The database is too busy to answer.") from exc
     except (DatabaseError, OSError) as exc:
         # Its other subclasses, such as a broken constraint, are faults of ours.
-        if isinstance(exc, DatabaseError) and type(exc) not in _UNUSABLE:
+        if isinstance(exc, DatabaseError) and not _is_unusable(exc):
             raise
         if isinstance(exc, DBAPIError) and "no such table" in str(exc.orig):
             raise StoreError(
@@ -156,6 +159,11 @@ def explain_errors() -> Iterator[None]:
             ) from exc
         why = str(exc.orig if isinstance(exc, DBAPIError) else exc).splitlines()[0]
         raise StoreError(f"The database does not answer ({why}).") from exc
+
+
+def _is_unusable(error: DatabaseError) -> bool:
+    is_ended = getattr(error.orig, "sqlstate", "") == _ENDED_BY_SERVER
+    return type(error) in _UNUSABLE or is_ended
 
 
 def open_engine(url: URL, **options: Any) -> AsyncEngine:

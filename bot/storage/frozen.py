@@ -28,6 +28,7 @@ async def keep_cards(connection: AsyncConnection, used: Iterable[Delivery]) -> N
     rows = [
         {"hash": card_hash(card), "card": card, "at": at} for card, at in last.items()
     ]
+    rows.sort(key=lambda row: row["hash"])  # or two planners lock each other out
     if rows:
         await renew_all(connection, cards, rows, changed="at")
 

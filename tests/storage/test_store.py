@@ -215,6 +215,18 @@ async def test_pausing_drops_what_is_planned(store: SqlStore) -> None:
     assert await store.showing("discord", "1", "topic/one") is None
 
 
+async def test_last_deliveries_of_more_than_a_query_takes(
+    store: SqlStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.storage.schedules._AT_ONCE", 2)
+    added = [await add(store, server=f"{number}") for number in range(5)]
+    await store.plan([make_plan(one) for one in added])
+
+    last = await store.last_deliveries([one.id for one in added])
+
+    assert set(last) == {one.id for one in added}
+
+
 async def test_unseen_answers_a_whole_batch(store: SqlStore) -> None:
     shown = Showing(bite="t/a", shown_at=NOW)
     await store.record_showing("discord", "1", shown)

@@ -50,6 +50,7 @@ def _run(connection: Connection, revision: str, *, up: bool) -> None:
     if connection.dialect.name == "postgresql":
         # Large tables take longer than a statement of the bot's ever may.
         connection.execute(text("SET LOCAL statement_timeout = 0"))
+        connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
         connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
     act = command.upgrade if up else command.downgrade
     act(configuration(connection), revision)

@@ -10,7 +10,6 @@ import pytest
 
 from bot.core.bites import Library
 from bot.core.delivery import Delivery
-from bot.core.records import Notice
 from bot.sandbox.faults import Fault, Kind
 from bot.sandbox.server import Sandbox
 from tests.conftest import START, Bot, MovedClock, running_bot
@@ -359,51 +358,3 @@ async def test_a_message_that_may_have_gone_is_not_sent_again(bot: Bot) -> None:
 
     assert len(bot.room.told("ana")) == 1
     assert "has stopped posting in" in listed  # rather twice than never
-
-
-async def test_everybody_is_told_however_many_wait(bot: Bot) -> None:
-    bot.sandbox.discord.limits.per_bucket = bot.sandbox.slack.limits.burst = 100
-    await lose(bot)
-    bot.room.rest()
-    (blocked,) = await bot.store.schedules()
-    many = [replace(blocked, channel=f"{number}") for number in range(24)]
-    added = await bot.store.add_schedules([(one, make_entry(one)) for one in many])
-    for one in added:
-        notice = Notice(
-            schedule=one.id,
-            platform=one.platform,
-            server=one.server,
-            text=f"Stopped in {one.channel}.",
-            created_at=bot.clock.now(),
-            person=bot.room.person("ana"),
-        )
-        await bot.store.add_notice(notice)
-
-    await bot.app.doctor.check()
-    await bot.app.doctor.check()
-
-    told = [words(one) for one in bot.room.told("ana")]
-    assert sorted(one for one in told if one.startswith("Stopped")) == sorted(
-        f"Stopped in {one.channel}." for one in added
-    )
-
-
-async def test_a_platform_that_is_out_of_reach_is_told_to_later(bot: Bot) -> None:
-    await bot.schedule()
-    bot.clock.move(hours=4)
-    bot.room.forbid("daily-bite")
-    await pass_days(bot, 2)
-    opening = (
-        "POST /users/@me/channels" if bot.room.name == "discord" else bot.room.create
-    )
-    bot.clock.move(hours=21)
-    if bot.room.name == "discord":
-        bot.sandbox.faults.add(Fault("rate_limit", opening, seconds=1))
-    await bot.tick()
-    early = bot.room.told("ana")
-
-    await bot.app.doctor.check()
-    await bot.app.doctor.check()
-
-    assert len(early) == int(bot.room.name != "discord")
-    assert len(bot.room.told("ana")) == 1

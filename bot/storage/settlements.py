@@ -123,6 +123,7 @@ async def _messages(
     ]
     if late:
         await insert_all_new(connection, delivery_receipts, late)
+        await _end_doubt(connection, late)
     found = {one: {that} for one, that in posted}
     ids = list(found)
     receipts, kept = delivery_receipts.c, deliveries.c
@@ -139,6 +140,22 @@ async def _messages(
         for delivery, message_id in await connection.execute(query):
             found[delivery].add(message_id)
     return {one: tuple(sorted(those, key=_age)) for one, those in found.items()}
+
+
+async def _end_doubt(
+    connection: AsyncConnection, late: Sequence[Mapping[str, Any]]
+) -> None:
+    """Let a proof that came late say what nobody could say before."""
+    for one in late:
+        delivery, message_id = one["delivery"], one["message_id"]
+        in_doubt = deliveries.c.state == DeliveryState.UNCONFIRMED
+        proven = await connection.execute(
+            update(deliveries)
+            .where(deliveries.c.id == delivery, in_doubt)
+            .values(state=DeliveryState.SENT, message_id=message_id, reason="")
+        )
+        if proven.rowcount:
+            await confirm(connection, {delivery: message_id})
 
 
 def _age(message_id: str) -> list[int]:

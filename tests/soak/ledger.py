@@ -4,7 +4,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import psycopg
@@ -24,7 +24,6 @@ class Ledger:
     posts: Mapping[str, int]  # mark -> visible posts
     receipts: int = 0
     deadlocks: int = 0
-    late: list[float] = field(default_factory=list)
 
     @property
     def states(self) -> Counter[str]:

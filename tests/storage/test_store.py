@@ -306,20 +306,6 @@ async def test_command_hashes_are_replaced(store: SqlStore) -> None:
     assert await store.command_hash("discord:1") == "b"
 
 
-async def test_a_late_receipt_is_kept_and_names_the_double(store: SqlStore) -> None:
-    schedule = await add(store)
-    await store.plan([make_plan(schedule)])
-    (row,) = await store.claim(owner="w", now=NOW + timedelta(hours=1), limit=5)
-
-    await store.settle(row, Outcome(state=S.SENT, message_id="100"), now=NOW)
-    late = await store.settle(
-        replace(row, fence=9), Outcome(state=S.SENT, message_id="99"), now=NOW
-    )
-
-    assert not late.held
-    assert late.message_ids == ("99", "100")
-
-
 async def test_what_was_left_in_the_middle_is_claimed_again(store: SqlStore) -> None:
     schedule = await add(store)
     await store.plan([make_plan(schedule)])

@@ -291,6 +291,9 @@ class Store(CommandMemory, Protocol):
     ) -> list[Settled]:
         """Settle several as `settle` does, in one transaction."""
 
+    async def receipt(self, delivery_id: str) -> str | None:
+        """Give the message of a delivery, if its proof came too late to settle it."""
+
     async def keep_message(self, delivery_id: str, message_id: str) -> None:
         """Say which message of a delivery is the one that stays."""
 

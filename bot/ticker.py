@@ -9,6 +9,8 @@ from datetime import UTC, datetime, timedelta
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
+from bot.errors import BotError
+
 log = logging.getLogger(__name__)
 
 Job = Callable[[], Awaitable[object]]
@@ -56,5 +58,7 @@ async def open_ticker(jobs: Mapping[str, tuple[timedelta, Job]]) -> AsyncIterato
 async def _guarded(name: str, job: Job) -> None:
     try:
         await job()
+    except BotError as error:  # such as a database that is away, each second
+        log.warning("%s: %s", name, error)
     except Exception:  # the next tick tries again
         log.exception("%s failed", name)

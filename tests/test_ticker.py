@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.errors import StoreError
 from bot.ticker import EVERY_HOUR, open_ticker
 
 
@@ -24,3 +25,23 @@ async def test_a_seldom_job_runs_soon_and_not_again(
         await asyncio.sleep(0.1)
 
     assert runs == [1]
+
+
+async def test_what_can_be_said_in_a_sentence_is_no_traceback(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    tried = asyncio.Event()
+
+    async def job() -> None:
+        tried.set()
+        raise StoreError("The database does not answer.")
+
+    async with open_ticker({"often": (timedelta(seconds=0.05), job)}):
+        await asyncio.wait_for(tried.wait(), 5)
+        await asyncio.sleep(0.1)
+
+    told = [one for one in caplog.records if one.name == "bot.ticker"]
+    assert {one.getMessage() for one in told} == {
+        "often: The database does not answer."
+    }
+    assert all(one.exc_info is None for one in told)

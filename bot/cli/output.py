@@ -123,6 +123,8 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         table.add_column(column, overflow="fold")
     for row in rows:
         table.add_row(*map(_plain, row))
+    if not table.row_count:
+        note("There is nothing to list yet.")
     width = None if sys.stdout.isatty() else 240
     Console(width=width, highlight=False).print(table)
 

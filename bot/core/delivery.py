@@ -109,9 +109,15 @@ def is_unclear(delivery: Delivery) -> bool:
     return first is not None and until is not None and first < until - LEASE
 
 
-def still_holds(delivery: Delivery, fence: int | None) -> bool:
-    """Tell whether a claim is the last one; None: it is no longer being sent."""
-    return fence == delivery.fence
+def still_holds(delivery: Delivery, last: tuple[int, str] | None) -> bool:
+    """Tell whether a claim is the last one.
+
+    Args:
+        delivery: As it was claimed.
+        last: Fence and owner of the last claim; None: it is no longer being sent.
+            The owner counts, as a database that lost commits gives a fence again.
+    """
+    return last == (delivery.fence, delivery.owner)
 
 
 def must_look(delivery: Delivery, *, now: datetime, repeat_window: timedelta) -> bool:

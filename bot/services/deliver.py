@@ -257,6 +257,8 @@ class Deliver:
             ) from error
 
     async def _find(self, platform: Platform, delivery: Delivery) -> Receipt | None:
+        if known := await self._store.receipt(delivery.id):
+            return Receipt(known)
         since = delivery.due_at - _BEFORE
         where = (delivery.server, delivery.channel)
         found = await platform.find(*where, delivery.id, since=since)

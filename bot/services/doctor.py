@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 
 from bot.core import troubles, wording
 from bot.core.cards import text_card
-from bot.core.delivery import MOST_REFUSALS, Delivery, DeliveryState, delivery_id
-from bot.core.schedule import Schedule, Slot, State, due_slots, next_slot
+from bot.core.delivery import MOST_REFUSALS, DeliveryState
+from bot.core.schedule import Schedule, State, due_slots, next_slot
 from bot.errors import DeliveryError
 from bot.ports import AuditEntry, Clock, Notice, Plan, Platform, Store
 from bot.services.access import problem_of
+from bot.services.plan import skipped
 from bot.services.settings import starting
 
 log = logging.getLogger(__name__)
@@ -156,23 +157,9 @@ def _missed(schedule: Schedule, problem: str, now: datetime) -> Plan:
     reason = troubles.missed_while_blocked(problem)
     after = replace(schedule, next_at=next_slot(schedule, now).at)
     return Plan(
-        deliveries=tuple(_skipped(schedule, one, reason) for one in slots),
+        deliveries=tuple(skipped(schedule, one, reason) for one in slots),
         schedule=after if slots else schedule,
         read_next_at=schedule.next_at,
-    )
-
-
-def _skipped(schedule: Schedule, slot: Slot, reason: str) -> Delivery:
-    return Delivery(
-        id=delivery_id(schedule.id, slot.day),
-        schedule=schedule.id,
-        platform=schedule.platform,
-        server=schedule.server,
-        channel=schedule.channel,
-        local_date=slot.day,
-        due_at=slot.at,
-        state=DeliveryState.SKIPPED,
-        reason=reason,
     )
 
 

@@ -144,7 +144,7 @@ class Planner:
         first: bool,
     ) -> Plan:
         schedule = due.schedule
-        rows = [_skipped(schedule, slot, phrases.REASON_DOWN) for slot in due.missed]
+        rows = [skipped(schedule, slot, phrases.REASON_DOWN) for slot in due.missed]
         cursor, state = schedule.cursor, schedule.state
         if due.slot and at is not None:
             notes = _notes(schedule, due.slot, now, first=first)
@@ -168,7 +168,7 @@ class Planner:
         found = await self._oldest(schedule, due.order, reviewed)
         if found is None:
             reason = phrases.REASON_DRY if due.order else phrases.REASON_EMPTY
-            return _skipped(schedule, due.slot, reason)
+            return skipped(schedule, due.slot, reason)
         reviewed.add(found)
         card = card_to_json(self._review_card(found))
         return _planned(schedule, due.slot, found, card, now, review=True)
@@ -238,5 +238,6 @@ def _planned(
     )
 
 
-def _skipped(schedule: Schedule, slot: Slot, reason: str) -> Delivery:
+def skipped(schedule: Schedule, slot: Slot, reason: str) -> Delivery:
+    """Give the row of a day that gets no post."""
     return _row(schedule, slot, DeliveryState.SKIPPED, reason=reason)

@@ -12,6 +12,8 @@ from sqlalchemy.exc import (
     ArgumentError,
     DatabaseError,
     DBAPIError,
+    InterfaceError,
+    InternalError,
     NoSuchModuleError,
     OperationalError,
 )
@@ -36,8 +38,8 @@ _POSTGRES_LIMITS = {
     "tcp_user_timeout": 15_000,
     "options": "-c statement_timeout=15000 -c idle_in_transaction_session_timeout=5000",
 }
-_ENDED_BY_SERVER = "25P03"  # as a transaction was idle for too long
-_UNUSABLE = (DatabaseError, OperationalError)  # not a database; not answering
+# Not a database; not answering; a connection that the server has ended.
+_UNUSABLE = (DatabaseError, OperationalError, InternalError)
 _READ_ONLY = "dailybite_read_only"
 
 
@@ -144,9 +146,9 @@ def explain_errors() -> Iterator[None]:
         yield
     except PoolTimeoutError as exc:
         raise StoreError("The database is too busy to answer.") from exc
-    except (DatabaseError, OSError) as exc:
+    except (DatabaseError, InterfaceError, OSError) as exc:
         # Its other subclasses, such as a broken constraint, are faults of ours.
-        if isinstance(exc, DatabaseError) and not _is_unusable(exc):
+        if isinstance(exc, DatabaseError) and type(exc) not in _UNUSABLE:
             raise
         if isinstance(exc, DBAPIError) and "no such table" in str(exc.orig):
             raise StoreError(
@@ -159,11 +161,6 @@ def explain_errors() -> Iterator[None]:
             ) from exc
         why = str(exc.orig if isinstance(exc, DBAPIError) else exc).splitlines()[0]
         raise StoreError(f"The database does not answer ({why}).") from exc
-
-
-def _is_unusable(error: DatabaseError) -> bool:
-    is_ended = getattr(error.orig, "sqlstate", "") == _ENDED_BY_SERVER
-    return type(error) in _UNUSABLE or is_ended
 
 
 def open_engine(url: URL, **options: Any) -> AsyncEngine:

@@ -1,6 +1,6 @@
 """The deliveries' last transaction: what became of a batch of attempts."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -36,8 +36,8 @@ async def settle(
     for _, outcome in pairs:
         if outcome.state not in FOLLOWS[DeliveryState.SENDING]:
             raise ValueError(f"{outcome.state} does not follow sending")
-    fences = await _lock(connection, [delivery.id for delivery, _ in pairs])
-    held = [(one, end) for one, end in pairs if still_holds(one, fences.get(one.id))]
+    claims = await _lock(connection, [delivery.id for delivery, _ in pairs])
+    held = [(one, end) for one, end in pairs if still_holds(one, claims.get(one.id))]
     # The lease may run on the clock of the database, which differs from ours.
     await _write(connection, held, ahead=await present(connection, now) - now)
     await give_back(
@@ -48,10 +48,10 @@ async def settle(
         {one.id: end.message_id for one, end in held if end.message_id},
     )
     blocked = await refusals.count(connection, held)
-    known = await _messages(connection, pairs, fences, now)
+    known = await _messages(connection, pairs, held, now)
     return [
         Settled(
-            held=still_holds(one, fences.get(one.id)),
+            held=still_holds(one, claims.get(one.id)),
             message_ids=known.get(one.id, ()),
             blocked=end.refused and one.schedule in blocked,
         )
@@ -59,15 +59,18 @@ async def settle(
     ]
 
 
-async def _lock(connection: AsyncConnection, ids: Collection[str]) -> dict[str, int]:
-    """Give the fences of those that are being sent, locked in one order."""
+async def _lock(
+    connection: AsyncConnection, ids: Collection[str]
+) -> dict[str, tuple[int, str]]:
+    """Give fence and owner of those that are being sent, locked in one order."""
+    row = deliveries.c
     query = (
-        select(deliveries.c.id, deliveries.c.fence)
-        .where(deliveries.c.id.in_(ids), deliveries.c.state == DeliveryState.SENDING)
-        .order_by(deliveries.c.id)
+        select(row.id, row.fence, row.owner)
+        .where(row.id.in_(ids), row.state == DeliveryState.SENDING)
+        .order_by(row.id)
         .with_for_update()
     )
-    return {row.id: row.fence for row in await connection.execute(query)}
+    return {one.id: (one.fence, one.owner) for one in await connection.execute(query)}
 
 
 async def _write(
@@ -106,7 +109,7 @@ def _values(delivery: Delivery, outcome: Outcome, ahead: timedelta) -> dict[str,
 async def _messages(
     connection: AsyncConnection,
     pairs: Sequence[Pair],
-    fences: Mapping[str, int],
+    held: Sequence[Pair],
     now: datetime,
 ) -> dict[str, tuple[str, ...]]:
     """Give all messages that are known of these deliveries, oldest first.
@@ -114,36 +117,62 @@ async def _messages(
     The one that was settled is in the delivery; those that came too late are kept
     as receipts, for ever.
     """
-    held = {one.id for one, _ in pairs if still_holds(one, fences.get(one.id))}
-    posted = [(one.id, end.message_id) for one, end in pairs if end.message_id]
-    late = [
-        {"delivery": one, "message_id": that, "at": now}
-        for one, that in posted
-        if one not in held
+    found: dict[str, set[str | None]] = {
+        one.id: {end.message_id} for one, end in held if end.message_id
+    }
+    late = [pair for pair in pairs if pair[1].message_id and pair not in held]
+    for delivery, kept in await _kept(connection, [one.id for one, _ in late]):
+        found.setdefault(delivery, set()).add(kept)
+    # A database that lost its last commits does not know what was posted.
+    known = [(one, end) for one, end in late if one.id in found]
+    for one, end in known:
+        found[one.id].add(end.message_id)
+    await _note(connection, known, now)
+    for delivery, message_id in await receipts(connection, list(found)):
+        found[delivery].add(message_id)
+    return {
+        one: tuple(sorted(filter(None, those), key=_age))
+        for one, those in found.items()
+    }
+
+
+async def _note(
+    connection: AsyncConnection, late: Sequence[Pair], now: datetime
+) -> None:
+    rows = [
+        {"delivery": one.id, "message_id": end.message_id, "at": now}
+        for one, end in late
     ]
-    if late:
-        await insert_all_new(connection, delivery_receipts, late)
-        await _end_doubt(connection, late)
-    found = {one: {that} for one, that in posted}
-    ids = list(found)
-    receipts, kept = delivery_receipts.c, deliveries.c
-    queries = [select(receipts.delivery, receipts.message_id)]
-    queries[0] = queries[0].where(receipts.delivery.in_(ids))
-    if late:
-        others = [one["delivery"] for one in late]
-        queries.append(
-            select(kept.id, kept.message_id).where(
-                kept.id.in_(others), kept.message_id.is_not(None)
-            )
-        )
-    for query in queries:
-        for delivery, message_id in await connection.execute(query):
-            found[delivery].add(message_id)
-    return {one: tuple(sorted(those, key=_age)) for one, those in found.items()}
+    if rows:
+        await insert_all_new(connection, delivery_receipts, rows)
+        await _end_doubt(connection, rows)
+
+
+async def _kept(
+    connection: AsyncConnection, ids: Collection[str]
+) -> list[tuple[str, str | None]]:
+    """Read which message each delivery names, of those that there are."""
+    if not ids:
+        return []
+    query = select(deliveries.c.id, deliveries.c.message_id)
+    rows = await connection.execute(query.where(deliveries.c.id.in_(ids)))
+    return [(row.id, row.message_id) for row in rows]
+
+
+async def receipts(
+    connection: AsyncConnection, ids: Collection[str]
+) -> list[tuple[str, str]]:
+    """Read the proofs of posts that came too late."""
+    if not ids:
+        return []
+    row = delivery_receipts.c
+    query = select(row.delivery, row.message_id).where(row.delivery.in_(ids))
+    rows = await connection.execute(query)
+    return [(one.delivery, one.message_id) for one in rows]
 
 
 async def _end_doubt(
-    connection: AsyncConnection, late: Sequence[Mapping[str, Any]]
+    connection: AsyncConnection, late: Sequence[dict[str, Any]]
 ) -> None:
     """Let a proof that came late say what nobody could say before."""
     for one in late:

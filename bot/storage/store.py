@@ -144,6 +144,12 @@ class SqlStore(DoctorStore):
         async with self._database.write() as connection:
             return await settlements.settle(connection, pairs, now)
 
+    async def receipt(self, delivery_id: str) -> str | None:
+        """Give the message of a delivery, if its proof came too late."""
+        async with self._database.read() as connection:
+            found = await settlements.receipts(connection, [delivery_id])
+            return found[0][1] if found else None
+
     async def end_leases(self, now: datetime) -> int:
         """End the leases of all deliveries; count them."""
         async with self._database.write() as connection:

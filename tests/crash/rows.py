@@ -21,3 +21,4 @@ def let_pass(url: str, by: timedelta) -> None:
             "first_send_at = first_send_at - %s WHERE state = 'sending'",
             (by,),
         )
+        connection.execute("DELETE FROM leases")  # of replicas that are dead by then

@@ -23,7 +23,7 @@ from tests.databases import Postgres
 from tests.rooms import ROOMS, Room
 
 LATER = timedelta(minutes=3)  # longer than Discord surely refuses a repeat
-STEP = 9 if os.environ.get("DAILYBITE_SLOW") == "reduced" else 1
+STEP = 18 if os.environ.get("DAILYBITE_SLOW") == "reduced" else 1
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,6 @@
 """What exists on Discord only: menus, option types, rights sent along, nonces."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,9 +10,11 @@ from bot.core.delivery import delivery_id
 from bot.ports import Showing
 from bot.sandbox.server import Sandbox
 from tests.conftest import Bot, MovedClock, running_bot
+from tests.crash.due import add_channels, make_due
 from tests.rooms import words
 
 pytestmark = pytest.mark.parametrize("platform", ["discord"], indirect=True)
+WAVE = 90  # posts; almost two seconds of them
 
 
 @pytest.mark.parametrize("command", ["schedule", "list", "pause"])
@@ -144,3 +146,27 @@ async def test_names_are_shown_letter_by_letter(bot: Bot) -> None:
     told = await bot.room.click("ben", asked, "Share")
 
     assert told.text.startswith("\\[Nitro](")
+
+
+async def test_people_do_not_wait_behind_the_daily_wave(bot: Bot) -> None:
+    names = add_channels(bot.sandbox, WAVE)
+    due = bot.clock.now() + timedelta(minutes=1)
+    for number, name in enumerate(names):
+        where = {"server": f"{1000 + number}"}
+        await make_due(bot.store, bot.room, at=due, channels=[name], **where)
+    bot.clock.move(minutes=1)
+    await bot.app.deliver.tick()
+    asked = await bot.room.type("ben", "general", "/bite bite-002")
+
+    told = await bot.room.admin(
+        "ana", "daily-bite", "schedule", time="09:00", timezone="Europe/Paris"
+    )
+    shared = await bot.room.click("ben", asked, "Share here")
+    posted = sum(len(bot.room.posts(name)) for name in names)
+    await bot.app.deliver.settle_all(timedelta(seconds=20))
+
+    assert words(told).startswith("Done: ")
+    assert words(shared) == "Shared in this channel."
+    assert len(bot.room.posts("general")) == 1
+    assert posted < WAVE
+    assert bot.discord.limits.refused == 0

@@ -72,8 +72,8 @@ def _no_fence(patch: pytest.MonkeyPatch) -> Iterator[int]:
     """Let anybody settle who ever claimed it."""
     uses = count()
 
-    def holds(_: Delivery, fence: int | None) -> bool:
-        return next(uses) >= 0 and fence is not None
+    def holds(_: Delivery, last: tuple[int, str] | None) -> bool:
+        return next(uses) >= 0 and last is not None
 
     _replace(patch, delivery.still_holds, holds)
     return uses

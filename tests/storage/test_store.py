@@ -13,7 +13,7 @@ from bot.core.delivery import (
     delivery_id,
 )
 from bot.core.schedule import State
-from bot.ports import Showing, Store
+from bot.ports import Settled, Showing, Store
 from bot.storage.store import SqlStore
 from tests.storage.make import NOW, add, make_entry, make_plan, make_schedule
 
@@ -173,6 +173,20 @@ async def test_settle_holds_only_under_its_fence(store: SqlStore) -> None:
     assert (kept.state, kept.message_id) == ("sent", "55")
     assert shown is not None
     assert shown.message_id == "55"
+
+
+async def test_settling_what_the_database_forgot_changes_nothing(
+    store: SqlStore,
+) -> None:
+    schedule = await add(store)
+    await store.plan([make_plan(schedule)])
+    (row,) = await store.claim(owner="w", now=NOW + timedelta(hours=1), limit=5)
+    forgotten = replace(row, id="d_forgotten")
+    sent = Outcome(state=DeliveryState.SENT, message_id="55")
+
+    settled = await store.settle(forgotten, sent, now=NOW)
+
+    assert settled == Settled(held=False)
 
 
 @pytest.mark.parametrize("state", [DeliveryState.FAILED, DeliveryState.SKIPPED])

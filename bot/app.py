@@ -126,8 +126,11 @@ class App:
     async def _leave(self) -> None:
         """Let other replicas take over at once; without a word they do so later."""
         if self.roles:
-            with contextlib.suppress(StoreError):
-                await self.roles.leave()
+            leaving = asyncio.create_task(self.roles.leave(), name="leave")
+            await asyncio.wait({leaving}, timeout=_CLOSES_IN)
+            if leaving.done():
+                with contextlib.suppress(StoreError):
+                    leaving.result()
 
     async def ready(self) -> None:
         """Wait until every platform can hand the bot what people ask."""
@@ -302,7 +305,7 @@ async def _join(core: Core, platforms: Mapping[str, Connection], owner: str) -> 
     apart = abs(await roles.beat() - here)
     if apart > _CLOCKS_DIFFER:
         raise StoreError(
-            f"The database's clock and this host's differ by {apart.seconds} s: "
+            f"The database's clock and this host's differ by {apart.total_seconds():.0f} s: "
             "set both by NTP, then start again."
         )
     return roles

@@ -336,6 +336,12 @@ def list_line(
     return f"{channel_name}: {line} (`{schedule_id}`); {then}"
 
 
+def more_schedules(count: int) -> str:
+    """Say that a list goes on, and how to see the rest."""
+    which = plural(count, "more schedule")
+    return f"- {which}: `/bite-admin list` in a channel begins with its own."
+
+
 def unknown_topic(text: str, near: str) -> str:
     """Say that a topic does not exist, and which one may be meant."""
     hint = f" Did you mean {near}?" if near else ""

@@ -15,6 +15,7 @@ NOT_WANTED = (
     "That post is no longer wanted: its schedule was changed, paused or removed since."
 )
 NOTHING_YET = "Nothing was posted yet."
+NOT_LOOKED_AT = "Whether Daily Bite may post there now was not looked up."
 MAY_POST = "As far as can be seen, Daily Bite may post there now."
 BLOCKED = "It is blocked, and goes on by itself once it may post again."
 PAUSED = "It is paused: `/bite-admin resume` goes on."

@@ -1,6 +1,6 @@
 """What admins do: set up, list, pause, resume, remove and preview schedules."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 
@@ -25,6 +25,7 @@ from bot.services.settings import (
 )
 
 SHOWN_NEXT = 5
+_MOST_LINES, _FITS = 30, 1750  # what a message of Discord's takes, with a last line
 
 
 class Admin:
@@ -116,9 +117,11 @@ class Admin:
         )
         if not schedules:
             return Reply(text_card(phrases.no_schedules_yet()))
-        last = await self._store.last_deliveries([one.id for one in schedules])
+        schedules.sort(key=lambda one: one.channel != request.channel)
+        shown = schedules[:_MOST_LINES]  # more never fit
+        last = await self._store.last_deliveries([one.id for one in shown])
         lines = []
-        for one in schedules:
+        for one in shown:
             line = phrases.list_line(
                 wording.channel(one.channel),
                 describe(one, self._library),
@@ -130,7 +133,7 @@ class Admin:
                 day = wording.day(delivery.local_date)
                 line += f"; {phrases.last_post(delivery.state, day, delivery.reason)}"
             lines.append(f"- {line}")
-        return Reply(text_card("\n".join(lines)))
+        return Reply(text_card("\n".join(_fitting(lines, len(schedules)))))
 
     async def pause(self, request: Request) -> Reply:
         """Stop posting until somebody resumes."""
@@ -250,3 +253,14 @@ class Admin:
             raise InputError(told, option="channel") from error
         if problem := problem_of(access):
             raise InputError(problem, option="channel")
+
+
+def _fitting(lines: Sequence[str], count: int) -> list[str]:
+    """Give as many whole lines as fit into one message, and how many are left."""
+    fitting: list[str] = []
+    for line in lines:
+        if fitting and sum(map(len, fitting)) + len(line) > _FITS:
+            break
+        fitting.append(line)
+    left = count - len(fitting)
+    return [*fitting, phrases.more_schedules(left)] if left else fitting

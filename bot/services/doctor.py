@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 BY_ITSELF = "daily-bite"  # who resumes a schedule, in the audit
 _COMMAND_LINE = "cli"  # how people there are called
 _MOST = 500  # schedules in one round
+_A_FEW = 10  # notices
 _RIGHT_BEFORE = timedelta(minutes=20)  # longer than from one round to the next
 _REFUSED = (DeliveryState.FAILED, DeliveryState.UNCONFIRMED)
 
@@ -107,20 +108,33 @@ class Doctor:
         return next((one.person for one in [*own, *people]), "")
 
     async def _tell(self, platform: str) -> None:
-        """Tell in private what waits; what cannot be told waits for a command."""
-        taken = await self._store.take_notices(
-            self._clock.now(), platform=platform, limit=_MOST
-        )
-        for one in taken:
-            try:
-                await self._platforms[platform].tell(
-                    one.server, one.person, text_card(one.text)
-                )
-            except DeliveryError as error:
-                log.info("%s was not told: %s", one.person, error)
-                is_over = error.permanent or error.maybe_sent
-                person = "" if is_over else one.person
-                await self._store.return_notices([replace(one, person=person)])
+        """Tell in private what waits; what cannot be told waits for a command.
+
+        A few at a time: who dies meanwhile takes no more than these along.
+        """
+        goes_on = True
+        while goes_on and (taken := await self._take(platform)):
+            for at, one in enumerate(taken):
+                if not (goes_on := await self._tell_one(one)):
+                    await self._store.return_notices(taken[at + 1 :])
+                    break
+
+    async def _take(self, platform: str) -> list[Notice]:
+        now = self._clock.now()
+        return await self._store.take_notices(now, platform=platform, limit=_A_FEW)
+
+    async def _tell_one(self, notice: Notice) -> bool:
+        """Tell one person; False where the platform has to be left alone for now."""
+        platform, card = self._platforms[notice.platform], text_card(notice.text)
+        try:
+            await platform.tell(notice.server, notice.person, card)
+        except DeliveryError as error:
+            log.info("%s was not told: %s", notice.person, error)
+            is_over = error.permanent or error.maybe_sent
+            person = "" if is_over else notice.person
+            await self._store.return_notices([replace(notice, person=person)])
+            return is_over
+        return True
 
 
 def _is_person(name: str) -> bool:

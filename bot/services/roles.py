@@ -1,6 +1,7 @@
 """Who does what among replicas: each one's part of the rate, and roles held by one."""
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import datetime, timedelta
@@ -79,7 +80,12 @@ class Roles:
 
     def holds(self, role: str) -> bool:
         """Tell whether a role is ours now."""
-        return self._roles[role].held.is_set()
+        return self._roles[role].held.is_set() and self._left > 0
+
+    @property
+    def _left(self) -> float:
+        """The seconds until our lease is over."""
+        return self._until - asyncio.get_running_loop().time()
 
     async def while_held(self, role: str, work: Callable[[], Awaitable[T]]) -> T:
         """Do something whenever a role is ours, until it ends by itself."""
@@ -88,7 +94,7 @@ class Roles:
             await events.held.wait()
             log.info("this replica holds the role %s", role)
             working = asyncio.ensure_future(work())
-            losing = asyncio.create_task(events.lost.wait())
+            losing = asyncio.create_task(self._lose(events))
             try:
                 await asyncio.wait(
                     {working, losing}, return_when=asyncio.FIRST_COMPLETED
@@ -100,6 +106,16 @@ class Roles:
                 for one in (working, losing):
                     one.cancel()
                 await asyncio.wait({working, losing})
+
+    async def _lose(self, events: _Role) -> None:
+        """Wait until a role is lost; its lease ends by itself while a beat hangs."""
+        while not events.lost.is_set():
+            if self._left <= 0:
+                events.set(held=False)
+                return
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(self._left):
+                    await events.lost.wait()
 
     async def leave(self) -> None:
         """Let the others have what is ours at once."""

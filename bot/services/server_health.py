@@ -20,6 +20,7 @@ from bot.services.settings import describe, next_moment
 
 _MOST_BUTTONS = 5
 _MOST_LINES = 6  # as many as fit into a message of Discord's
+_MOST_LOOKS = 12  # channels that are looked at: each costs requests that posts need
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +80,18 @@ class ServerHealth:
 
     async def _look(self, schedules: list[Schedule]) -> list[_Found]:
         last = await self._store.last_deliveries([one.id for one in schedules])
-        channels = {one.channel: one for one in schedules}
-        told = await asyncio.gather(*map(self._channel_now, channels.values()))
-        by_channel = dict(zip(channels, told, strict=True))
+        ill_first = sorted(schedules, key=lambda one: _goes_on(one, last.get(one.id)))
+        channels = dict.fromkeys(one.channel for one in ill_first)
+        looked_at = list(channels)[:_MOST_LOOKS]
+        by_channel = {one.channel: one for one in schedules}
+        told = await asyncio.gather(
+            *(self._channel_now(by_channel[one]) for one in looked_at)
+        )
+        now = dict(zip(looked_at, told, strict=True))
+        unknown = (troubles.NOT_LOOKED_AT, True)
         return [
-            _found(one, last.get(one.id), *by_channel[one.channel]) for one in schedules
+            _found(one, last.get(one.id), *now.get(one.channel, unknown))
+            for one in ill_first
         ]
 
     async def _channel_now(self, schedule: Schedule) -> tuple[str, bool]:
@@ -135,13 +143,18 @@ class ServerHealth:
 def _found(
     schedule: Schedule, last: Delivery | None, now: str, may_post: bool
 ) -> _Found:
+    is_well = may_post and _goes_on(schedule, last)
+    return _Found(schedule, last, now, is_well)
+
+
+def _goes_on(schedule: Schedule, last: Delivery | None) -> bool:
+    """Tell whether a schedule is active, and its last post went out or is about to."""
     went_well = last is None or last.state in (
         DeliveryState.SENT,
         DeliveryState.PLANNED,
         DeliveryState.SENDING,
     )
-    is_active = schedule.state is State.ACTIVE
-    return _Found(schedule, last, now, may_post and went_well and is_active)
+    return went_well and schedule.state is State.ACTIVE
 
 
 def _what_comes(schedule: Schedule) -> str:

@@ -30,13 +30,13 @@ _SQLITE_SETTINGS = (
     "PRAGMA busy_timeout=30000",
     "PRAGMA secure_delete=ON",
 )
-# A database that hangs must not hang the bot: milliseconds, but for the first.
+# A database that hangs must not hang the bot: milliseconds, but for the first. Nor
+# must a replica that is frozen in the middle of a transaction, and holds locks in it:
+# the others have to get them before their own leases end.
 _POSTGRES_LIMITS = {
     "connect_timeout": 5,
     "tcp_user_timeout": 15_000,
-    # A replica that stands still in a transaction must not hold up the others.
-    "options": "-c statement_timeout=15000 "
-    "-c idle_in_transaction_session_timeout=15000",
+    "options": "-c statement_timeout=15000 -c idle_in_transaction_session_timeout=5000",
 }
 # Not a database; not answering; a connection that the server has ended.
 _UNUSABLE = (DatabaseError, OperationalError, InternalError)
@@ -74,12 +74,41 @@ class Database:
 
     async def run_schema(self, work: Callable[[Connection], T]) -> T:
         """Run synchronous schema work in one write transaction."""
-        async with self.write() as connection:
-            return await connection.run_sync(work)
+        with explain_errors():
+            async with (
+                self._writer,
+                self._engine.connect() as connection,
+                _without_keys(connection),
+                connection.begin(),
+            ):
+                return await connection.run_sync(work)
 
     async def close(self) -> None:
         """Close all connections."""
         await self._engine.dispose()
+
+
+@asynccontextmanager
+async def _without_keys(connection: AsyncConnection) -> AsyncIterator[None]:
+    """Let SQLite not look at foreign keys, which it can be told outside transactions.
+
+    It changes a table by making it anew and dropping the old one, whose rows others
+    still name.
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    await connection.run_sync(_run_bare, "PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        await connection.run_sync(_run_bare, "PRAGMA foreign_keys=ON")
+
+
+def _run_bare(connection: Connection, statement: str) -> None:
+    cursor = connection.connection.cursor()
+    cursor.execute(statement)
+    cursor.close()
 
 
 def parse_url(url: str) -> URL:

@@ -25,9 +25,9 @@ async def keep_cards(connection: AsyncConnection, used: Iterable[Delivery]) -> N
     for one in used:
         if one.card:
             last[one.card] = max(one.due_at, last.get(one.card, one.due_at))
-    rows = [
-        {"hash": card_hash(card), "card": card, "at": at} for card, at in last.items()
-    ]
+    # All planners take them in one order, or two would lock each other out.
+    hashed = sorted((card_hash(card), card, at) for card, at in last.items())
+    rows = [{"hash": key, "card": card, "at": at} for key, card, at in hashed]
     if rows:
         await renew_all(connection, cards, rows, changed="at")
 

@@ -10,6 +10,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
+from bot.errors import StoreError
 from bot.storage.engine import Database
 
 _FOLDER = Path(__file__).parent / "migrations"
@@ -47,9 +48,21 @@ def configuration(connection: Connection) -> Config:
 
 def _run(connection: Connection, revision: str, *, up: bool) -> None:
     if connection.dialect.name == "postgresql":
+        # Large tables take longer than a statement of the bot's ever may.
+        connection.execute(text("SET LOCAL statement_timeout = 0"))
+        connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
         connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
     act = command.upgrade if up else command.downgrade
     act(configuration(connection), revision)
+    if connection.dialect.name == "sqlite":
+        _check_keys(connection)
+
+
+def _check_keys(connection: Connection) -> None:
+    """See that no row names one that is gone, as keys are not looked at meanwhile."""
+    if broken := connection.execute(text("PRAGMA foreign_key_check")).all():
+        tables = ", ".join(sorted({row[0] for row in broken}))
+        raise StoreError(f"The database holds rows that belong to nothing: {tables}.")
 
 
 def _revision(connection: Connection) -> str | None:

@@ -33,13 +33,19 @@ class _BiteTaken(Exception):  # noqa: N818 - it only unrolls one savepoint
 
 async def plan(connection: AsyncConnection, plans: Sequence[Plan]) -> list[Delivery]:
     """Write plans together, or one by one where a key among them is taken."""
-    plans = await _still_wanted(connection, plans)
+    plans = sorted(await _still_wanted(connection, plans), key=_place_in_history)
     await keep_cards(connection, (row for one in plans for row in one.deliveries))
     try:
         async with connection.begin_nested():
             return await _plan_together(connection, plans)
     except IntegrityError:
         return await _plan_one_by_one(connection, plans)
+
+
+def _place_in_history(one: Plan) -> tuple[str, str, str]:
+    """Give what plans are sorted by, or two planners lock each other out."""
+    bites = [row.bite for row in one.deliveries if row.bite]
+    return one.schedule.platform, one.schedule.server, "".join(bites)
 
 
 async def _still_wanted(

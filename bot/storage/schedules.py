@@ -18,6 +18,7 @@ from bot.storage.rows import delivery_of, schedule_of, schedule_values
 from bot.storage.tables import audit, deliveries, schedules, servers
 
 CHANGED = "the schedule was changed before it was due"
+_AT_ONCE = 10_000  # parameters of a query; a driver takes 65,535, SQLite half of it
 _FIRST, _REST = "abcdefghjkmnpqrstuvwxyz", "abcdefghjkmnpqrstuvwxyz23456789"
 _kept = schedules.c.state != State.REMOVED
 
@@ -99,6 +100,15 @@ async def last_deliveries(
     connection: AsyncConnection, ids: Sequence[str]
 ) -> dict[str, Delivery]:
     """Read the newest delivery of each."""
+    found: dict[str, Delivery] = {}
+    for at in range(0, len(ids), _AT_ONCE):
+        found |= await _last_deliveries(connection, ids[at : at + _AT_ONCE])
+    return found
+
+
+async def _last_deliveries(
+    connection: AsyncConnection, ids: Sequence[str]
+) -> dict[str, Delivery]:
     newest = (
         select(deliveries.c.schedule, func.max(deliveries.c.local_date).label("day"))
         .where(deliveries.c.schedule.in_(ids))

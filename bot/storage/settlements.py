@@ -145,6 +145,7 @@ async def _note(
     ]
     if rows:
         await insert_all_new(connection, delivery_receipts, rows)
+        await _end_doubt(connection, rows)
 
 
 async def _kept(
@@ -168,6 +169,22 @@ async def receipts(
     query = select(row.delivery, row.message_id).where(row.delivery.in_(ids))
     rows = await connection.execute(query)
     return [(one.delivery, one.message_id) for one in rows]
+
+
+async def _end_doubt(
+    connection: AsyncConnection, late: Sequence[dict[str, Any]]
+) -> None:
+    """Let a proof that came late say what nobody could say before."""
+    for one in late:
+        delivery, message_id = one["delivery"], one["message_id"]
+        in_doubt = deliveries.c.state == DeliveryState.UNCONFIRMED
+        proven = await connection.execute(
+            update(deliveries)
+            .where(deliveries.c.id == delivery, in_doubt)
+            .values(state=DeliveryState.SENT, message_id=message_id, reason="")
+        )
+        if proven.rowcount:
+            await confirm(connection, {delivery: message_id})
 
 
 def _age(message_id: str) -> list[int]:

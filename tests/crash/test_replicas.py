@@ -3,9 +3,6 @@
 import asyncio
 import os
 import random
-import signal
-import sys
-from asyncio.subprocess import DEVNULL, Process
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -17,6 +14,7 @@ from bot.core.delivery import LEASE
 from bot.sandbox.server import Sandbox
 from bot.storage.store import open_store
 from tests.crash.due import add_channels, make_due, this_minute
+from tests.crash.replica import Replica
 from tests.crash.rows import states
 from tests.databases import Postgres
 from tests.rooms import DiscordRoom
@@ -29,51 +27,6 @@ FREEZES = (0.5, 4.0)  # seconds
 LONG_FREEZES = 0 if IS_REDUCED else 0.5  # how many begin with one
 LONGEST_FREEZE = LEASE.total_seconds() + 5
 PATIENCE = 3 * LEASE.total_seconds()
-
-
-class Replica:
-    """One `dailybite run`, which is started again each time that it is killed."""
-
-    def __init__(self, folder: Path, environment: dict[str, str]) -> None:
-        self._folder = folder
-        self._environment = {**os.environ, **environment}
-        self._process: Process | None = None
-
-    async def start(self) -> None:
-        log = await asyncio.to_thread((self._folder / "log").open, "a")
-        with log:
-            self._process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "bot", "run"),
-                cwd=self._folder,
-                env=self._environment,
-                stdout=DEVNULL,
-                stderr=log,
-            )
-
-    async def kill(self) -> None:
-        assert self._process is not None
-        assert self._process.returncode is None, "it ended by itself"
-        self._process.kill()
-        await self._process.wait()
-
-    async def freeze(self, seconds: float) -> None:
-        assert self._process is not None
-        frozen = self._process
-        frozen.send_signal(signal.SIGSTOP)
-        await asyncio.sleep(seconds)
-        if frozen.returncode is None:
-            frozen.send_signal(signal.SIGCONT)
-
-    @property
-    def faults(self) -> list[str]:
-        """What it did not expect, in all its lives.
-
-        A frozen replica may hold rows for longer than the others wait for them: that
-        fails a tick of theirs, and the next one makes it good.
-        """
-        lines = (self._folder / "log").read_text().splitlines()
-        faults = [line for line in lines if "Traceback" in line]
-        return [line for line in faults if "StoreError" not in line]
 
 
 @asynccontextmanager

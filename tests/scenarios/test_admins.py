@@ -114,6 +114,22 @@ async def test_list_tells_how_the_last_post_went(bot: Bot) -> None:
     assert bot.room.remedy in words(listed)
 
 
+async def test_a_list_of_any_length_fits_and_begins_with_the_channels_own(
+    bot: Bot,
+) -> None:
+    await bot.schedule("daily-bite")
+    (one,) = await bot.store.schedules()
+    many = [replace(one, channel=f"{number}") for number in range(300)]
+    await bot.store.add_schedules([(it, make_entry(it)) for it in many])
+    await bot.schedule("general")
+
+    told = await bot.room.admin("ana", "general", "list")
+
+    assert bot.room.channel("general") in told.text.split("\n")[0]
+    assert "more schedules: `/bite-admin list` in a channel" in words(told)
+    assert len(told.text) < 2000
+
+
 async def test_next_lists_five_local_times(bot: Bot) -> None:
     await bot.schedule(days="mon-fri")
 

@@ -220,3 +220,18 @@ async def test_a_changed_schedule_no_longer_wants_it(bot: Bot) -> None:
 
     assert "no longer wanted" in words(pressed)
     assert (await last(bot)).state == "unconfirmed"
+
+
+async def test_many_channels_cost_posts_few_requests(bot: Bot) -> None:
+    """A look is worth as many requests as posts, and Slack gives fifty a minute."""
+    await bot.schedule()
+    (one,) = await bot.store.schedules()
+    many = [replace(one, channel=f"{number}") for number in range(60)]
+    await bot.store.add_schedules([(it, make_entry(it)) for it in many])
+    wire = getattr(bot.sandbox, bot.room.name).wire
+    before = len(wire.requests)
+
+    told = await health(bot)
+
+    assert "more schedules:" in told.text
+    assert len(wire.requests) - before <= 3 * 12 + 1

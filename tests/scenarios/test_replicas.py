@@ -1,10 +1,13 @@
 """Two replicas on one PostgreSQL: one listens, both post, and each makes room."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+import gc
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 
+import psycopg
 import pytest
 
 from bot.app import App, open_app
@@ -20,6 +23,9 @@ from tests.rooms import ROOMS, Room, words
 pytestmark = pytest.mark.parametrize(
     "platform", ["discord", "slack-socket"], indirect=True
 )
+
+
+HANGING = ("leave", "replicas")  # tasks that are about leases
 
 
 @pytest.fixture(autouse=True)
@@ -165,6 +171,49 @@ async def test_a_replica_that_hangs_loses_its_share_by_itself(
     await until(lambda: second.listens)
 
     assert second.per_second > 0
+
+
+@pytest.fixture
+def leases(postgres_url: str) -> Iterator[psycopg.Connection]:
+    """Give a connection that can let every look at the leases hang."""
+    with psycopg.connect(postgres_url) as connection:
+        yield connection
+
+
+def lock(leases: psycopg.Connection) -> None:
+    leases.execute("LOCK TABLE leases IN ACCESS EXCLUSIVE MODE")
+
+
+async def test_a_role_ends_with_its_lease_while_the_database_hangs(
+    replicas: Replicas, room: Room, leases: psycopg.Connection
+) -> None:
+    first = await replicas.start()
+    await until(lambda: first.listens)
+
+    lock(leases)
+    await until(lambda: first.per_second == 0 and not first.listens)
+
+    assert not room.is_online
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+async def test_a_database_that_hangs_keeps_no_replica_from_ending(
+    replicas: Replicas, room: Room, leases: psycopg.Connection
+) -> None:
+    first = await replicas.start()
+    await until(lambda: first.listens)
+    lock(leases)
+
+    began = time.monotonic()
+    await first.stop()
+    took = time.monotonic() - began
+    leases.rollback()
+    left = [one for one in asyncio.all_tasks() if one.get_name() in HANGING]
+    await asyncio.gather(*left)  # elsewhere they end with the process
+    gc.collect()  # and so do their connections
+
+    assert took < 8
+    assert left != []
 
 
 async def test_both_post_and_nothing_twice(

@@ -1,4 +1,4 @@
-"""Seven bugs to plant: each takes one safeguard away, and the simulation must see it."""
+"""Bugs to plant: each takes one safeguard away, and the simulation must see it."""
 
 import re
 import sqlite3
@@ -14,7 +14,11 @@ import pytest
 
 from bot.core import delivery
 from bot.core.delivery import Delivery
+from bot.errors import UnreadableError
+from bot.services import deliver
+from bot.storage import ledger
 from tests.simulation.database import memory
+from tests.simulation.start import first_database
 
 AT_PLATFORM = frozenset({"no_nonce", "sdk_retry"})
 """Bugs that the pretend platforms know by name."""
@@ -27,6 +31,8 @@ def planted(*bugs: str) -> Iterator[None]:
     Raises:
         AssertionError: The code has changed so that nothing was taken away.
     """
+    for platform in ("discord", "slack"):
+        first_database(platform)  # without any bug in it
     with pytest.MonkeyPatch.context() as patch:
         uses = {bug: _PLANTS[bug](patch) for bug in bugs if bug not in AT_PLATFORM}
         yield
@@ -99,6 +105,46 @@ def _no_late_check(patch: pytest.MonkeyPatch) -> Iterator[int]:
     return uses
 
 
+def _endless_lease(patch: pytest.MonkeyPatch) -> Iterator[int]:
+    """Never hand on what a dead process was about to send."""
+    uses, claim = count(), ledger.claim
+
+    async def lease(*args: Any, **options: Any) -> list[Delivery]:
+        next(uses)
+        return await claim(*args, **options)
+
+    for module in (delivery, ledger, deliver):
+        patch.setattr(module, "LEASE", timedelta(days=400))
+    patch.setattr(ledger, "claim", lease)
+    return uses
+
+
+def _no_look(patch: pytest.MonkeyPatch) -> Iterator[int]:
+    """Send again without a look whether it is there already."""
+    uses = count()
+
+    def look(*_: object, **__: object) -> bool:
+        return next(uses) < 0
+
+    _replace(patch, delivery.must_look, look)
+    return uses
+
+
+def _no_policy(patch: pytest.MonkeyPatch) -> Iterator[int]:
+    """Take what nobody may look for as absent."""
+    uses, look = count(), deliver.Deliver._look
+
+    async def bold(self: Any, *args: Any) -> Any:
+        next(uses)
+        try:
+            return await look(self, *args)
+        except UnreadableError:
+            return None
+
+    patch.setattr(deliver.Deliver, "_look", bold)
+    return uses
+
+
 def _replace(
     patch: pytest.MonkeyPatch, old: Callable[..., Any], new: Callable[..., Any]
 ) -> None:
@@ -119,5 +165,8 @@ _PLANTS: dict[str, Callable[[pytest.MonkeyPatch], Iterator[int]]] = {
     "no_fence": _no_fence,
     "no_deadline": _no_deadline,
     "no_late_check": _no_late_check,
+    "endless_lease": _endless_lease,
+    "no_look": _no_look,
+    "no_policy": _no_policy,
 }
 BUGS = (*_PLANTS, *sorted(AT_PLATFORM))

@@ -229,6 +229,18 @@ async def test_pausing_drops_what_is_planned(store: SqlStore) -> None:
     assert await store.showing("discord", "1", "topic/one") is None
 
 
+async def test_last_deliveries_of_more_than_a_query_takes(
+    store: SqlStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.storage.schedules._AT_ONCE", 2)
+    added = [await add(store, server=f"{number}") for number in range(5)]
+    await store.plan([make_plan(one) for one in added])
+
+    last = await store.last_deliveries([one.id for one in added])
+
+    assert set(last) == {one.id for one in added}
+
+
 async def test_unseen_answers_a_whole_batch(store: SqlStore) -> None:
     shown = Showing(bite="t/a", shown_at=NOW)
     await store.record_showing("discord", "1", shown)
@@ -306,20 +318,6 @@ async def test_command_hashes_are_replaced(store: SqlStore) -> None:
     await store.keep_command_hash("discord:1", "b")
 
     assert await store.command_hash("discord:1") == "b"
-
-
-async def test_a_late_receipt_is_kept_and_names_the_double(store: SqlStore) -> None:
-    schedule = await add(store)
-    await store.plan([make_plan(schedule)])
-    (row,) = await store.claim(owner="w", now=NOW + timedelta(hours=1), limit=5)
-
-    await store.settle(row, Outcome(state=S.SENT, message_id="100"), now=NOW)
-    late = await store.settle(
-        replace(row, fence=9), Outcome(state=S.SENT, message_id="99"), now=NOW
-    )
-
-    assert not late.held
-    assert late.message_ids == ("99", "100")
 
 
 async def test_what_was_left_in_the_middle_is_claimed_again(store: SqlStore) -> None:

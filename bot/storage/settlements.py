@@ -17,6 +17,7 @@ from bot.core.delivery import (
 )
 from bot.ports import Settled
 from bot.storage import refusals
+from bot.storage.among import among
 from bot.storage.history import confirm, give_back
 from bot.storage.inserts import insert_all_new
 from bot.storage.present import present
@@ -63,7 +64,10 @@ async def _lock(connection: AsyncConnection, ids: Collection[str]) -> dict[str, 
     """Give the fences of those that are being sent, locked in one order."""
     query = (
         select(deliveries.c.id, deliveries.c.fence)
-        .where(deliveries.c.id.in_(ids), deliveries.c.state == DeliveryState.SENDING)
+        .where(
+            among(connection, deliveries.c.id, ids),
+            deliveries.c.state == DeliveryState.SENDING,
+        )
         .order_by(deliveries.c.id)
         .with_for_update()
     )
@@ -127,7 +131,7 @@ async def _messages(
     ids = list(found)
     receipts, kept = delivery_receipts.c, deliveries.c
     queries = [select(receipts.delivery, receipts.message_id)]
-    queries[0] = queries[0].where(receipts.delivery.in_(ids))
+    queries[0] = queries[0].where(among(connection, receipts.delivery, ids))
     if late:
         others = [one["delivery"] for one in late]
         queries.append(

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Collection
-from typing import Any
 
 from sqlalchemy import ARRAY, Column, String, any_, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection

@@ -67,7 +67,7 @@ def delivery_values(delivery: Delivery) -> dict[str, Any]:
 
 def delivery_of(row: Row[Any], cards: Mapping[str, str] | None = None) -> Delivery:
     """Read a delivery; without the cards it has none."""
-    values = dict(row._mapping)
+    values = dict(zip(row._fields, row, strict=True))
     values["state"] = DeliveryState(row.state)
     values["card"] = cards.get(row.card, "") if cards else ""
     return Delivery(**values)

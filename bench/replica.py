@@ -52,7 +52,9 @@ async def _wait_for_share(app: App, replicas: int) -> None:
     """Wait until all are there and each has its part of the rate."""
     (platform,) = app.connections.values()
     whole = _RATES[platform.name]
-    while not 0 < platform.per_second < whole / (replicas - 0.5):
+    while True:
+        if 0 < platform.per_second < whole / (replicas - 0.5):
+            return
         await asyncio.sleep(0.1)
 
 

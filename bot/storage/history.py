@@ -67,8 +67,8 @@ async def unseen(
     query = _UNSEEN_QUERIES[connection.dialect.name]
     rows = await connection.execute(query, {"wanted": json.dumps(wanted)})
     found: list[list[int]] = [[] for _ in wanted]
-    for row in rows:
-        found[row.place].append(row.at)
+    for place, at in rows.all():
+        found[place].append(at)
     return found
 
 

@@ -58,7 +58,7 @@ async def _still_wanted(
         )
         .with_for_update(skip_locked=True)
     )
-    stands = {row.id: row.next_at for row in await connection.execute(query)}
+    stands = dict((await connection.execute(query)).tuples().all())
     return [
         one
         for one in plans

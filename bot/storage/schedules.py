@@ -94,7 +94,7 @@ async def due(connection: AsyncConnection, now: datetime, limit: int) -> list[Sc
         .order_by(schedules.c.next_at)
         .limit(limit)
     )
-    return [schedule_of(row) for row in await connection.execute(query)]
+    return [schedule_of(row) for row in (await connection.execute(query)).all()]
 
 
 async def last_deliveries(

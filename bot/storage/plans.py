@@ -64,7 +64,7 @@ async def _still_wanted(
         )
         .with_for_update(skip_locked=True)
     )
-    stands = dict((await connection.execute(query)).tuples().all())
+    stands = {row.id: row.next_at for row in await connection.execute(query)}
     return [
         one
         for one in plans

@@ -58,7 +58,7 @@ async def _still_wanted(
         )
         .with_for_update(skip_locked=True)
     )
-    stands = dict((await connection.execute(query)).tuples().all())
+    stands = dict((await connection.execute(query)).all())
     return [
         one
         for one in plans

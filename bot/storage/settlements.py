@@ -71,7 +71,7 @@ async def _lock(connection: AsyncConnection, ids: Collection[str]) -> dict[str, 
         .order_by(deliveries.c.id)
         .with_for_update()
     )
-    return dict((await connection.execute(query)).tuples().all())
+    return dict((await connection.execute(query)).all())
 
 
 async def _write(

@@ -47,7 +47,7 @@ async def _resident(program: tuple[str, ...], servers: int) -> int:
         async with _process(program, sandbox) as process:
             await sandbox.discord.bot_ready(timeout=30)
             await _ask(sandbox)  # comes after all servers
-            return _resident_bytes(process.pid)
+            return resident_bytes(process.pid)
 
 
 async def _ask(sandbox: Sandbox) -> None:
@@ -77,7 +77,7 @@ async def _process(
             await process.wait()
 
 
-def _resident_bytes(process: int) -> int:
+def resident_bytes(process: int) -> int:
     """Ask Linux for the memory that a process has."""
     pages = Path(f"/proc/{process}/statm").read_text().split()[1]
     return int(pages) * os.sysconf("SC_PAGE_SIZE")

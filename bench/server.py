@@ -4,43 +4,126 @@ import argparse
 import asyncio
 import json
 import sys
-from asyncio.subprocess import PIPE
+import time
+from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from typing import Any
 
 from bot.sandbox.discord.world import Channel
 from bot.sandbox.server import Sandbox, open_sandbox
 
 
+@dataclass(slots=True)
+class Accepted:
+    """What a platform took: by channel, and when, in seconds since 1970.
+
+    Args:
+        posts: How many came into each channel.
+        first: When the first was accepted.
+        last: When the last was accepted.
+        refused: How many requests were answered with 429.
+    """
+
+    posts: dict[str, int] = field(default_factory=dict)
+    first: float = 0.0
+    last: float = 0.0
+    refused: int = 0
+
+    def note(self, channel: str) -> None:
+        """Note a message."""
+        self.last = time.time()
+        self.first = self.first or self.last
+        self.posts[channel] = self.posts.get(channel, 0) + 1
+
+
+class Served:
+    """The other end of a sandbox's process."""
+
+    def __init__(self, process: Process, told: dict[str, Any]) -> None:
+        self._process = process
+        self.environment: dict[str, str] = told["environment"]
+        self.channels: list[str] = told["channels"]
+
+    def of(self, platform: str) -> dict[str, str]:
+        """Give what a bot of one platform needs in its environment."""
+        start = platform.upper()
+        return {k: v for k, v in self.environment.items() if k.startswith(start)}
+
+    async def accepted(self) -> Accepted:
+        """Ask what was accepted so far."""
+        assert self._process.stdin
+        assert self._process.stdout
+        self._process.stdin.write(b"\n")
+        return Accepted(**json.loads(await self._process.stdout.readline()))
+
+
 @asynccontextmanager
-async def sandbox_process(*options: str) -> AsyncIterator[dict[str, Any]]:
-    """Start it; gives its environment, and the ids of its channels."""
-    started = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bench.server", *options),
+async def child(*command: str, **options: Any) -> AsyncIterator[Process]:
+    """Run one of our modules; it ends when its input does."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-W", "ignore", "-m", *command),
         stdin=PIPE,
         stdout=PIPE,
         limit=1 << 24,
+        **options,
     )
-    assert started.stdout
-    assert started.stdin
+    assert process.stdin
     try:
-        yield json.loads(await started.stdout.readline())
+        yield process
     finally:
-        started.stdin.close()
-        await started.wait()
+        process.stdin.close()
+        try:
+            await asyncio.wait_for(process.wait(), 20)
+        except TimeoutError:
+            process.kill()
 
 
-async def _serve(channels: int, per_second: float) -> None:
+@asynccontextmanager
+async def sandbox_process(
+    channels: int,
+    *,
+    platform: str = "discord",
+    per_second: float | None = None,
+    fixed_window: bool = False,
+) -> AsyncIterator[Served]:
+    """Start a sandbox with so many channels; its own limits hold unless told."""
+    options = ["--channels", str(channels), "--platform", platform]
+    if per_second is not None:
+        options += ["--per-second", str(per_second)]
+    if fixed_window:
+        options.append("--fixed-window")
+    async with child("bench.server", *options) as process:
+        assert process.stdout
+        yield Served(process, json.loads(await process.stdout.readline()))
+
+
+async def _serve(wanted: argparse.Namespace) -> None:
     async with open_sandbox() as sandbox:
-        sandbox.discord.limits.per_second = per_second
-        ids = add_channels(sandbox, channels)
-        print(json.dumps({"environment": sandbox.environment, "channels": ids}))
-        sys.stdout.flush()
-        await asyncio.to_thread(sys.stdin.read)
+        limits = sandbox.discord.limits
+        limits.per_second = wanted.per_second or limits.per_second
+        limits.fixed_window = wanted.fixed_window
+        ids = _ADD[wanted.platform](sandbox, wanted.channels)
+        room = getattr(sandbox, wanted.platform)
+        accepted = Accepted()
+
+        def listen(name: str, message: dict[str, Any]) -> None:
+            if name == "MESSAGE_CREATE":
+                accepted.note(message.get("channel_id") or message["channel"])
+
+        room.world.listeners.append(listen)
+        _tell({"environment": sandbox.environment, "channels": ids})
+        while await asyncio.to_thread(sys.stdin.readline):
+            accepted.refused = room.limits.refused
+            _tell({name: getattr(accepted, name) for name in accepted.__slots__})
 
 
-def add_channels(sandbox: Sandbox, count: int) -> list[str]:
+def _tell(what: object) -> None:
+    print(json.dumps(what), flush=True)
+
+
+def _add_discord_channels(sandbox: Sandbox, count: int) -> list[str]:
     """Add so many channels to the pretend Discord; give their ids."""
     world = sandbox.discord.world
     made = [Channel(world.ids.new(), f"channel-{number}") for number in range(count)]
@@ -48,9 +131,17 @@ def add_channels(sandbox: Sandbox, count: int) -> list[str]:
     return [one.id for one in made]
 
 
+def _add_slack_channels(sandbox: Sandbox, count: int) -> list[str]:
+    add = sandbox.slack.world.add_channel
+    return [add(f"channel-{number}", ["bot"]).id for number in range(count)]
+
+
+_ADD = {"discord": _add_discord_channels, "slack": _add_slack_channels}
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("--channels", type=int, default=0)
-    parser.add_argument("--per-second", type=float, default=50)
-    chosen = parser.parse_args()
-    asyncio.run(_serve(chosen.channels, chosen.per_second))
+    parser.add_argument("--platform", choices=_ADD, default="discord")
+    parser.add_argument("--per-second", type=float)
+    parser.add_argument("--fixed-window", action="store_true")
+    asyncio.run(_serve(parser.parse_args()))

@@ -43,7 +43,7 @@ class Pace:
         """Take the next place: the pace afterwards, and the seconds to wait."""
         start = self._place(max(now, self.free_at))
         free_at = start + self.share.count / self.per_second
-        return replace(self, free_at=free_at), start - now
+        return Pace(self.per_second, self.share, free_at), start - now
 
     def hold(self, until: float) -> "Pace":
         """Let nothing go before a moment, as a rate-limit answer demands."""

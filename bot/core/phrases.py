@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, time
+from functools import lru_cache
 
 from bot.core.wording import MONTHS, city, clock, day, literal, plural, weekdays
 
@@ -110,6 +111,7 @@ def read(name: str) -> str:
     return f"Read: {name}"
 
 
+@lru_cache(maxsize=256)  # many channels are set up alike
 def set_up_note(days: frozenset[int], at: time, zone: str, by: str) -> str:
     """Write the extra line of a channel's first card."""
     who = f" Set up by {by}." if by else ""

@@ -17,6 +17,7 @@ DAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 EVERY_DAY = frozenset(range(7))
 CATCH_UP = timedelta(hours=6)
 _ONE_DAY = timedelta(days=1)
+_INSTANT = timedelta(microseconds=1)
 _TIME = re.compile(r"\s*(\d{1,2})(?:[:.h](\d{2}))?\s*([ap]\.?m\.?)?\s*", re.IGNORECASE)
 
 
@@ -230,29 +231,40 @@ def _transition(local: datetime, tz: ZoneInfo) -> datetime:
 
 def slots_after(schedule: Schedule, moment: datetime) -> Iterator[Slot]:
     """Yield the slots at or after an instant, in order, without end."""
-    tz = zone(schedule.timezone)
     start = max(moment, schedule.active_from)
+    return _slots(schedule.days, schedule.time, zone(schedule.timezone), start)
+
+
+def _slots(
+    days: frozenset[int], at: time, tz: ZoneInfo, start: datetime
+) -> Iterator[Slot]:
     day = start.astimezone(tz).date() - _ONE_DAY
     while True:
-        if day.weekday() in schedule.days:
-            at = instant(day, schedule.time, tz)
-            if at is not None and at >= start:
-                yield Slot(day, at)
+        if day.weekday() in days:
+            moment = instant(day, at, tz)
+            if moment is not None and moment >= start:
+                yield Slot(day, moment)
         day += _ONE_DAY
 
 
 def next_slot(schedule: Schedule, moment: datetime) -> Slot:
     """Give the first slot at or after an instant."""
-    return next(slots_after(schedule, moment))
+    start = max(moment, schedule.active_from).astimezone(UTC)
+    return _next_slot(schedule.days, schedule.time, schedule.timezone, start)
+
+
+@lru_cache(maxsize=4096)  # many teams read at the same hour
+def _next_slot(days: frozenset[int], at: time, timezone: str, start: datetime) -> Slot:
+    return next(_slots(days, at, zone(timezone), start))
 
 
 def due_slots(schedule: Schedule, now: datetime) -> list[Slot]:
     """List the slots that came due since the last planned one, up to now."""
     due: list[Slot] = []
-    for slot in slots_after(schedule, schedule.next_at or schedule.active_from):
-        if slot.at > now:
-            return due
+    slot = next_slot(schedule, schedule.next_at or schedule.active_from)
+    while slot.at <= now:
         due.append(slot)
+        slot = next_slot(schedule, slot.at + _INSTANT)
     return due
 
 
@@ -266,10 +278,15 @@ def post_until(schedule: Schedule, slot: Slot) -> datetime:
 
 def end_of_day(schedule: Schedule, slot: Slot) -> datetime:
     """Give the last instant of a slot's local day."""
-    tz = zone(schedule.timezone)
-    nominal = slot.at.astimezone(tz).date()
-    midnight = _start_of(max(slot.day, nominal) + _ONE_DAY, tz)
-    return midnight - timedelta(microseconds=1)
+    return _end_of_day(schedule.timezone, slot.day, slot.at)
+
+
+@lru_cache(maxsize=4096)
+def _end_of_day(timezone: str, day: date, at: datetime) -> datetime:
+    tz = zone(timezone)
+    nominal = at.astimezone(tz).date()
+    midnight = _start_of(max(day, nominal) + _ONE_DAY, tz)
+    return midnight - _INSTANT
 
 
 def may_still_post(schedule: Schedule, slot: Slot, now: datetime) -> bool:

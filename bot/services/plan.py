@@ -30,7 +30,7 @@ from bot.services.choose import Wanted, choose
 
 log = logging.getLogger(__name__)
 
-BATCH = 200
+BATCH = 400
 _LATE = timedelta(minutes=2)  # a card that comes later than this says so
 _INSTANT = timedelta(microseconds=1)
 

@@ -13,7 +13,7 @@ from bot.ports import Clock, Settled, Store
 
 log = logging.getLogger(__name__)
 
-_AT_ONCE = 200  # settlements in one transaction
+_AT_ONCE = 400  # settlements in one transaction
 _Ended = tuple[Delivery, Outcome, "asyncio.Future[Settled]"]
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.delivery import Delivery
+from bot.storage.among import among
 from bot.storage.inserts import renew_all
 from bot.storage.tables import cards
 
@@ -36,5 +37,5 @@ async def read_cards(
     connection: AsyncConnection, hashes: Collection[str]
 ) -> dict[str, str]:
     """Read cards by their keys."""
-    query = select(cards).where(cards.c.hash.in_({*hashes}))
+    query = select(cards).where(among(connection, cards.c.hash, {*hashes}))
     return {row.hash: row.card for row in await connection.execute(query)}

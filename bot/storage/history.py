@@ -17,12 +17,16 @@ from bot.storage.tables import history
 # does not grow with the history.
 _UNSEEN = {
     "sqlite": """
-        SELECT CAST(w.key AS INTEGER) AS place, CAST(c.key AS INTEGER) AS at
-        FROM json_each(:wanted) AS w, json_each(w.value, '$[2]') AS c
+        WITH w AS MATERIALIZED (
+            SELECT key AS place, json_extract(value, '$[0]') AS platform,
+                   json_extract(value, '$[1]') AS server,
+                   json_extract(value, '$[2]') AS bites
+            FROM json_each(:wanted))
+        SELECT CAST(w.place AS INTEGER) AS place, CAST(c.key AS INTEGER) AS at
+        FROM w, json_each(w.bites) AS c
         WHERE NOT EXISTS (
             SELECT 1 FROM history AS h
-            WHERE h.platform = json_extract(w.value, '$[0]')
-              AND h.server = json_extract(w.value, '$[1]')
+            WHERE h.platform = w.platform AND h.server = w.server
               AND h.bite = c.value)
         ORDER BY place, at""",
     "postgresql": """
@@ -67,8 +71,8 @@ async def unseen(
     query = _UNSEEN_QUERIES[connection.dialect.name]
     rows = await connection.execute(query, {"wanted": json.dumps(wanted)})
     found: list[list[int]] = [[] for _ in wanted]
-    for row in rows:
-        found[row.place].append(row.at)
+    for place, at in rows.all():
+        found[place].append(at)
     return found
 
 

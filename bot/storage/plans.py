@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.core.delivery import GIVES_BITE_BACK, Delivery, DeliveryState
 from bot.core.schedule import State
 from bot.ports import Plan, Showing
+from bot.storage.among import among
 from bot.storage.frozen import keep_cards
 from bot.storage.history import history_values, touch
 from bot.storage.inserts import insert_new
@@ -58,12 +59,12 @@ async def _still_wanted(
     query = (
         select(schedules.c.id, schedules.c.next_at)
         .where(
-            schedules.c.id.in_([one.schedule.id for one in plans]),
+            among(connection, schedules.c.id, [one.schedule.id for one in plans]),
             schedules.c.state == State.ACTIVE,
         )
         .with_for_update(skip_locked=True)
     )
-    stands = {row.id: row.next_at for row in await connection.execute(query)}
+    stands = dict((await connection.execute(query)).tuples().all())
     return [
         one
         for one in plans

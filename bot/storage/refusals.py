@@ -10,6 +10,7 @@ from bot.core.delivery import MOST_REFUSALS, Delivery, DeliveryState, Outcome
 from bot.core.records import AuditEntry, Plan
 from bot.core.schedule import Schedule, State
 from bot.storage import notices
+from bot.storage.among import among
 from bot.storage.inserts import insert_all_new
 from bot.storage.rows import delivery_values, schedule_of
 from bot.storage.tables import audit, deliveries, schedules
@@ -46,7 +47,7 @@ async def _lock(connection: AsyncConnection, ids: Collection[str]) -> list[str]:
     """Give those with refusals, locked in one order."""
     query = (
         select(schedules.c.id)
-        .where(schedules.c.id.in_(ids), schedules.c.failures > 0)
+        .where(among(connection, schedules.c.id, ids), schedules.c.failures > 0)
         .order_by(schedules.c.id)
         .with_for_update()
     )

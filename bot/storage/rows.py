@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Row
@@ -12,6 +13,8 @@ from bot.core.delivery import Delivery, DeliveryState
 from bot.core.schedule import OnUnknown, Schedule, State, WhenDry
 from bot.ports import AuditEntry, Showing
 from bot.storage.frozen import card_hash
+
+_read_delivery = attrgetter(*Delivery.__slots__)
 
 
 def schedule_values(schedule: Schedule, now: datetime) -> dict[str, Any]:
@@ -57,14 +60,14 @@ def _days(bits: int) -> frozenset[int]:
 
 def delivery_values(delivery: Delivery) -> dict[str, Any]:
     """Give the columns of a delivery; its card is kept apart."""
-    values = {name: getattr(delivery, name) for name in delivery.__slots__}
+    values = dict(zip(Delivery.__slots__, _read_delivery(delivery), strict=True))
     values["card"] = card_hash(delivery.card)
     return values
 
 
 def delivery_of(row: Row[Any], cards: Mapping[str, str] | None = None) -> Delivery:
     """Read a delivery; without the cards it has none."""
-    values = dict(row._mapping)
+    values = dict(zip(row._fields, row, strict=True))
     values["state"] = DeliveryState(row.state)
     values["card"] = cards.get(row.card, "") if cards else ""
     return Delivery(**values)

@@ -12,6 +12,7 @@ from bot.core.delivery import Delivery, DeliveryState
 from bot.core.schedule import Schedule, State
 from bot.ports import AuditEntry
 from bot.storage import notices
+from bot.storage.among import among
 from bot.storage.history import give_back
 from bot.storage.inserts import insert_new
 from bot.storage.rows import delivery_of, schedule_of, schedule_values
@@ -68,7 +69,8 @@ async def by_id(connection: AsyncConnection, schedule_id: str) -> Schedule | Non
 async def began(connection: AsyncConnection, ids: Collection[str]) -> set[str]:
     """Find those that ever had a delivery."""
     has_one = select(deliveries.c.id).where(deliveries.c.schedule == schedules.c.id)
-    query = select(schedules.c.id).where(schedules.c.id.in_(ids), has_one.exists())
+    among_them = among(connection, schedules.c.id, ids)
+    query = select(schedules.c.id).where(among_them, has_one.exists())
     return {row.id for row in await connection.execute(query)}
 
 
@@ -93,7 +95,7 @@ async def due(connection: AsyncConnection, now: datetime, limit: int) -> list[Sc
         .order_by(schedules.c.next_at)
         .limit(limit)
     )
-    return [schedule_of(row) for row in await connection.execute(query)]
+    return [schedule_of(row) for row in (await connection.execute(query)).all()]
 
 
 async def last_deliveries(

@@ -17,6 +17,7 @@ from bot.core.delivery import (
 )
 from bot.ports import Settled
 from bot.storage import refusals
+from bot.storage.among import among
 from bot.storage.history import confirm, give_back
 from bot.storage.inserts import insert_all_new
 from bot.storage.present import present
@@ -37,7 +38,11 @@ async def settle(
         if outcome.state not in FOLLOWS[DeliveryState.SENDING]:
             raise ValueError(f"{outcome.state} does not follow sending")
     claims = await _lock(connection, [delivery.id for delivery, _ in pairs])
-    held = [(one, end) for one, end in pairs if still_holds(one, claims.get(one.id))]
+    held: list[Pair] = []
+    late: list[Pair] = []
+    for pair in pairs:
+        holds = still_holds(pair[0], claims.get(pair[0].id))
+        (held if holds else late).append(pair)
     # The lease may run on the clock of the database, which differs from ours.
     await _write(connection, held, ahead=await present(connection, now) - now)
     await give_back(
@@ -48,7 +53,7 @@ async def settle(
         {one.id: end.message_id for one, end in held if end.message_id},
     )
     blocked = await refusals.count(connection, held)
-    known = await _messages(connection, pairs, held, now)
+    known = await _messages(connection, held, late, now)
     return [
         Settled(
             held=still_holds(one, claims.get(one.id)),
@@ -66,7 +71,7 @@ async def _lock(
     row = deliveries.c
     query = (
         select(row.id, row.fence, row.owner)
-        .where(row.id.in_(ids), row.state == DeliveryState.SENDING)
+        .where(among(connection, row.id, ids), row.state == DeliveryState.SENDING)
         .order_by(row.id)
         .with_for_update()
     )
@@ -108,8 +113,8 @@ def _values(delivery: Delivery, outcome: Outcome, ahead: timedelta) -> dict[str,
 
 async def _messages(
     connection: AsyncConnection,
-    pairs: Sequence[Pair],
     held: Sequence[Pair],
+    late: Sequence[Pair],
     now: datetime,
 ) -> dict[str, tuple[str, ...]]:
     """Give all messages that are known of these deliveries, oldest first.
@@ -120,7 +125,7 @@ async def _messages(
     found: dict[str, set[str | None]] = {
         one.id: {end.message_id} for one, end in held if end.message_id
     }
-    late = [pair for pair in pairs if pair[1].message_id and pair not in held]
+    late = [pair for pair in late if pair[1].message_id]
     for delivery, kept in await _kept(connection, [one.id for one, _ in late]):
         found.setdefault(delivery, set()).add(kept)
     # A database that lost its last commits does not know what was posted.
@@ -155,7 +160,9 @@ async def _kept(
     if not ids:
         return []
     query = select(deliveries.c.id, deliveries.c.message_id)
-    rows = await connection.execute(query.where(deliveries.c.id.in_(ids)))
+    rows = await connection.execute(
+        query.where(among(connection, deliveries.c.id, ids))
+    )
     return [(row.id, row.message_id) for row in rows]
 
 
@@ -166,7 +173,9 @@ async def receipts(
     if not ids:
         return []
     row = delivery_receipts.c
-    query = select(row.delivery, row.message_id).where(row.delivery.in_(ids))
+    query = select(row.delivery, row.message_id).where(
+        among(connection, row.delivery, ids)
+    )
     rows = await connection.execute(query)
     return [(one.delivery, one.message_id) for one in rows]
 

@@ -250,7 +250,7 @@ async def open_discord(
     address = (api_url or API_URL).rstrip("/")
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # no voice
     Route.BASE = address  # discord.py has no other way to be told
-    async with aiohttp.ClientSession() as session:
+    async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session:
         rest = DiscordRest(session, token=token, api_url=address, per_second=per_second)
         yield DiscordPlatform(
             rest, token=token, gateway_url=gateway_url, patience=patience

@@ -22,11 +22,12 @@ _PAGE = os.sysconf("SC_PAGE_SIZE")
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """What a life took, in megabytes, when it was warm and at its end."""
+    """What a life took, in megabytes: when it was warm, half-way, and at its end."""
 
     replica: int
     seconds: float
     warm: float
+    half: float
     last: float
 
 
@@ -89,6 +90,7 @@ class Life:
                 self.number,
                 len(self._samples) * _LOOK,
                 self._samples[at],
+                self._samples[(at + len(self._samples)) // 2],
                 self._samples[-1],
             )
             self.memories.append(found)

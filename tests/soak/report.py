@@ -55,7 +55,7 @@ def _memories(found: Found) -> list[Memory]:
 def _sizes(one: Memory) -> str:
     return (
         f"replica {one.replica} over {one.seconds:.0f} s: "
-        f"{one.warm:.1f} MB when warm, {one.last:.1f} MB in the end"
+        f"{one.warm:.1f} MB when warm, {one.half:.1f} half-way, {one.last:.1f} in the end"
     )
 
 

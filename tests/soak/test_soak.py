@@ -42,8 +42,8 @@ def test_what_went_wrong_is_seen() -> None:
 
 
 def test_memory_may_breathe_and_not_grow() -> None:
-    breathes = Memory(replica=0, seconds=600, warm=120, last=130)
-    grows = Memory(replica=0, seconds=600, warm=120, last=160)
+    breathes = Memory(replica=0, seconds=600, warm=120, half=128, last=130)
+    grows = Memory(replica=0, seconds=600, warm=120, half=140, last=160)
 
     assert (grew(breathes), grew(grows)) == (False, True)
 

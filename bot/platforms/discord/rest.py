@@ -27,7 +27,6 @@ log = logging.getLogger(__name__)
 
 API_URL = "https://discord.com/api/v10"
 REQUESTS_PER_SECOND = 49.0  # of the 50 that a token may send, so that drift is harmless
-_LIMIT = aiohttp.ClientTimeout(total=SEND_LIMIT.total_seconds())
 _AGENT = f"DiscordBot (https://daily-bite.example, {__version__})"
 
 
@@ -172,7 +171,7 @@ class DiscordRest:
                 self._api_url + path,
                 data=None if payload is None else orjson.dumps(payload),
                 headers=self._headers,
-                timeout=_LIMIT,
+                timeout=aiohttp.ClientTimeout(total=SEND_LIMIT.total_seconds()),
             ) as response:
                 body = _parse(await response.read())
                 if response.status >= 400 and (not accepts or code_of(body) != accepts):

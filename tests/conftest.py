@@ -70,6 +70,11 @@ def make_loaded(library: Library) -> Loaded:
     return Loaded(library, (), (), {})
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Run one more worker than there are cores: many tests wait for a clock."""
+    return (os.cpu_count() or 1) + 1
+
+
 class MovedClock:
     """A clock that stands still until a test moves it."""
 

@@ -11,7 +11,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.sandbox.discord.world import Channel
 from bot.sandbox.server import Sandbox, open_sandbox
 
 
@@ -124,11 +123,8 @@ def _tell(what: object) -> None:
 
 
 def _add_discord_channels(sandbox: Sandbox, count: int) -> list[str]:
-    """Add so many channels to the pretend Discord; give their ids."""
-    world = sandbox.discord.world
-    made = [Channel(world.ids.new(), f"channel-{number}") for number in range(count)]
-    world.channels.update({one.id: one for one in made})
-    return [one.id for one in made]
+    add = sandbox.discord.world.add_channel
+    return [add(f"channel-{number}").id for number in range(count)]
 
 
 def _add_slack_channels(sandbox: Sandbox, count: int) -> list[str]:

@@ -195,8 +195,7 @@ async def open_core(
     url = config.database.url.get_secret_value()
     content = loaded or load_library(config)
     the_clock = clock or SystemClock()
-    is_embedded = url.startswith("sqlite")
-    async with open_store(url, migrate_first=is_embedded) as store:
+    async with open_store(url, migrate_first=config.database.is_embedded) as store:
         planner = Planner(store, content.library, Courses(content.library))
         admin = Admin(
             store=store,
@@ -235,7 +234,7 @@ async def open_app(
             await core.store.end_leases(core.clock.now())
         owner = f"{socket.gethostname()}-{secrets.token_hex(4)}"[:64]
         roles = None
-        if not url.startswith("sqlite"):
+        if not config.database.is_embedded:
             roles = await _join(core, platforms, owner)
         health = _health(core, platforms, roles)
         web_url, metrics_url, metrics = "", "", UNMEASURED

@@ -55,6 +55,11 @@ class DatabaseSection(_Section):
 
     url: SecretStr = SecretStr("")
 
+    @property
+    def is_embedded(self) -> bool:
+        """Tell whether it is a SQLite, which the bot migrates by itself."""
+        return self.url.get_secret_value().startswith("sqlite")
+
 
 class DiscordSection(_Section):
     """How to reach Discord; without a token the bot leaves it alone."""

@@ -277,19 +277,14 @@ class Store(CommandMemory, Protocol):
     async def leave(self, owner: str) -> None:
         """Give up everything that a replica holds."""
 
-    async def settle(
-        self, delivery: Delivery, outcome: Outcome, *, now: datetime
-    ) -> Settled:
-        """Write an outcome under the delivery's fence.
+    async def settle_all(
+        self, pairs: Sequence[tuple[Delivery, Outcome]], *, now: datetime
+    ) -> list[Settled]:
+        """Write outcomes, each under its delivery's fence, in one transaction.
 
         A failed or skipped delivery gives its bite back, in the same transaction;
         the proof of a post is kept for ever, whether the fence held or not.
         """
-
-    async def settle_all(
-        self, pairs: Sequence[tuple[Delivery, Outcome]], *, now: datetime
-    ) -> list[Settled]:
-        """Settle several as `settle` does, in one transaction."""
 
     async def receipt(self, delivery_id: str) -> str | None:
         """Give the message of a delivery, if its proof came too late to settle it."""

@@ -23,9 +23,10 @@ from bot.content import Loaded
 from bot.core.bites import Bite, Level, Library, Recall, Source, Topic
 from bot.logs import keep_secret
 from bot.platforms.slack.client import open_slack
+from bot.ports import Showing
 from bot.sandbox.server import Sandbox, open_sandbox
 from tests.databases import Postgres, open_postgres
-from tests.rooms import ROOMS, Room, title, words
+from tests.rooms import ROOMS, Room, Told, title, words
 
 START = datetime(2026, 11, 24, 7, 0, tzinfo=UTC)  # a Tuesday, 08:00 in Paris
 
@@ -118,6 +119,19 @@ class Bot:
     def titles(self, channel: str = "daily-bite") -> list[str]:
         """List the titles of all posts in a channel."""
         return [title(one) for one in self.room.posts(channel)]
+
+    async def share_again(self, sharer: str) -> Told:
+        """Share a bite that somebody of such a name has shared before."""
+        shown = Showing(
+            bite="topic/bite-001",
+            shown_at=self.clock.now(),
+            channel="1",
+            message_id="2",
+            shared_by=sharer,
+        )
+        await self.store.record_showing(self.room.name, self.room.server, shown)
+        asked = await self.room.type("ben", "general", "/bite bite 001")
+        return await self.room.click("ben", asked, "Share")
 
     async def schedule(self, channel_name: str = "daily-bite", **options: str) -> str:
         """Set up a schedule as Ana, and give what she is told."""

@@ -143,7 +143,7 @@ def _content(config: Config) -> list[Line]:
 
 async def _database(config: Config, schedules: list[Schedule]) -> str:
     url = config.database.url.get_secret_value()
-    is_embedded = url.startswith("sqlite")
+    is_embedded = config.database.is_embedded
     if is_embedded and not _exists(url):
         return _problem_of_new(url)
     try:

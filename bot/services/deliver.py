@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import math
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
@@ -63,7 +64,7 @@ class Deliver:
         self._metrics = metrics
         self._settlements = Settlements(store, clock)
         self._sends: set[asyncio.Task[None]] = set()
-        self._waiting = {name: set[str]() for name in platforms}
+        self._waiting: defaultdict[str, set[str]] = defaultdict(set)
         self._stopped = False
 
     async def tick(self) -> None:
@@ -128,7 +129,7 @@ class Deliver:
         ahead = until - LEASE - claimed_at
         task = asyncio.create_task(self._send(delivery, ahead), name=delivery.id)
         self._sends.add(task)
-        self._waiting.setdefault(delivery.platform, set()).add(delivery.id)
+        self._waiting[delivery.platform].add(delivery.id)
         task.add_done_callback(lambda done: self._end(done, delivery))
 
     def _end(self, task: asyncio.Task[None], delivery: Delivery) -> None:

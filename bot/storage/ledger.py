@@ -11,7 +11,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from bot.core.delivery import LEASE, Delivery, DeliveryState
 from bot.storage.frozen import read_cards
 from bot.storage.history import confirm
-from bot.storage.present import present
+from bot.storage.present import clock, present
 from bot.storage.rows import delivery_of
 from bot.storage.tables import deliveries
 
@@ -71,8 +71,7 @@ async def has_ready(
     connection: AsyncConnection, wanted: ColumnElement[bool], now: datetime
 ) -> bool:
     """Tell whether anything can be claimed; costs one look at each index."""
-    is_shared = connection.dialect.name == "postgresql"  # leases run on its clock
-    for ready in (_planned(now), _left(func.clock_timestamp() if is_shared else now)):
+    for ready in (_planned(now), _left(clock(connection, now))):
         query = select(deliveries.c.id).where(ready, wanted).limit(1)
         if (await connection.execute(query)).first() is not None:
             return True

@@ -38,11 +38,9 @@ async def settle(
         if outcome.state not in FOLLOWS[DeliveryState.SENDING]:
             raise ValueError(f"{outcome.state} does not follow sending")
     claims = await _lock(connection, [delivery.id for delivery, _ in pairs])
-    held: list[Pair] = []
-    late: list[Pair] = []
-    for pair in pairs:
-        holds = still_holds(pair[0], claims.get(pair[0].id))
-        (held if holds else late).append(pair)
+    holds = [still_holds(one, claims.get(one.id)) for one, _ in pairs]
+    held = [pair for pair, is_ours in zip(pairs, holds, strict=True) if is_ours]
+    late = [pair for pair, is_ours in zip(pairs, holds, strict=True) if not is_ours]
     # The lease may run on the clock of the database, which differs from ours.
     await _write(connection, held, ahead=await present(connection, now) - now)
     await give_back(
@@ -56,11 +54,11 @@ async def settle(
     known = await _messages(connection, held, late, now)
     return [
         Settled(
-            held=still_holds(one, claims.get(one.id)),
+            held=is_ours,
             message_ids=known.get(one.id, ()),
             blocked=end.refused and one.schedule in blocked,
         )
-        for one, end in pairs
+        for (one, end), is_ours in zip(pairs, holds, strict=True)
     ]
 
 

@@ -130,17 +130,10 @@ class SqlStore(DoctorStore):
                 connection, wanted, owner=owner, now=now, limit=limit
             )
 
-    async def settle(
-        self, delivery: Delivery, outcome: Outcome, *, now: datetime
-    ) -> Settled:
-        """Write an outcome under the delivery's fence."""
-        (settled,) = await self.settle_all([(delivery, outcome)], now=now)
-        return settled
-
     async def settle_all(
         self, pairs: Sequence[tuple[Delivery, Outcome]], *, now: datetime
     ) -> list[Settled]:
-        """Settle several in one transaction."""
+        """Write outcomes, each under its delivery's fence."""
         async with self._database.write() as connection:
             return await settlements.settle(connection, pairs, now)
 

@@ -11,12 +11,12 @@ import pytest
 from bot.core.delivery import Delivery, DeliveryState, Outcome
 from bot.storage.store import open_store
 from tests.cli.conftest import Cli
-from tests.storage.make import make_entry, make_plan, make_schedule
+from tests.storage.make import make_entry, make_plan, make_schedule, settle
 
 S = DeliveryState
 
 
-async def settle(file: Path, *outcomes: Outcome) -> list[Delivery]:
+async def end_days(file: Path, *outcomes: Outcome) -> list[Delivery]:
     """Let a schedule's days end, the last one today."""
     async with open_store(f"sqlite:///{file}", migrate_first=True) as store:
         now = datetime.now(UTC).replace(hour=12, minute=0, second=0)
@@ -28,7 +28,7 @@ async def settle(file: Path, *outcomes: Outcome) -> list[Delivery]:
             plan = make_plan(schedule, f"topic/{number}")
             assert await store.plan([plan])
             (row,) = await store.claim(owner="w", now=now, limit=1)
-            await store.settle(row, outcome, now=now)
+            await settle(store, row, outcome, now=now)
             schedule = replace(schedule, next_at=plan.schedule.next_at)
             ended.append(row)
         return ended
@@ -37,7 +37,7 @@ async def settle(file: Path, *outcomes: Outcome) -> list[Delivery]:
 @pytest.fixture
 def ended(cli: Cli, tmp_path: Path) -> list[Delivery]:
     return asyncio.run(
-        settle(
+        end_days(
             tmp_path / "daily-bite.db",
             Outcome(state=S.SENT, message_id="55"),
             Outcome(state=S.FAILED, reason="may not post: give it Send_Messages"),

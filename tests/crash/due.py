@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.sandbox.discord.world import Channel
 from bot.sandbox.server import Sandbox
 from bot.services.settings import new_schedule
 from bot.storage.store import SqlStore
@@ -21,10 +20,8 @@ def this_minute() -> datetime:
 
 def add_channels(sandbox: Sandbox, count: int) -> list[str]:
     """Open more channels in the pretend Discord; give their names."""
-    world = sandbox.discord.world
-    made = [Channel(world.ids.new(), f"channel-{number}") for number in range(count)]
-    world.channels.update({one.id: one for one in made})
-    return [one.name for one in made]
+    add = sandbox.discord.world.add_channel
+    return [add(f"channel-{number}").name for number in range(count)]
 
 
 async def make_due(

@@ -13,6 +13,7 @@ from bot.sandbox.faults import Fault
 from bot.sandbox.server import Sandbox
 from tests.conftest import START, Bot, MovedClock, make_library, running_bot
 from tests.rooms import words
+from tests.storage.make import settle
 
 # How Slack's events come in changes nothing about posting: one way is enough.
 pytestmark = pytest.mark.parametrize(
@@ -166,7 +167,7 @@ async def test_a_pause_in_the_middle_of_a_try_is_the_last_one(bot: Bot) -> None:
 
     await bot.room.admin("ana", "daily-bite", "pause")
     again = Outcome(state=DeliveryState.PLANNED, next_attempt_at=bot.clock.now())
-    await bot.store.settle(row, again, now=bot.clock.now())
+    await settle(bot.store, row, again, now=bot.clock.now())
     await bot.tick()
 
     assert bot.titles() == []

@@ -8,7 +8,6 @@ import pytest
 
 from bot.core.bites import Library
 from bot.core.delivery import delivery_id
-from bot.ports import Showing
 from bot.sandbox.server import Sandbox
 from tests.conftest import Bot, MovedClock, running_bot
 from tests.crash.due import add_channels, make_due
@@ -134,17 +133,7 @@ async def test_commands_are_registered_once(
 
 
 async def test_names_are_shown_letter_by_letter(bot: Bot) -> None:
-    showing = Showing(
-        bite="topic/bite-001",
-        shown_at=bot.clock.now(),
-        channel="1",
-        message_id="2",
-        shared_by="[Nitro](https://evil.example)",
-    )
-    await bot.store.record_showing(bot.room.name, bot.room.server, showing)
-    asked = await bot.room.type("ben", "general", "/bite bite 001")
-
-    told = await bot.room.click("ben", asked, "Share")
+    told = await bot.share_again("[Nitro](https://evil.example)")
 
     assert told.text.startswith("\\[Nitro](")
 

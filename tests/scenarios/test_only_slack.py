@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.ports import Showing
 from bot.sandbox.slack.outcome import Outcome, text_of
 from tests.conftest import Bot
 from tests.platforms.slack.validate import faults_of_view
@@ -198,17 +197,7 @@ async def test_commands_come_back_within_fifteen_seconds(bot: Bot) -> None:
 
 
 async def test_names_are_shown_letter_by_letter(bot: Bot) -> None:
-    showing = Showing(
-        bite="topic/bite-001",
-        shown_at=bot.clock.now(),
-        channel="1",
-        message_id="2",
-        shared_by="[Nitro](https://evil.example)",
-    )
-    await bot.store.record_showing(bot.room.name, bot.room.server, showing)
-    asked = await bot.room.type("ben", "general", "/bite bite 001")
-
-    told = await bot.room.click("ben", asked, "Share")
+    told = await bot.share_again("[Nitro](https://evil.example)")
 
     assert told.text.startswith("[Nitro](")
     assert "<https://evil" not in told.text

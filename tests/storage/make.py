@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
-from bot.core.delivery import Delivery, DeliveryState, delivery_id
+from bot.core.delivery import Delivery, DeliveryState, Outcome, delivery_id
 from bot.core.schedule import Schedule, next_slot
-from bot.ports import AuditEntry, Plan
+from bot.ports import AuditEntry, Plan, Settled
 from bot.storage.store import SqlStore
 
 NOW = datetime(2026, 11, 24, 7, 0, tzinfo=UTC)
@@ -58,6 +58,13 @@ def make_plan(schedule: Schedule, bite: str = "topic/one", **changes: Any) -> Pl
         schedule=after,
         read_next_at=schedule.next_at,
     )
+
+
+async def settle(
+    store: SqlStore, delivery: Delivery, outcome: Outcome, *, now: datetime
+) -> Settled:
+    (settled,) = await store.settle_all([(delivery, outcome)], now=now)
+    return settled
 
 
 async def add(store: SqlStore, **changes: Any) -> Schedule:

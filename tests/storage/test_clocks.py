@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.core.delivery import DeliveryState, Outcome
 from bot.storage.store import SqlStore
-from tests.storage.make import add, make_plan
+from tests.storage.make import add, make_plan, settle
 
 
 async def test_leases_of_a_shared_database_end_on_its_clock(
@@ -35,6 +35,6 @@ async def test_an_unclear_one_is_left_alone_whatever_the_hosts_clock_says(
         state=DeliveryState.SENDING, next_attempt_at=slow + timedelta(seconds=30)
     )
 
-    await store.settle(row, unclear, now=slow)
+    await settle(store, row, unclear, now=slow)
 
     assert await store.claim(owner="slow", now=slow, limit=5) == []

@@ -6,7 +6,7 @@ from datetime import timedelta
 from bot.core.delivery import DeliveryState as S
 from bot.core.delivery import Outcome
 from bot.storage.store import SqlStore
-from tests.storage.make import NOW, add, make_plan
+from tests.storage.make import NOW, add, make_plan, settle
 
 
 async def test_a_late_receipt_is_kept_and_names_the_double(store: SqlStore) -> None:
@@ -14,9 +14,9 @@ async def test_a_late_receipt_is_kept_and_names_the_double(store: SqlStore) -> N
     await store.plan([make_plan(schedule)])
     (row,) = await store.claim(owner="w", now=NOW + timedelta(hours=1), limit=5)
 
-    await store.settle(row, Outcome(state=S.SENT, message_id="100"), now=NOW)
-    late = await store.settle(
-        replace(row, fence=9), Outcome(state=S.SENT, message_id="99"), now=NOW
+    await settle(store, row, Outcome(state=S.SENT, message_id="100"), now=NOW)
+    late = await settle(
+        store, replace(row, fence=9), Outcome(state=S.SENT, message_id="99"), now=NOW
     )
 
     assert not late.held
@@ -28,10 +28,10 @@ async def test_a_late_receipt_ends_a_doubt(store: SqlStore) -> None:
     await store.plan([make_plan(schedule)])
     (row,) = await store.claim(owner="w", now=NOW + timedelta(hours=1), limit=5)
     doubt = Outcome(state=S.UNCONFIRMED, reason="nobody can say")
-    await store.settle(row, doubt, now=NOW)
+    await settle(store, row, doubt, now=NOW)
 
     sent = Outcome(state=S.SENT, message_id="99")
-    late = await store.settle(row, sent, now=NOW)
+    late = await settle(store, row, sent, now=NOW)
 
     found = await store.delivery(row.id)
     shown = await store.showing("discord", "1", "topic/one")

@@ -11,7 +11,7 @@ from bot.core.delivery import MOST_REFUSALS, Delivery, DeliveryState, Outcome
 from bot.core.records import Notice, Plan
 from bot.core.schedule import Schedule, State
 from bot.storage.store import SqlStore
-from tests.storage.make import NOW, add, make_entry, make_plan, make_schedule
+from tests.storage.make import NOW, add, make_entry, make_plan, make_schedule, settle
 
 S = DeliveryState
 REFUSED = Outcome(state=S.FAILED, reason="may not post", refused=True)
@@ -28,7 +28,7 @@ async def end(
         assert kept is not None
         await store.plan([make_plan(kept, f"t/{kept.next_at:%d}-{number}")])
         (row,) = await store.claim(owner="w", now=LATER, limit=1)
-        blocked.append((await store.settle(row, outcome, now=NOW)).blocked)
+        blocked.append((await settle(store, row, outcome, now=NOW)).blocked)
     return blocked
 
 
@@ -89,7 +89,7 @@ async def test_a_settlement_that_came_too_late_counts_nothing(store: SqlStore) -
     await store.plan([make_plan(schedule)])
     (row,) = await store.claim(owner="w", now=LATER, limit=1)
 
-    await store.settle(replace(row, fence=9), REFUSED, now=NOW)
+    await settle(store, replace(row, fence=9), REFUSED, now=NOW)
 
     assert (await get(store, schedule)).failures == 0
 

@@ -13,7 +13,7 @@ from bot.ports import Plan, Showing
 from bot.storage import retention
 from bot.storage.store import SqlStore
 from bot.storage.tables import delivery_receipts
-from tests.storage.make import NOW, add, make_entry, make_plan
+from tests.storage.make import NOW, add, make_entry, make_plan, settle
 
 S = DeliveryState
 DAY = timedelta(days=1)
@@ -171,7 +171,7 @@ async def test_the_backlog_counts_what_is_due_and_has_not_ended(
     planned = await store.backlog(both, due)
     (claimed,) = await store.claim(owner="w", now=due, limit=5)
     sending = await store.backlog(both, due)
-    await store.settle(claimed, Outcome(state=S.SENT, message_id="1"), now=due)
+    await settle(store, claimed, Outcome(state=S.SENT, message_id="1"), now=due)
     sent = await store.backlog(both, due)
 
     assert claimed.local_date == date(2026, 11, 24)

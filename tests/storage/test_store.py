@@ -15,7 +15,7 @@ from bot.core.delivery import (
 from bot.core.schedule import State
 from bot.ports import Settled, Showing, Store
 from bot.storage.store import SqlStore
-from tests.storage.make import NOW, add, make_entry, make_plan, make_schedule
+from tests.storage.make import NOW, add, make_entry, make_plan, make_schedule, settle
 
 S = DeliveryState
 STORES: list[type[Store]] = [SqlStore]  # mypy checks that each fits the port
@@ -161,9 +161,9 @@ async def test_settle_holds_only_under_its_fence(store: SqlStore) -> None:
     (row,) = await store.claim(owner="w", now=NOW + timedelta(hours=1), limit=5)
     sent = Outcome(state=DeliveryState.SENT, message_id="55")
 
-    stale = await store.settle(replace(row, fence=0), sent, now=NOW)
-    held = await store.settle(row, sent, now=NOW)
-    again = await store.settle(row, Outcome(state=DeliveryState.FAILED), now=NOW)
+    stale = await settle(store, replace(row, fence=0), sent, now=NOW)
+    held = await settle(store, row, sent, now=NOW)
+    again = await settle(store, row, Outcome(state=DeliveryState.FAILED), now=NOW)
 
     kept = await store.delivery(row.id)
     shown = await store.showing("discord", "1", "topic/one")
@@ -184,7 +184,7 @@ async def test_settling_what_the_database_forgot_changes_nothing(
     forgotten = replace(row, id="d_forgotten")
     sent = Outcome(state=DeliveryState.SENT, message_id="55")
 
-    settled = await store.settle(forgotten, sent, now=NOW)
+    settled = await settle(store, forgotten, sent, now=NOW)
 
     assert settled == Settled(held=False)
 
@@ -197,7 +197,7 @@ async def test_what_was_not_sent_gives_its_bite_back(
     await store.plan([make_plan(schedule)])
     (row,) = await store.claim(owner="w", now=NOW + timedelta(hours=1), limit=5)
 
-    await store.settle(row, Outcome(state=state, reason="why"), now=NOW)
+    await settle(store, row, Outcome(state=state, reason="why"), now=NOW)
 
     assert await store.showing("discord", "1", "topic/one") is None
 
@@ -207,7 +207,7 @@ async def test_unconfirmed_keeps_its_bite(store: SqlStore) -> None:
     await store.plan([make_plan(schedule)])
     (row,) = await store.claim(owner="w", now=NOW + timedelta(hours=1), limit=5)
 
-    await store.settle(row, Outcome(state=DeliveryState.UNCONFIRMED), now=NOW)
+    await settle(store, row, Outcome(state=DeliveryState.UNCONFIRMED), now=NOW)
 
     assert await store.showing("discord", "1", "topic/one") is not None
 
@@ -340,7 +340,7 @@ async def test_a_clear_failure_begins_anew(store: SqlStore) -> None:
     (row,) = await store.claim(owner="w", now=NOW + timedelta(hours=1), limit=5)
     later = NOW + timedelta(hours=2)
 
-    await store.settle(row, Outcome(state=S.PLANNED, next_attempt_at=later), now=NOW)
+    await settle(store, row, Outcome(state=S.PLANNED, next_attempt_at=later), now=NOW)
 
     kept = await store.delivery(row.id)
     assert kept is not None
@@ -379,7 +379,7 @@ async def test_a_day_that_ended_without_a_post_can_begin_anew(store: SqlStore) -
     schedule = await add(store)
     await store.plan([make_plan(schedule)])
     (row,) = await store.claim(owner="w", now=NOW + timedelta(hours=1), limit=5)
-    await store.settle(row, Outcome(state=S.FAILED, reason="why"), now=NOW)
+    await settle(store, row, Outcome(state=S.FAILED, reason="why"), now=NOW)
     moved = make_schedule(time=time(10))
     moved = replace(moved, id=schedule.id)
     await store.change_schedule(moved, make_entry(moved))

@@ -72,8 +72,7 @@ class World:
         }
         self.channels: dict[str, Channel] = {}
         for name, kind in (("daily-bite", 0), ("general", 0), ("announcements", 5)):
-            channel = Channel(self.ids.new(), name, kind)
-            self.channels[channel.id] = channel
+            self.add_channel(name, kind)
         self.messages: dict[str, Message] = {}  # by id, oldest first
         self.deleted: set[str] = set()
         self.private: dict[str, str] = {}  # ephemeral message id -> person id
@@ -89,6 +88,12 @@ class World:
         if channel_id not in self.channels:
             raise Refusal(404, 10003, "Unknown Channel")
         return self.channels[channel_id]
+
+    def add_channel(self, name: str, kind: int = 0) -> Channel:
+        """Open a channel; kind 0 is one for text."""
+        channel = Channel(self.ids.new(), name, kind)
+        self.channels[channel.id] = channel
+        return channel
 
     def channel_id(self, name: str) -> str:
         """Find a channel by its name or id."""

@@ -28,6 +28,8 @@ class Command(StrEnum):
     NEXT = "next"
     PREVIEW = "preview"
     HEALTH = "health"
+    WRONG = "wrong"
+    REPORT = "report"
     REPOST = "repost"  # a delivery that nobody can say the end of
 
 
@@ -54,6 +56,8 @@ CLICKS = {
         Command.ANSWER,
         Command.READ,
         Command.SHARE,
+        Command.WRONG,
+        Command.REPORT,
         Command.REPOST,
     )
 }
@@ -61,6 +65,7 @@ CLICKS = {
 CHANGING = frozenset(
     {
         Command.SHARE,
+        Command.REPORT,
         Command.SCHEDULE,
         Command.PAUSE,
         Command.RESUME,

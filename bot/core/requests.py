@@ -62,6 +62,8 @@ CLICKS = {
     )
 }
 """What a button asks for, by the name that its id carries."""
+REPLACING = frozenset({Command.ANSWER, Command.REPORT})
+"""Clicks whose reply takes the place of the private message that was pressed on."""
 CHANGING = frozenset(
     {
         Command.SHARE,

@@ -14,7 +14,7 @@ from bot.core.cards import (
     says_the_same,
 )
 from bot.core.shelf import Shelf
-from bot.errors import DeliveryError
+from bot.errors import DeliveryError, RefusedError
 from bot.ports import Clock, Platform, Posted, Store
 from bot.services.answer import share_mark
 
@@ -46,11 +46,13 @@ class Corrections:
     async def spread(self) -> None:
         """Bring all posts of the last 30 days up to date; costs nothing without news."""
         now = self._clock.now()
-        for bite in self._corrected(now):
-            for platform in self._platforms:
-                count = await self._spread(platform, bite, now - LOOK_BACK)
-                if count:
-                    log.info("%s: %s posts corrected on %s", bite.id, count, platform)
+        bites = list(self._corrected(now))
+        for platform in self._platforms:
+            try:
+                for bite in bites:
+                    await self._spread(platform, bite, now - LOOK_BACK)
+            except DeliveryError as error:
+                log.info("%s: corrections go on later: %s", platform, error)
 
     def _corrected(self, now: datetime) -> Iterator[Bite]:
         """Give bites whose correction is news to posts of the last 30 days."""
@@ -59,7 +61,7 @@ class Corrections:
             if bite.correction and bite.correction.date >= first:
                 yield bite
 
-    async def _spread(self, platform: str, bite: Bite, since: datetime) -> int:
+    async def _spread(self, platform: str, bite: Bite, since: datetime) -> None:
         done, after = 0, ""
         while posted := await self._store.posted(
             platform, bite.id, below=bite.revision, since=since, after=after
@@ -67,10 +69,15 @@ class Corrections:
             for one in posted:
                 done += await self._correct(one, bite)
             after = posted[-1].server
-        return done
+        if done:
+            log.info("%s: %s posts corrected on %s", bite.id, done, platform)
 
     async def _correct(self, posted: Posted, bite: Bite) -> bool:
-        """Edit one post, unless it says the right thing; later if it cannot be now."""
+        """Edit one post, unless it says the right thing; later if it cannot be now.
+
+        Raises:
+            DeliveryError: The platform has to be left alone for now.
+        """
         card = self._card(posted, bite)
         try:
             if card:
@@ -79,6 +86,8 @@ class Corrections:
                 await platform.edit(posted.channel, posted.message_id, card, mark=mark)
         except DeliveryError as error:
             log.info("%s in %s: not corrected: %s", bite.id, posted.channel, error)
+            if error.retry_after or isinstance(error, RefusedError):
+                raise
             if not error.permanent:
                 return False
             card = None  # such as a message that somebody took away

@@ -10,6 +10,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from bot.core.delivery import Delivery
 from bot.ports import Showing
+from bot.storage.batches import update_all
 from bot.storage.rows import showing_of
 from bot.storage.tables import history
 
@@ -55,13 +56,6 @@ _LISTS = {
 _OLDEST_QUERIES = {
     name: text(_OLDEST.format(bites=bites)) for name, bites in _LISTS.items()
 }
-
-
-_CONFIRM = (
-    update(history)
-    .where(history.c.delivery == bindparam("which"))
-    .values(message_id=bindparam("that"))
-)
 
 
 async def unseen(
@@ -141,10 +135,8 @@ async def give_back(connection: AsyncConnection, delivery_ids: Sequence[str]) ->
 
 async def confirm(connection: AsyncConnection, messages: Mapping[str, str]) -> None:
     """Add the messages of deliveries to their lines."""
-    if messages:
-        await connection.execute(
-            _CONFIRM, [{"which": one, "that": that} for one, that in messages.items()]
-        )
+    rows = [{"delivery": one, "message_id": that} for one, that in messages.items()]
+    await update_all(connection, history, "delivery", rows)
 
 
 def history_values(

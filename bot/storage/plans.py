@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -11,21 +11,12 @@ from bot.core.delivery import GIVES_BITE_BACK, Delivery, DeliveryState
 from bot.core.schedule import State
 from bot.ports import Plan, Showing
 from bot.storage.among import among
+from bot.storage.batches import insert_all, update_all
 from bot.storage.frozen import keep_cards
 from bot.storage.history import history_values, touch
 from bot.storage.inserts import insert_new
 from bot.storage.rows import delivery_values
 from bot.storage.tables import deliveries, history, schedules
-
-_ADVANCE = (
-    update(schedules)
-    .where(schedules.c.id == bindparam("which"))
-    .values(
-        cursor=bindparam("cursor"),
-        next_at=bindparam("next_at"),
-        state=bindparam("state"),
-    )
-)
 
 
 class _BiteTaken(Exception):  # noqa: N818 - it only unrolls one savepoint
@@ -78,26 +69,19 @@ async def _plan_together(
     rows = [row for one in plans for row in one.deliveries]
     shown = [row for row in rows if row.state is DeliveryState.PLANNED and row.bite]
     new = [_showing(row) for row in shown if not row.review]
-    await _many(connection, _ADVANCE, [_advanced(one) for one in plans])
-    await _many(connection, insert(deliveries), [delivery_values(one) for one in rows])
-    await _many(connection, insert(history), new)
+    await update_all(connection, schedules, "id", [_advanced(one) for one in plans])
+    await insert_all(connection, deliveries, [delivery_values(one) for one in rows])
+    await insert_all(connection, history, new)
     for row in shown:
         if row.review:
             await _remember(connection, row, row.bite or "")
     return rows
 
 
-async def _many(
-    connection: AsyncConnection, statement: Any, values: list[dict[str, Any]]
-) -> None:
-    if values:
-        await connection.execute(statement, values)
-
-
 def _advanced(one: Plan) -> dict[str, Any]:
     schedule = one.schedule
     return {
-        "which": schedule.id,
+        "id": schedule.id,
         "cursor": schedule.cursor,
         "next_at": schedule.next_at,
         "state": schedule.state,
@@ -118,7 +102,7 @@ async def _plan_one_by_one(
     for one in plans:
         try:
             async with connection.begin_nested():
-                await connection.execute(_ADVANCE, _advanced(one))
+                await update_all(connection, schedules, "id", [_advanced(one)])
                 written += [
                     row for row in one.deliveries if await _write(connection, row)
                 ]

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.delivery import (
@@ -18,16 +18,16 @@ from bot.core.delivery import (
 from bot.ports import Settled
 from bot.storage import refusals
 from bot.storage.among import among
+from bot.storage.batches import update_all
 from bot.storage.history import confirm, give_back
 from bot.storage.inserts import insert_all_new
 from bot.storage.present import present
 from bot.storage.tables import deliveries, delivery_receipts
 
 Pair = tuple[Delivery, Outcome]
-_WRITTEN = ("state", "message_id", "reason", "next_attempt_at", "lease_until")
 # A new plan begins anew; without its last moment the schedule is looked at again,
 # as it may have been changed while this try was under way.
-_AGAIN = (*_WRITTEN, "first_send_at", "post_until")
+_ANEW = {"first_send_at": None, "post_until": None}
 
 
 async def settle(
@@ -79,17 +79,11 @@ async def _lock(
 async def _write(
     connection: AsyncConnection, held: Sequence[Pair], *, ahead: timedelta
 ) -> None:
-    for names, is_anew in ((_WRITTEN, False), (_AGAIN, True)):
-        rows = [
-            _values(one, end, ahead)
-            for one, end in held
-            if (end.state is DeliveryState.PLANNED) is is_anew
-        ]
-        if rows:
-            changes: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
-            which = deliveries.c.id == bindparam("which")
-            statement = update(deliveries).where(which).values(**changes)
-            await connection.execute(statement, rows)
+    ended = [pair for pair in held if pair[1].state is not DeliveryState.PLANNED]
+    anew = [pair for pair in held if pair[1].state is DeliveryState.PLANNED]
+    for pairs, also in ((ended, {}), (anew, _ANEW)):
+        rows = [_values(*pair, ahead) | also for pair in pairs]
+        await update_all(connection, deliveries, "id", rows)
 
 
 def _values(delivery: Delivery, outcome: Outcome, ahead: timedelta) -> dict[str, Any]:
@@ -98,14 +92,12 @@ def _values(delivery: Delivery, outcome: Outcome, ahead: timedelta) -> dict[str,
     if outcome.state is DeliveryState.SENDING and outcome.next_attempt_at:
         lease_until = outcome.next_attempt_at + ahead
     return {
-        "which": delivery.id,
-        "new_state": outcome.state,
-        "new_message_id": outcome.message_id,
-        "new_reason": outcome.reason,
-        "new_next_attempt_at": outcome.next_attempt_at,
-        "new_lease_until": lease_until,
-        "new_first_send_at": None,
-        "new_post_until": None,
+        "id": delivery.id,
+        "state": outcome.state,
+        "message_id": outcome.message_id,
+        "reason": outcome.reason,
+        "next_attempt_at": outcome.next_attempt_at,
+        "lease_until": lease_until,
     }
 
 

@@ -51,16 +51,21 @@ class UtcDateTime(TypeDecorator[datetime]):
 
     def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any]:
         """Convert to UTC on the way in; SQLite gets the text that it keeps."""
-        return _to_text if dialect.name == "sqlite" else _to_utc
+        return to_text if dialect.name == "sqlite" else to_utc
 
     def result_processor(
         self, dialect: Dialect, coltype: object
     ) -> Callable[[Any], datetime | None]:
         """Give aware UTC on the way out."""
-        return _from_text if dialect.name == "sqlite" else _to_utc
+        return _from_text if dialect.name == "sqlite" else to_utc
 
 
-def _to_utc(value: datetime | None) -> datetime | None:
+def to_utc(value: datetime | None) -> datetime | None:
+    """Give an instant in UTC.
+
+    Raises:
+        ValueError: It has no time zone, so it is none.
+    """
     if value is None or value.tzinfo is UTC:
         return value
     if value.tzinfo is None:
@@ -68,8 +73,9 @@ def _to_utc(value: datetime | None) -> datetime | None:
     return value.astimezone(UTC)
 
 
-def _to_text(value: datetime | None) -> str | None:
-    moment = _to_utc(value)
+def to_text(value: datetime | None) -> str | None:
+    """Give the text that SQLite keeps of an instant."""
+    moment = to_utc(value)
     return None if moment is None else _text_of(moment)
 
 

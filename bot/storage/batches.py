@@ -100,7 +100,7 @@ def _insert(dialect: str, table: Table, names: tuple[str, ...]) -> TextClause:
 
 @cache
 def _update(dialect: str, table: Table, key: str, names: tuple[str, ...]) -> TextClause:
-    changes = ", ".join(f"{name} = new.{name}" for name in names if name != key)
+    changes = ", ".join(f"{name}=new.{name}" for name in names if name != key)
     rows = _rows(dialect, table, names)
     return text(
         f"UPDATE {table.name} SET {changes} FROM ({rows}) AS new "  # noqa: S608 - ours

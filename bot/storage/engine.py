@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import URL, Connection, event, make_url, text
+from sqlalchemy import URL, Connection, event, make_url
 from sqlalchemy.exc import (
     ArgumentError,
     DatabaseError,
@@ -21,6 +21,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.errors import StoreError
+from bot.storage.driver import connect
 
 T = TypeVar("T")
 _SQLITE_SETTINGS = (
@@ -40,6 +41,7 @@ _POSTGRES_LIMITS = {
 }
 # Not a database; not answering; a connection that the server has ended.
 _UNUSABLE = (DatabaseError, OperationalError, InternalError)
+_SQLITE_DRIVER = {"connect_args": {"async_creator_fn": connect}}
 _READ_ONLY = "dailybite_read_only"
 
 
@@ -172,7 +174,7 @@ def open_engine(url: URL, **options: Any) -> AsyncEngine:
     try:
         if url.get_backend_name() == "sqlite":
             _create_private(url)
-            engine = create_async_engine(url, **options)
+            engine = create_async_engine(url, **_SQLITE_DRIVER | options)
             event.listen(engine.sync_engine, "connect", _configure_sqlite)
             event.listen(engine.sync_engine, "begin", _begin_sqlite)
             return engine
@@ -210,4 +212,4 @@ def _configure_sqlite(connection: Any, _record: object) -> None:
 def _begin_sqlite(connection: Any) -> None:
     """Take the write lock at once: a later upgrade fails however long one waits."""
     is_reader = connection.get_execution_options().get(_READ_ONLY)
-    connection.execute(text("BEGIN" if is_reader else "BEGIN IMMEDIATE"))
+    connection.exec_driver_sql("BEGIN" if is_reader else "BEGIN IMMEDIATE")

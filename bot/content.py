@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +12,8 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.core.bites import Bite, Level, Library, Recall, Source, Topic
-from bot.core.content_rules import (
-    TOPIC_FILE,
-    Draft,
-    Finding,
-    Renderer,
-    check_draft,
-    check_library,
-)
+from bot.core.content_drafts import Draft, Finding
+from bot.core.content_rules import TOPIC_FILE, Renderer, check_draft, check_library
 from bot.errors import ContentError
 
 MAX_BYTES = 64 * 1024  # of one bite's file
@@ -42,11 +37,19 @@ def shipped_content() -> Path:
 
 
 def load_content(
-    paths: Iterable[Path], *, renderers: Mapping[str, Renderer] | None = None
+    paths: Iterable[Path],
+    *,
+    renderers: Mapping[str, Renderer] | None = None,
+    today: date | None = None,
 ) -> Loaded:
     """Read folders of topics; on equal ids the later folder wins.
 
     Format faults (BITE0xx) leave a file out; other findings only get reported.
+
+    Args:
+        paths: Folders of topics, or topics themselves.
+        renderers: How each platform writes a card, for the rules about length.
+        today: For a lint: also apply the rules that need a day or take their time.
 
     Raises:
         ContentError: A folder does not exist.
@@ -56,20 +59,24 @@ def load_content(
     files: dict[str, str] = {}
     findings: list[Finding] = []
     left_out: list[str] = []
+    moved: dict[str, str] = {}
     for folder in _topic_folders(paths):
-        topic, faults = _load_topic(folder)
+        topic, moves, faults = _load_topic(folder)
         findings += faults
+        moved |= moves
         if not (faults and topic.id in topics):
             topics[topic.id], files[topic.id] = topic, str(folder / "topic.toml")
         for draft in map(_load_draft, sorted(folder.glob("*.md"))):
-            faults = list(check_draft(draft))
+            faults = list(check_draft(draft, today=today))
             findings += faults
             if any(one.code < TOPIC_FILE for one in faults):
                 left_out.append(draft.file)
                 continue
             bites[draft.id], files[draft.id] = _bite(draft), draft.file
-    library = Library.of(topics.values(), bites.values())
-    findings += check_library(library, renderers or {}, files)
+    library = Library.of(topics.values(), bites.values(), moved)
+    findings += check_library(
+        library, renderers or {}, files, likeness=today is not None
+    )
     return Loaded(library, tuple(findings), tuple(left_out), files)
 
 
@@ -89,9 +96,10 @@ class _TopicFile(BaseModel):
     name: str = Field(min_length=1)
     description: str = Field(min_length=1)
     opening: list[str]
+    moved: dict[str, str] = Field(default_factory=dict)
 
 
-def _load_topic(folder: Path) -> tuple[Topic, list[Finding]]:
+def _load_topic(folder: Path) -> tuple[Topic, dict[str, str], list[Finding]]:
     file = folder / "topic.toml"
     try:
         raw = _TopicFile.model_validate(tomllib.loads(file.read_text("utf-8-sig")))
@@ -104,14 +112,16 @@ def _load_topic(folder: Path) -> tuple[Topic, list[Finding]]:
         ]
     else:
         opening = tuple(f"{folder.name}/{slug}" for slug in raw.opening)
-        return Topic(
+        topic = Topic(
             id=folder.name,
             name=raw.name,
             description=raw.description,
             opening=opening,
-        ), []
+        )
+        return topic, raw.moved, []
     fallback = Topic(id=folder.name, name=folder.name, description="")
-    return fallback, [Finding(str(file), 1, TOPIC_FILE, fault) for fault in faults]
+    findings = [Finding(str(file), 1, TOPIC_FILE, fault) for fault in faults]
+    return fallback, {}, findings
 
 
 def _load_draft(file: Path) -> Draft:

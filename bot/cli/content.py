@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from bot.app import load_library
+from bot.cli.content_findings import TodayOption, count, day_of, told
 from bot.cli.output import (
     ConfigOption,
     JsonOption,
@@ -35,22 +36,25 @@ Look = Annotated[str, choice((*PLATFORMS, "text"), "For whom; text: a screen rea
 @app.command()
 def lint(
     path: Annotated[Path | None, typer.Argument(help="A folder of topics.")] = None,
+    today: TodayOption = None,
 ) -> None:
-    """Check bites: prints `file:line: CODE message` per fault; exit 1 if any."""
+    """Check bites: prints `file:line: CODE message` per fault; exit 1 if any.
+
+    What is stale is a warning: it is printed and counted, and fails nothing.
+    """
+    folder = path or shipped_content()
     try:
-        loaded = load_content([path or shipped_content()], renderers=RENDERERS)
+        loaded = load_content([folder], renderers=RENDERERS, today=day_of(today))
     except BotError as error:
         fail(str(error))
     for finding in loaded.findings:
         say(str(finding))
     checked = len(loaded.library) + len(loaded.left_out)
     if not checked:
-        fail(
-            f"{path or shipped_content()} holds no bites (topic/topic.toml, topic/*.md)."
-        )
-    faults = plural(len(loaded.findings), "fault")
-    note(f"{plural(checked, 'bite')} checked, {faults}.")
-    if loaded.findings:
+        fail(f"{folder} holds no bites (topic/topic.toml, topic/*.md).")
+    faults, warnings = count(loaded.findings)
+    note(f"{plural(checked, 'bite')} checked, {told(faults, warnings)}.")
+    if faults:
         raise typer.Exit(1)
 
 

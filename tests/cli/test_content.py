@@ -36,6 +36,26 @@ def test_lint_prints_file_line_and_code(cli: Cli, tmp_path: Path) -> None:
     assert file.exists()
 
 
+def test_stale_bite_is_told_and_fails_nothing(cli: Cli) -> None:
+    now, later = (
+        cli("content", "lint", "--today", day) for day in ("2026-11-24", "2035-01-01")
+    )
+
+    assert now.stdout == ""
+    codes = {line.split(" ")[1] for line in later.stdout.splitlines()}
+    assert codes == {"BITE111"}
+    stale = len(later.stdout.splitlines())
+    assert f"0 faults, {stale} warnings." in later.stderr
+    assert later.exit_code == 0
+
+
+def test_lint_refuses_a_day_that_is_none(cli: Cli) -> None:
+    result = cli("content", "lint", "--today", "soon")
+
+    assert result.exit_code == 2
+    assert "soon" in result.stderr
+
+
 @pytest.mark.parametrize("path", ["nowhere", "."])
 def test_lint_of_nothing_fails_in_a_sentence(cli: Cli, path: str) -> None:
     result = cli("content", "lint", path)

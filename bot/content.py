@@ -9,7 +9,8 @@ from typing import Any
 
 import frontmatter
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic_core import PydanticCustomError
 
 from bot.core.bites import Bite, Level, Library, Recall, Source, Topic
 from bot.core.content_drafts import Draft, Finding
@@ -61,23 +62,28 @@ def load_content(
     left_out: list[str] = []
     moved: dict[str, str] = {}
     for folder in _topic_folders(paths):
-        topic, moves, faults = _load_topic(folder)
+        topic, moves, faults = load_topic(folder)
         findings += faults
         moved |= moves
         if not (faults and topic.id in topics):
             topics[topic.id], files[topic.id] = topic, str(folder / "topic.toml")
-        for draft in map(_load_draft, sorted(folder.glob("*.md"))):
+        for draft in map(load_draft, sorted(folder.glob("*.md"))):
             faults = list(check_draft(draft, today=today))
             findings += faults
-            if any(one.code < TOPIC_FILE for one in faults):
+            if any(map(leaves_out, faults)):
                 left_out.append(draft.file)
                 continue
-            bites[draft.id], files[draft.id] = _bite(draft), draft.file
+            bites[draft.id], files[draft.id] = build_bite(draft), draft.file
     library = Library.of(topics.values(), bites.values(), moved)
     findings += check_library(
         library, renderers or {}, files, likeness=today is not None
     )
     return Loaded(library, tuple(findings), tuple(left_out), files)
+
+
+def leaves_out(finding: Finding) -> bool:
+    """Tell whether a fault keeps its bite from being used."""
+    return finding.code < TOPIC_FILE
 
 
 def _topic_folders(paths: Iterable[Path]) -> Iterator[Path]:
@@ -98,8 +104,16 @@ class _TopicFile(BaseModel):
     opening: list[str]
     moved: dict[str, str] = Field(default_factory=dict)
 
+    @field_validator("description")
+    @classmethod
+    def _written(cls, text: str) -> str:
+        if text.startswith("TODO"):
+            raise PydanticCustomError("to_write", "is still to be written")
+        return text
 
-def _load_topic(folder: Path) -> tuple[Topic, dict[str, str], list[Finding]]:
+
+def load_topic(folder: Path) -> tuple[Topic, dict[str, str], list[Finding]]:
+    """Read a topic.toml: the topic, what moved into it, and its faults."""
     file = folder / "topic.toml"
     try:
         raw = _TopicFile.model_validate(tomllib.loads(file.read_text("utf-8-sig")))
@@ -124,19 +138,32 @@ def _load_topic(folder: Path) -> tuple[Topic, dict[str, str], list[Finding]]:
     return fallback, {}, findings
 
 
-def _load_draft(file: Path) -> Draft:
+def load_draft(file: Path) -> Draft:
+    """Read a bite's file, whatever is in it."""
     bite_id = f"{file.parent.name}/{file.stem}"
     try:
         if file.stat().st_size > MAX_BYTES:
             return Draft(bite_id, str(file), "", fault=f"larger than {MAX_BYTES} bytes")
         text = file.read_text("utf-8-sig")
+    except (UnicodeDecodeError, OSError) as exc:
+        return _unreadable(bite_id, str(file), exc)
+    return parse_draft(bite_id, str(file), text)
+
+
+def parse_draft(bite_id: str, file: str, text: str) -> Draft:
+    """Take the text of a bite's file apart."""
+    try:
         meta, body = frontmatter.parse(text)
-    except (yaml.YAMLError, UnicodeDecodeError, ValueError, OSError) as exc:
-        why = " ".join(str(exc).split())[:200]
-        return Draft(bite_id, str(file), "", fault=f"cannot be read: {why}")
+    except (yaml.YAMLError, ValueError) as exc:
+        return _unreadable(bite_id, file, exc)
     if not meta:
-        return Draft(bite_id, str(file), text, fault="has no front matter")
-    return Draft(bite_id, str(file), text, meta, _sections(body))
+        return Draft(bite_id, file, text, fault="has no front matter")
+    return Draft(bite_id, file, text, meta, _sections(body))
+
+
+def _unreadable(bite_id: str, file: str, error: Exception) -> Draft:
+    why = " ".join(str(error).split())[:200]
+    return Draft(bite_id, file, "", fault=f"cannot be read: {why}")
 
 
 def _sections(body: str) -> dict[str, str]:
@@ -153,7 +180,8 @@ def _sections(body: str) -> dict[str, str]:
     return {name: "\n".join(lines).strip() for name, lines in found.items()}
 
 
-def _bite(draft: Draft) -> Bite:
+def build_bite(draft: Draft) -> Bite:
+    """Make a bite of a draft that has no fault of format."""
     meta = draft.meta
     return Bite(
         id=draft.id,

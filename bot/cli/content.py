@@ -6,7 +6,10 @@ from typing import Annotated
 import typer
 
 from bot.app import load_library
+from bot.cli.content_export import export
 from bot.cli.content_findings import TodayOption, count, day_of, told
+from bot.cli.content_import import import_
+from bot.cli.content_new import new
 from bot.cli.output import (
     ConfigOption,
     JsonOption,
@@ -28,7 +31,9 @@ from bot.errors import BotError
 from bot.kinds import PLATFORMS, RENDERERS
 
 app = typer.Typer(help="The library of bites.", no_args_is_help=True)
-
+app.command()(new)
+app.command("import")(import_)
+app.command()(export)
 
 Look = Annotated[str, choice((*PLATFORMS, "text"), "For whom; text: a screen reader.")]
 

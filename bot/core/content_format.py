@@ -60,7 +60,10 @@ def sections(draft: Draft) -> Iterator[Fault]:
 def identity(draft: Draft) -> Iterator[Fault]:
     """An id is topic/slug, in lower-case letters, digits and hyphens, at most 60."""
     if not _ID.fullmatch(draft.id) or len(draft.id) > MAX_ID:
-        yield "", f"`{draft.id}` is no id: rename the file or its folder"
+        yield (
+            "",
+            f"`{draft.id}` is no id: use a-z, 0-9 and single hyphens, {MAX_ID} at most",
+        )
 
 
 def title_shape(draft: Draft) -> Iterator[Fault]:

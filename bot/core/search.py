@@ -70,7 +70,7 @@ class Search:
         query = normalise(text[:_MAX_QUERY])
         if topic := self._topics.get(query):
             return Found(topic=topic)
-        if bite := self._library.bites.get(text.strip()) or self._names.get(query):
+        if bite := self._library.find(text.strip()) or self._names.get(query):
             return Found(bites=(bite,))
         words = self._words(query)
         if not words:

@@ -10,6 +10,7 @@ from bot.cli.content_export import export
 from bot.cli.content_findings import TodayOption, count, day_of, told
 from bot.cli.content_import import import_
 from bot.cli.content_new import new
+from bot.cli.content_stats import stats
 from bot.cli.output import (
     ConfigOption,
     JsonOption,
@@ -34,6 +35,7 @@ app = typer.Typer(help="The library of bites.", no_args_is_help=True)
 app.command()(new)
 app.command("import")(import_)
 app.command()(export)
+app.command()(stats)
 
 Look = Annotated[str, choice((*PLATFORMS, "text"), "For whom; text: a screen reader.")]
 
@@ -126,9 +128,10 @@ def _load(config: Path | None) -> Loaded:
 
 
 def _find(loaded: Loaded, bite_id: str) -> Bite:
-    if bite_id not in loaded.library.bites:
+    bite = loaded.library.find(bite_id)
+    if bite is None:
         found = Search(loaded.library).find(bite_id)
         near = [one.id for one in (*found.bites, *found.near)][:3]
         hint = f" Did you mean {' or '.join(near)}?" if near else ""
         fail(f'There is no bite "{bite_id}".{hint} Try `dailybite content list`.')
-    return loaded.library.bites[bite_id]
+    return bite

@@ -10,14 +10,14 @@ from bot.cli.output import fail
 
 _TEXTS = ("title", "summary", "footgun", "deeper", "level")
 _LISTS = ("aliases", "after", "related")
-_ONE_SOURCE = ("source_title", "source_url", "source_year")
-_TOPIC = ("topic_name", "topic_description")
+ONE_SOURCE = ("source_title", "source_url", "source_year")
+TOPIC = ("topic_name", "topic_description")
 COLUMNS = (
     *("topic", "slug", *_TEXTS, "sources", "question", "answer"),
     *(*_LISTS, "checked", "stale_after", "revision"),
 )
 _NEEDED = frozenset(("topic", "slug", *_TEXTS, "question", "answer"))
-_KNOWN = frozenset((*COLUMNS, *_ONE_SOURCE, *_TOPIC))
+_KNOWN = frozenset((*COLUMNS, *ONE_SOURCE, *TOPIC))
 _SEPARATORS = ",;\t"
 
 Row = dict[str, str]
@@ -52,7 +52,7 @@ def _separator(lines: TextIO) -> str:
 def _columns(file: Path, names: Iterable[str]) -> list[str]:
     columns = [one.strip().lower() for one in names]
     needed = set(_NEEDED)
-    if not {*_ONE_SOURCE} <= {*columns}:
+    if not {*ONE_SOURCE} <= {*columns}:
         needed.add("sources")
     faults = [f'the column "{one}" is missing' for one in sorted(needed - {*columns})]
     faults += [f'there is no column "{one}"' for one in columns if one not in _KNOWN]
@@ -76,7 +76,7 @@ def _row(columns: list[str], cells: list[str]) -> dict[str, Any] | str:
 
 def _fields(row: Row) -> dict[str, Any]:
     fields: dict[str, Any] = {"topic": row["topic"], "slug": row["slug"]}
-    fields |= {key: row[key] for key in (*_TEXTS, *_TOPIC) if row.get(key)}
+    fields |= {key: row[key] for key in (*_TEXTS, *TOPIC) if row.get(key)}
     fields |= {key: _split(row[key]) for key in _LISTS if key in row}
     fields["sources"] = [_source(one) for one in row.get("sources", "").splitlines()]
     if row.get("source_url") or row.get("source_title"):

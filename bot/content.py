@@ -12,7 +12,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_core import PydanticCustomError
 
-from bot.core.bites import Bite, Level, Library, Recall, Source, Topic
+from bot.core.bites import Bite, Correction, Level, Library, Recall, Source, Topic
 from bot.core.content_drafts import Draft, Finding
 from bot.core.content_rules import TOPIC_FILE, Renderer, check_draft, check_library
 from bot.errors import ContentError
@@ -84,6 +84,40 @@ def load_content(
 def leaves_out(finding: Finding) -> bool:
     """Tell whether a fault keeps its bite from being used."""
     return finding.code < TOPIC_FILE
+
+
+class Watch:
+    """Looks whether files of content have changed since they were read."""
+
+    def __init__(
+        self, paths: Sequence[Path], *, renderers: Mapping[str, Renderer] | None = None
+    ) -> None:
+        self._paths = paths
+        self._renderers = renderers
+        self._seen = self._look()
+
+    def changed(self) -> Loaded | None:
+        """Read everything anew where a file came, went or changed; blocks meanwhile.
+
+        Raises:
+            ContentError: A folder is gone.
+        """
+        now = self._look()
+        if now == self._seen:
+            return None
+        self._seen = now
+        return load_content(self._paths, renderers=self._renderers)
+
+    def _look(self) -> dict[str, tuple[int, int]]:
+        """Give size and time of every file that counts."""
+        files = (
+            one
+            for path in self._paths
+            for one in path.rglob("*")
+            if one.suffix in (".md", ".toml")
+        )
+        found = {str(one): one.stat() for one in files if one.is_file()}
+        return {name: (one.st_mtime_ns, one.st_size) for name, one in found.items()}
 
 
 def _topic_folders(paths: Iterable[Path]) -> Iterator[Path]:
@@ -198,7 +232,12 @@ def build_bite(draft: Draft) -> Bite:
         aliases=_texts(meta, "aliases"),
         after=_texts(meta, "after"),
         related=_texts(meta, "related"),
+        correction=_correction(meta.get("correction")),
     )
+
+
+def _correction(raw: Mapping[str, Any] | None) -> Correction | None:
+    return Correction(raw["date"], " ".join(raw["what"].split())) if raw else None
 
 
 def _texts(meta: Mapping[str, Any], key: str) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from bot.cli.content_export import export
 from bot.cli.content_findings import TodayOption, count, day_of, told
 from bot.cli.content_import import import_
 from bot.cli.content_new import new
+from bot.cli.content_reports import reports
 from bot.cli.content_stats import stats
 from bot.cli.output import (
     ConfigOption,
@@ -36,6 +37,8 @@ app.command()(new)
 app.command("import")(import_)
 app.command()(export)
 app.command()(stats)
+app.command()(reports)
+
 
 Look = Annotated[str, choice((*PLATFORMS, "text"), "For whom; text: a screen reader.")]
 

@@ -15,6 +15,7 @@ TOPIC = ("topic_name", "topic_description")
 COLUMNS = (
     *("topic", "slug", *_TEXTS, "sources", "question", "answer"),
     *(*_LISTS, "checked", "stale_after", "revision"),
+    *("correction_date", "correction_what"),
 )
 _NEEDED = frozenset(("topic", "slug", *_TEXTS, "question", "answer"))
 _KNOWN = frozenset((*COLUMNS, *ONE_SOURCE, *TOPIC))
@@ -86,6 +87,9 @@ def _fields(row: Row) -> dict[str, Any]:
     fields |= {
         key: _number(row[key]) for key in ("stale_after", "revision") if row.get(key)
     }
+    if row.get("correction_date") or row.get("correction_what"):
+        when, what = row.get("correction_date", ""), row.get("correction_what", "")
+        fields["correction"] = {"date": day(when), "what": what}
     if row.get("checked"):
         fields["checked"] = day(row["checked"])
     return fields
@@ -127,6 +131,10 @@ def write_rows(bites: Iterable[Mapping[str, Any]], out: TextIO) -> None:
         }
         row["topic"], _, row["slug"] = fields["id"].partition("/")
         row |= fields["recall"]
+        correction = fields.get("correction", {})
+        row |= {
+            f"correction_{key}": correction.get(key, "") for key in ("date", "what")
+        }
         row |= {key: _joined(fields, key) for key in _LISTS}
         row["sources"] = "\n".join(
             f"{one['title']} | {one['url']} | {one['year']}"

@@ -12,13 +12,15 @@ from bot.core.bites import Bite, Topic
 PARTS = ("summary", "footgun", "deeper")
 KEYS = (
     *("title", "aliases", "level", "after", "checked", "stale_after", "revision"),
-    *("sources", "related", "recall"),
+    *("correction", "sources", "related", "recall"),
 )
 _DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 
 def fields_of(bite: Bite) -> dict[str, Any]:
     """Give what an author wrote of a bite, by the names of the template."""
+    fixed = bite.correction
+    correction = {"date": fixed.date, "what": fixed.what} if fixed else None
     return {
         "id": bite.id,
         "title": bite.title,
@@ -34,6 +36,7 @@ def fields_of(bite: Bite) -> dict[str, Any]:
         ],
         "related": list(bite.related),
         "recall": {"question": bite.recall.question, "answer": bite.recall.answer},
+        **({"correction": correction} if correction else {}),
         "summary": bite.summary,
         "footgun": bite.footgun,
         "deeper": bite.deeper,

@@ -15,7 +15,15 @@ from bot.core.bites import Library, Topic
 from bot.core.content_drafts import Draft, Finding
 
 MAX_ITEMS = 10_000
-_KEPT = ("checked", "stale_after", "revision", "aliases", "after", "related")
+_KEPT = (
+    "checked",
+    "stale_after",
+    "revision",
+    "correction",
+    "aliases",
+    "after",
+    "related",
+)
 SHAPE = "BITE001"  # an item that is none yet cannot be read
 
 

@@ -45,6 +45,9 @@ def fields_of_item(value: Any) -> dict[str, Any] | str:
             return f"`{key}` must be a text"
     if isinstance(fields.get("checked"), str):
         fields["checked"] = day(fields["checked"])
+    match fields.get("correction"):
+        case {"date": str(when), **more}:
+            fields["correction"] = {"date": day(when), **more}
     return fields
 
 

@@ -27,7 +27,7 @@ level: beginner            # or intermediate, advanced
 after: []                  # ids (topic/slug) of what one should have read first
 checked: {today}        # when you checked its facts
 stale_after: 12            # months until they need another look, or never
-revision: 1                # raise it when the facts change
+revision: 1                # raise it when the facts change, and say so in `correction`
 sources:                   # primary ones: the paper, the specification, the documentation
   - {{title: "TODO: its title", url: "https://example.org/TODO", year: {year}}}
 related: []                # ids; up to three become buttons

@@ -97,7 +97,7 @@ async def _of_schedule(
     found = await core.admin.by_id(schedule_id)
     library = core.loaded.library
     asked = (found.platform, found.server, core.planner.order(found))
-    (unseen,) = await History(core.store, library).unseen([asked])
+    (unseen,) = await History(core.store, core.shelf).unseen([asked])
     first = next_slot(found, found.next_at or core.clock.now()).at
     day = first.astimezone(zone(found.timezone)).date()
     until = last_day(len(unseen), found.days, day)

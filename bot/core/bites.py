@@ -38,6 +38,14 @@ class Recall:
     answer: str
 
 
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What the last revision put right, and on which day."""
+
+    date: date
+    what: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Bite:
     """One concept; its texts are Markdown, its id is `topic/slug` for ever."""
@@ -56,6 +64,7 @@ class Bite:
     aliases: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
+    correction: Correction | None = None  # where the revision is not the first
 
     @property
     def topic(self) -> str:

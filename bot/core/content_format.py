@@ -17,7 +17,7 @@ ALL_WORDS = range(159, 239)  # 40 to 60 seconds
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*/[a-z0-9]+(?:-[a-z0-9]+)*")
 _TITLE = re.compile(r"[^:]{2,}: \S.*")
 KEYS = ("title", "aliases", "level", "checked", "stale_after", "revision", "sources")
-_KNOWN_KEYS = frozenset((*KEYS, "after", "related", "recall"))
+_KNOWN_KEYS = frozenset((*KEYS, "after", "related", "recall", "correction"))
 
 
 def readable(draft: Draft) -> Iterator[Fault]:

@@ -42,6 +42,7 @@ RULES: dict[str, Rule] = {
     "BITE107": content_sources.primary_sources,
     "BITE108": content_sources.different_sources,
     "BITE112": content_text.all_written,
+    "BITE130": content_sources.says_what_changed,
 }
 DATED_RULES: dict[str, DatedRule] = {
     "BITE109": content_sources.possible_years,

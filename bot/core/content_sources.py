@@ -78,6 +78,14 @@ def fresh(draft: Draft, today: date) -> Iterator[Fault]:
         )
 
 
+def says_what_changed(draft: Draft) -> Iterator[Fault]:
+    """A revision above the first says in `correction` what it put right, and when."""
+    revision = draft.meta.get("revision")
+    if type(revision) is int and (revision > 1) is not ("correction" in draft.meta):
+        missing = "needs" if revision > 1 else "has no use for"
+        yield "revision:", f"revision {revision} {missing} a `correction`"
+
+
 def _sources(draft: Draft) -> list[Mapping[str, Any]]:
     value = draft.meta.get("sources")
     is_right, _ = FORMS["sources"]

@@ -75,6 +75,11 @@ def bite_meta(topic: str, level: str, seconds: int) -> str:
     return f"{topic} · {level.capitalize()} · {seconds} s read"
 
 
+def corrected(on: date, what: str) -> str:
+    """Mark a card whose text was put right after it was posted."""
+    return f"Corrected on {day(on)}: {what}"
+
+
 def review_meta(topic: str) -> str:
     """Write the small line of a review card."""
     return f"{topic} · Review: your team has seen everything here"

@@ -23,7 +23,8 @@ from bot.core.schedule import (
     post_until,
     zone,
 )
-from bot.core.selection import Courses, variant_of
+from bot.core.selection import variant_of
+from bot.core.shelf import Edition, Shelf
 from bot.errors import InputError
 from bot.ports import Plan, Store
 from bot.services.choose import Wanted, choose
@@ -49,12 +50,15 @@ class _Due:
 class Planner:
     """Chooses and freezes what each due schedule posts."""
 
-    def __init__(self, store: Store, library: Library, courses: Courses) -> None:
+    def __init__(self, store: Store, shelf: Shelf) -> None:
         self._store = store
-        self._library = library
-        self._history = History(store, library)
-        self.courses = courses
+        self._shelf = shelf
+        self._history = History(store, shelf)
         self._frozen = lru_cache(maxsize=1024)(self._freeze)
+
+    @property
+    def _library(self) -> Library:
+        return self._shelf.library
 
     async def plan(self, now: datetime) -> list[Delivery]:
         """Plan all that is due; give the deliveries written."""
@@ -86,7 +90,7 @@ class Planner:
 
     def order(self, schedule: Schedule) -> tuple[str, ...]:
         """Give a schedule's course."""
-        return self.courses.order(
+        return self._shelf.courses.order(
             schedule.topics,
             levels=schedule.levels,
             variant=variant_of(schedule.id),
@@ -101,7 +105,7 @@ class Planner:
         old = await self._oldest(schedule, order, frozenset())
         return self._review_card(old) if old else None
 
-    def _freeze(self, bite_id: str, notes: tuple[str, ...]) -> str:
+    def _freeze(self, _: Edition, bite_id: str, notes: tuple[str, ...]) -> str:
         return card_to_json(self._card(bite_id, notes))
 
     def _card(self, bite_id: str, notes: tuple[str, ...] = ()) -> Card:
@@ -152,7 +156,7 @@ class Planner:
         cursor, state = schedule.cursor, schedule.state
         if due.slot and at is not None:
             notes = _notes(schedule, due.slot, now, first=first)
-            card = self._frozen(due.order[at], notes)
+            card = self._frozen(self._shelf.edition, due.order[at], notes)
             rows.append(_planned(schedule, due.slot, due.order[at], card, now))
             cursor = at + 1
         elif due.slot:

@@ -1,4 +1,4 @@
-"""Rows of bites that fit all rules, drawn by chance, for imports of any size."""
+"""Rows of bites that fit all rules, drawn by chance, and how they are imported."""
 
 import csv
 from collections.abc import Iterable, Mapping
@@ -6,7 +6,13 @@ from io import StringIO
 from pathlib import Path
 from random import Random
 
+from bot.content import load_content
+from bot.core.bites import Library
+from tests.cli.conftest import Cli, Result
+
 Row = dict[str, str]
+DAY = ("--today", "2026-11-24")
+MINE = ("--path", "mine")
 
 
 def make_rows(count: int, *, topic: str = "things") -> list[Row]:
@@ -53,3 +59,11 @@ def write_csv(file: Path, rows: Iterable[Mapping[str, str]]) -> list[int]:
         writer.writerow(row)
     file.write_text(out.getvalue(), "utf-8")
     return lines
+
+
+def imported(cli: Cli, file: str, *more: str) -> Result:
+    return cli("content", "import", file, *MINE, *DAY, *more)
+
+
+def library_of(folder: Path) -> Library:
+    return load_content([folder]).library

@@ -1,4 +1,4 @@
-"""`dailybite content import` and `export`: all or none, and the same again."""
+"""`dailybite content import`: all or none, and every fault by its line."""
 
 import json
 from collections.abc import Callable
@@ -7,20 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.content import load_content, shipped_content
-from bot.core.bites import Library
-from tests.cli.conftest import Cli, Result
-from tests.cli.packs import Row, make_rows, write_csv
-
-DAY = ("--today", "2026-11-24")
-MINE = ("--path", "mine")
-
-
-def imported(cli: Cli, file: str, *more: str) -> Result:
-    return cli("content", "import", file, *MINE, *DAY, *more)
-
-
-def library_of(folder: Path) -> Library:
-    return load_content([folder]).library
+from tests.cli.conftest import Cli
+from tests.cli.packs import DAY, Row, imported, library_of, make_rows, write_csv
 
 
 def test_rows_become_bites_of_a_new_topic(cli: Cli, tmp_path: Path) -> None:
@@ -70,7 +58,9 @@ def test_rows_may_name_their_topic_and_one_source(cli: Cli, tmp_path: Path) -> N
 
 def test_what_a_row_leaves_out_stays_as_it_was(cli: Cli, tmp_path: Path) -> None:
     (row,) = make_rows(1)
-    write_csv(tmp_path / "a.csv", [row | {"stale_after": "never", "revision": "3"}])
+    fixed = {"correction_date": "2026-11-20", "correction_what": "It was 7, not 8."}
+    known = row | fixed | {"stale_after": "never", "revision": "3"}
+    write_csv(tmp_path / "a.csv", [known])
     imported(cli, "a.csv")
     short = {
         key: row[key]
@@ -196,6 +186,8 @@ def test_id_of_the_shipped_library_is_told(cli: Cli, tmp_path: Path) -> None:
     pack = json.loads((tmp_path / "one.json").read_text("utf-8"))
     pack["bites"] = pack["bites"][:1]
     pack["bites"][0]["revision"] += 1
+    fixed = {"date": "2026-11-24", "what": "It was 7, not 8."}
+    pack["bites"][0]["correction"] = fixed
     (tmp_path / "one.json").write_text(json.dumps(pack))
 
     result = imported(cli, "one.json")
@@ -207,32 +199,6 @@ def test_id_of_the_shipped_library_is_told(cli: Cli, tmp_path: Path) -> None:
     written = library_of(tmp_path / "mine").topics["python"]
     shipped = load_content([shipped_content()]).library.topics["python"]
     assert written.name == shipped.name
-
-
-@pytest.mark.parametrize("name", ["all.csv", "all.json", "all"])
-def test_what_was_exported_is_the_same_again(
-    cli: Cli, tmp_path: Path, name: str
-) -> None:
-    exported = cli("content", "export", name)
-
-    result = imported(cli, name)
-
-    shipped = load_content([shipped_content()]).library
-    assert exported.exit_code == 0, exported.output
-    assert f"{len(shipped)} bites written" in exported.stderr
-    told = {line.split()[0] for line in result.stdout.splitlines()[1:]}
-    assert told == {"same"}
-    assert f"{len(shipped)} bites read, 0 faults" in result.stderr
-    assert not (tmp_path / "mine").exists()
-
-
-def test_exported_folder_is_a_library(cli: Cli, tmp_path: Path) -> None:
-    cli("content", "export", "all")
-
-    found, shipped = library_of(tmp_path / "all"), library_of(shipped_content())
-
-    assert found.bites == shipped.bites
-    assert found.topics == shipped.topics
 
 
 def test_folder_of_markdown_keeps_its_own_lines(cli: Cli, tmp_path: Path) -> None:
@@ -366,33 +332,3 @@ def test_place_that_cannot_be_written_stays_as_it_was(cli: Cli, tmp_path: Path) 
     assert result.exit_code == 1
     assert "mine cannot be written: " in result.stderr
     assert [one.name for one in blocked.parent.iterdir()] == [blocked.name]
-
-
-def test_export_overwrites_nothing(cli: Cli, tmp_path: Path) -> None:
-    (tmp_path / "a.csv").write_text("mine")
-
-    result = cli("content", "export", "a.csv")
-
-    assert result.exit_code == 1
-    assert "a.csv is there already" in result.stderr
-    assert (tmp_path / "a.csv").read_text() == "mine"
-
-
-@pytest.mark.parametrize(
-    ("words", "told"),
-    [
-        (("a.xml",), ".xml is unknown"),
-        (("a.csv", "--topic", "cooking"), 'There is no topic "cooking"'),
-        (("nowhere/../a.csv/b.csv",), ""),
-    ],
-)
-def test_export_that_cannot_be_is_told(
-    cli: Cli, tmp_path: Path, words: tuple[str, ...], told: str
-) -> None:
-    (tmp_path / "a.csv").write_text("x")
-
-    result = cli("content", "export", *words)
-
-    assert result.exit_code == 1
-    assert told in result.stderr
-    assert len(result.stderr.splitlines()) == 1

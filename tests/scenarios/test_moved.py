@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.bites import Library
+from bot.core.bites import Correction, Library
+from bot.core.shelf import Edition
 from bot.sandbox.server import Sandbox
 from tests.conftest import Bot, MovedClock, running_bot
 from tests.rooms import title, words
@@ -89,6 +90,48 @@ async def test_buttons_of_an_old_card_still_work(
     assert f"What goes wrong with {name}?" in words(quiz)
     assert "Nobody looks twice." in words(answer)
     assert title(read) == library.bites[old].title
+
+
+async def test_correction_reaches_the_post_of_a_renamed_bite(
+    start: Start, library: Library
+) -> None:
+    async with start(library) as bot:
+        await bot.schedule()
+        await bot.next_post()
+        old = await posted(bot)
+
+    moved = renamed(library, old)
+    async with start(moved) as bot:
+        fixed = Correction(bot.clock.now().date(), "People rarely meet it.")
+        bites = [
+            replace(one, revision=2, summary="Put right.", correction=fixed)
+            if one.id == moved.moved[old]
+            else one
+            for one in moved
+        ]
+        edition = Edition(Library.of(moved.topics.values(), bites, moved.moved))
+        bot.app.core.shelf.put(edition)
+        await bot.app.corrections.spread()
+        (card,) = bot.room.posts()
+
+    assert "Put right." in words(card)
+    assert "People rarely meet it." in words(card)
+
+
+async def test_report_by_an_old_card_names_the_bite_of_now(
+    start: Start, library: Library
+) -> None:
+    old = "topic/bite-003"
+    async with start(library) as bot:
+        asked = await bot.room.type("ben", "general", "/bite bite 003")
+        deeper = await bot.room.click("ben", asked, "Deeper")
+
+    async with start(renamed(library, old)) as bot:
+        question = await bot.room.click("ben", deeper, "Something wrong?")
+        await bot.room.click("ben", question, question.buttons[0])
+        (report,) = await bot.store.reports(limit=9)
+
+    assert report.bite == f"{old}-anew"
 
 
 async def test_share_of_an_old_card_posts_once(start: Start, library: Library) -> None:

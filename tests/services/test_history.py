@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.core.bites import Library, Topic
+from bot.core.shelf import Shelf
 from bot.ports import Showing
 from bot.services.choose import Wanted, choose
 from bot.services.history import History
@@ -21,7 +22,7 @@ LIBRARY = Library.of(
 
 @pytest.fixture
 def history(store: SqlStore) -> History:
-    return History(store, LIBRARY)
+    return History(store, Shelf(LIBRARY))
 
 
 async def see(store: SqlStore, *bites: str, server: str = "1") -> None:

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from bot.cli.content_csv import read_rows
+from bot.cli.content_csv import TOPIC, read_rows
 from bot.cli.content_files import bite_text, fields_of, new_topic
 from bot.cli.content_json import fields_of_item, read_document
 from bot.cli.output import fail
@@ -99,10 +99,7 @@ def _read_values(
             pack.findings.append(Finding(str(file), line, SHAPE, fields))
             continue
         bite_id = _id_of(fields)
-        if named := {
-            key: fields.pop(f"topic_{key}", "") for key in ("name", "description")
-        }:
-            _name_topic(pack, bite_id.partition("/")[0], named)
+        _name_topic(pack, bite_id.partition("/")[0], fields)
         text = bite_text(_completed(bite_id, fields, library, today))
         pack.add(Item(parse_draft(bite_id, str(file), text), line))
     return pack
@@ -113,10 +110,14 @@ def _id_of(fields: dict[str, Any]) -> str:
     return str(fields.pop("id", f"{topic}/{slug}"))
 
 
-def _name_topic(pack: Pack, topic: str, named: Mapping[str, str]) -> None:
-    if topic not in pack.topics and any(named.values()):
-        bare = new_topic(topic, named["description"])
-        pack.topics[topic] = replace(bare, name=named["name"] or bare.name)
+def _name_topic(pack: Pack, topic: str, fields: dict[str, Any]) -> None:
+    """Take what a row says of its topic, which counts where the topic is new."""
+    if not all(isinstance(fields.get(key, ""), str) for key in TOPIC):
+        return
+    name, description = (fields.pop(key, "") for key in TOPIC)
+    if topic not in pack.topics and (name or description):
+        bare = new_topic(topic, description)
+        pack.topics[topic] = replace(bare, name=name or bare.name)
 
 
 def _completed(

@@ -39,6 +39,10 @@ def fields_of_item(value: Any) -> dict[str, Any] | str:
     """Read what stands in the list: fields as in the template, or what is wrong."""
     if not isinstance(value, dict):
         return "this is no bite: it must be an object"
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return "it holds half a character: no file can hold that"
     fields = dict(value)
     for key in PARTS:
         if not isinstance(fields.get(key, ""), str):
@@ -83,13 +87,14 @@ def _next(text: str, at: int) -> int:
 def _topics(file: Path, values: Any) -> dict[str, Topic]:
     try:
         return {one["id"]: _topic(one) for one in values}
-    except (KeyError, TypeError, AttributeError):
+    except (KeyError, TypeError, AttributeError, UnicodeEncodeError):
         fail(f"{file}: each of `topics` needs id, name and description, as texts.")
 
 
 def _topic(value: Mapping[str, Any]) -> Topic:
     opening = value.get("opening", [])
     texts = [value["id"], value["name"], value["description"], *opening]
+    "".join(texts).encode()
     if not all(isinstance(one, str) and one.strip() for one in texts):
         raise TypeError
     return Topic(

@@ -1,7 +1,7 @@
 """Rules about a bite's form: its keys, its parts, its title and how long each is."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from bot.core.bites import count_words
 from bot.core.content_drafts import Draft, Fault, start_of
@@ -15,15 +15,31 @@ FOOTGUN_WORDS, FOOTGUN_CHARACTERS, FOOTGUN_SENTENCES = range(10, 46), 320, 2
 DEEPER_WORDS = range(80, 141)
 ALL_WORDS = range(159, 239)  # 40 to 60 seconds
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*/[a-z0-9]+(?:-[a-z0-9]+)*")
+# Databases and platforms refuse some of these.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _TITLE = re.compile(r"[^:]{2,}: \S.*")
 KEYS = ("title", "aliases", "level", "checked", "stale_after", "revision", "sources")
 _KNOWN_KEYS = frozenset((*KEYS, "after", "related", "recall", "correction"))
 
 
 def readable(draft: Draft) -> Iterator[Fault]:
-    """A file has front matter between two lines of `---` that YAML can read."""
+    """A file has front matter that YAML can read, and no control characters."""
     if draft.fault:
         yield "---", draft.fault
+    for text in _texts([draft.sections, draft.meta]):
+        if found := _CONTROL.search(text):
+            line = text[: found.start()].rpartition("\n")[2]
+            yield line, f"holds the control character U+{ord(found[0]):04X}"
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        yield from _texts(list(value.values()))
+    elif isinstance(value, list):
+        for one in value:
+            yield from _texts(one)
 
 
 def keys(draft: Draft) -> Iterator[Fault]:

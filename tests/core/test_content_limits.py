@@ -78,6 +78,16 @@ def test_id_is_checked(bite_id: str, faults: int) -> None:
     assert len(findings(make_draft(bite_id), "BITE005")) == faults
 
 
+@pytest.mark.parametrize("sign", ["\0", "\x1b", "\x7f"])
+def test_control_character_is_found_where_it_stands(sign: str) -> None:
+    draft = make_draft(deeper=f"First.\nThen{sign} more", title="Name: hook")
+
+    (finding,) = findings(draft, "BITE001")
+
+    assert finding.message == f"holds the control character U+{ord(sign):04X}"
+    assert findings(make_draft(aliases=[f"a{sign}"]), "BITE001")
+
+
 @pytest.mark.parametrize(
     ("title", "faults"),
     [

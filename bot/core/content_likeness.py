@@ -1,13 +1,15 @@
 """Rules against saying the same twice: names that are nearly one, texts that are alike.
 
-Measured on 158 bites, 12,403 pairs: the likest two (about local time) reach 0.39, half
-of all pairs stay below 0.04. A bite on prompt engineering written anew, by its own plan
-and in its own words, reaches 0.45 beside ours, and one that rewords ours 0.87; between
-any few bites drawn from them no pair reaches 0.37. The likest two names that mean
-different things are "shell injection" and "SQL injection", 86.
+Measured on 308 bites, 47,278 pairs: the likest two (foreign keys and cascades) reach
+0.37, half of all pairs stay below 0.08. A bite on prompt engineering written anew, by
+its own plan and in its own words, reaches 0.43 beside ours, and one that rewords ours
+0.86. Drawn few at a time, ours stay below 0.35. Names cannot be told apart by likeness:
+"mode collapse" and "model collapse" are two things and 96% alike, as are "memoization"
+and "memorization"; so only plurals, spelling and word order are looked through.
 """
 
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations, pairwise
@@ -17,9 +19,8 @@ from rapidfuzz import fuzz
 from bot.core.bites import Bite, Library, normalise
 from bot.core.content_drafts import Fault
 
-LIKE_NAMES = 94.0  # of 100
-LIKE_TEXTS = 0.42  # of 1
-_STEM = 5  # letters by which a word counts: index, indexes and indexing are one
+LIKE_TEXTS = 0.41  # of 1
+_STEM = 4  # letters by which a word counts: index, indexes and indices are one
 _TELLING = 24  # words of a bite that tell most about it
 _SHARED = 3  # of those, before two bites are compared as a whole
 _COMMON = 0.1  # of all bites: where more tell by a word, only neighbours are compared
@@ -36,48 +37,40 @@ _FUNCTION_WORDS = frozenset(
     "without would yet you your".split()
 )
 
+# What may stand at the end of a word of four letters or more.
+_ENDING = re.compile(r"(?<=\w{4})(?<![isu])(?:es|s|e)$")
+_SPELLING = re.compile(r"(\w{3})is(ation|ed?|ing)$")
+
 Weights = Mapping[str, float]
 
 
 def own_words_for_names(library: Library) -> Iterator[Fault]:
-    """No name or alias differs from another bite's by spelling or word order alone."""
-    blocks: dict[tuple[str, ...], list[tuple[str, str, Bite]]] = defaultdict(list)
-    told: set[tuple[str, str]] = set()
+    """No name or alias differs from another bite's by plural or word order alone."""
+    owners: dict[str, tuple[str, str]] = {}  # from what names share to bite and name
     for bite in library:
+        told: set[str] = set()
         for name in dict.fromkeys(map(normalise, (bite.name, *bite.aliases))):
-            words = sorted(map(_singular, name.split()))
-            block = blocks[tuple(map(_beginning, words))]
-            folded = " ".join(words)
-            for other, other_name, owner in block:
-                pair = (owner.id, bite.id)
-                score = fuzz.ratio(folded, other)
-                if (
-                    owner is not bite
-                    and name != other_name
-                    and score >= LIKE_NAMES
-                    and pair not in told
-                ):
-                    told.add(pair)
-                    yield (
-                        bite.id,
-                        f'"{name}" is {score:.0f}% like "{other_name}" of `{owner.id}`',
-                    )
-            block.append((folded, name, bite))
+            for key in _keys(name):
+                owner, other = owners.setdefault(key, (bite.id, name))
+                if owner in (bite.id, *told) or other == name:
+                    continue
+                told.add(owner)
+                score = fuzz.token_sort_ratio(name, other)
+                yield bite.id, f'"{name}" is {score:.0f}% like "{other}" of `{owner}`'
 
 
-def _singular(word: str) -> str:
-    is_plural = len(word) > 3 and word.endswith("s") and word[-2] not in "siu"
-    return word[:-1] if is_plural else word
+def _keys(name: str) -> tuple[str, str]:
+    """Give what two spellings of a name share: its words, or all of its letters."""
+    words = [_ENDING.sub("", _british(one)) for one in name.split()]
+    return " ".join(sorted(words)), "".join(words)
 
 
-def _beginning(word: str) -> str:
-    """Give what two spellings of a word share: a digit or a short word is all of it."""
-    whole = len(word) < 4 or any(map(str.isdigit, word))
-    return word if whole else word[:3]
+def _british(word: str) -> str:
+    return _SPELLING.sub(r"\1iz\2", word)
 
 
 def own_content(library: Library) -> Iterator[Fault]:
-    """No two bites say the same: the likeness of their words stays below 0.42."""
+    """No two bites say the same: the likeness of their words stays below 0.41."""
     vectors = _vectors({bite.id: _words(bite) for bite in library})
     closest: dict[str, tuple[float, str]] = {}
     for first, second in _candidates(vectors):
@@ -98,20 +91,23 @@ def likeness(library: Library) -> Iterator[tuple[float, str, str]]:
         yield _cosine(vectors[first], vectors[second]), first, second
 
 
-def _words(bite: Bite) -> Counter[str]:
+def _words(bite: Bite) -> frozenset[str]:
     text = "\n".join((bite.name, bite.summary, bite.footgun, bite.deeper))
     words = normalise(text).split()
-    return Counter(one[:_STEM] for one in words if one not in _FUNCTION_WORDS)
+    return frozenset(one[:_STEM] for one in words if one not in _FUNCTION_WORDS)
 
 
-def _vectors(counted: Mapping[str, Counter[str]]) -> dict[str, Weights]:
-    """Weigh each word by how often it stands in a bite and in how few others."""
-    among = Counter(word for counts in counted.values() for word in counts)
-    size = max(_FEW, len(counted))
-    rare = {word: math.log((size + 1) / (count + 0.5)) for word, count in among.items()}
+def _vectors(words: Mapping[str, frozenset[str]]) -> dict[str, Weights]:
+    """Weigh each word by in how few bites it stands; how often in one says less."""
+    among = Counter(word for held in words.values() for word in held)
+    size = max(_FEW, len(words))
+    rare = {
+        word: math.sqrt(math.log((size + 1) / (count + 0.5)))
+        for word, count in among.items()
+    }
     return {
-        bite_id: _unit({w: (1 + math.log(n)) * rare[w] for w, n in counts.items()})
-        for bite_id, counts in counted.items()
+        bite_id: _unit({word: rare[word] for word in held})
+        for bite_id, held in words.items()
     }
 
 

@@ -1,7 +1,7 @@
 """Read the folders of topics into a Library; a broken file is left out and reported."""
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -42,6 +42,7 @@ def load_content(
     *,
     renderers: Mapping[str, Renderer] | None = None,
     today: date | None = None,
+    elsewhere: Set[str] = frozenset(),
 ) -> Loaded:
     """Read folders of topics; on equal ids the later folder wins.
 
@@ -50,6 +51,7 @@ def load_content(
     Args:
         paths: Folders of topics, or topics themselves.
         renderers: How each platform writes a card, for the rules about length.
+        elsewhere: Ids that bites here may name, as they stand in other folders.
         today: For a lint: also apply the rules that need a day or take their time.
 
     Raises:
@@ -74,7 +76,7 @@ def load_content(
                 left_out.append(draft.file)
                 continue
             bites[draft.id], files[draft.id] = build_bite(draft), draft.file
-    library = Library.of(topics.values(), bites.values(), moved)
+    library = Library.of(topics.values(), bites.values(), moved, elsewhere)
     findings += check_library(
         library, renderers or {}, files, likeness=today is not None
     )

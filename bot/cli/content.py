@@ -24,7 +24,7 @@ from bot.cli.output import (
     say,
 )
 from bot.content import Loaded, load_content, shipped_content
-from bot.core.bites import Bite
+from bot.core.bites import Bite, Library
 from bot.core.cards import answer_card, bite_card, deeper_card, question_card
 from bot.core.plain import plain_text
 from bot.core.search import Search
@@ -54,7 +54,13 @@ def lint(
     """
     folder = path or shipped_content()
     try:
-        loaded = load_content([folder], renderers=RENDERERS, today=day_of(today))
+        shipped = load_content([shipped_content()]).library if path else Library()
+        loaded = load_content(
+            [folder],
+            renderers=RENDERERS,
+            today=day_of(today),
+            elsewhere=shipped.bites.keys(),
+        )
     except BotError as error:
         fail(str(error))
     for finding in loaded.findings:

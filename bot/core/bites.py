@@ -3,7 +3,7 @@
 import calendar
 import math
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -110,6 +110,7 @@ class Library:
     topics: Mapping[str, Topic] = field(default_factory=dict)
     bites: Mapping[str, Bite] = field(default_factory=dict)
     moved: Mapping[str, str] = field(default_factory=dict)  # from old ids to new ones
+    elsewhere: Set[str] = frozenset()  # ids of bites that will stand beside these
 
     @classmethod
     def of(
@@ -117,12 +118,14 @@ class Library:
         topics: Iterable[Topic],
         bites: Iterable[Bite],
         moved: Mapping[str, str] = MappingProxyType({}),
+        elsewhere: Set[str] = frozenset(),
     ) -> "Library":
         """Build a library that cannot be changed afterwards."""
         by_topic = {one.id: one for one in sorted(topics, key=lambda one: one.id)}
         by_bite = {one.id: one for one in sorted(bites, key=lambda one: one.id)}
         by_old_id = MappingProxyType(dict(sorted(moved.items())))
-        return cls(MappingProxyType(by_topic), MappingProxyType(by_bite), by_old_id)
+        all_of_them = MappingProxyType(by_topic), MappingProxyType(by_bite), by_old_id
+        return cls(*all_of_them, frozenset(elsewhere))
 
     def find(self, bite_id: str) -> Bite | None:
         """Give a bite by its id, or by one that it had before it moved."""

@@ -11,7 +11,8 @@ def known_references(library: Library) -> Iterator[Fault]:
     """What `related` and `after` name exists, and is not the bite itself."""
     for bite in library:
         for other in (*bite.related, *bite.after):
-            if other not in library.bites or other == bite.id:
+            is_known = other in library.bites or other in library.elsewhere
+            if not is_known or other == bite.id:
                 yield bite.id, f"`{other}` is no other bite"
 
 

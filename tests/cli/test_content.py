@@ -11,6 +11,7 @@ from bot.core.bites import WORDS_PER_MINUTE
 from bot.core.records import Report
 from bot.storage.store import open_store
 from tests.cli.conftest import Cli
+from tests.cli.packs import DAY, imported, make_rows, write_csv
 
 LORA = "llms-generative-ai/lora"
 
@@ -58,6 +59,24 @@ def test_lint_refuses_a_day_that_is_none(cli: Cli) -> None:
 
     assert result.exit_code == 2
     assert "soon" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("other", "faults"), [(LORA, 0), ("llms-generative-ai/nowhere", 1)]
+)
+def test_own_bite_may_name_a_shipped_one(
+    cli: Cli, tmp_path: Path, other: str, faults: int
+) -> None:
+    (row,) = make_rows(1)
+    write_csv(tmp_path / "a.csv", [row])
+    imported(cli, "a.csv")
+    file = tmp_path / "mine" / "things" / f"{row['slug']}.md"
+    text = file.read_text("utf-8")
+    file.write_text(text.replace("sources:", f"related: [{other}]\nsources:"), "utf-8")
+
+    result = cli("content", "lint", "mine", *DAY)
+
+    assert result.stdout.count("BITE020") == result.exit_code == faults
 
 
 @pytest.mark.parametrize("path", ["nowhere", "."])

@@ -1,7 +1,7 @@
 """Rules about Markdown that our renderers lose, or that a platform makes something of."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bot.core.content_drafts import Draft, Fault
 from bot.core.markdown import BlockKind, Span, parse_markdown
@@ -22,6 +22,7 @@ _WORDS = (
     (re.compile(r"(?<![\w:]):(?=[\w+-]*[a-z])[\w+-]+:(?![\w:])"), "reads as an emoji"),
     (re.compile(r"(?<!\w)__\w+__(?!\w)"), "turns bold and loses its underscores"),
 )
+_MARKS = re.compile(r"[*_~\\]")  # without one of these there is no emphasis
 # Pairs that Slack formats though Markdown does not: our renderer cannot escape them.
 _PAIRS = tuple(
     re.compile(
@@ -37,7 +38,10 @@ def plain_markdown(draft: Draft) -> Iterator[Fault]:
         prose = _prose(text)
         for line in prose.splitlines():
             yield from _in_line(line)
-        for found, why in (*_formatted(text), *_torn(text)):
+        if not _MARKS.search(prose):
+            continue
+        spans = list(_spans(text))
+        for found, why in (*_formatted(spans), *_torn(spans)):
             yield _line_with(prose, found), f"`{found}` {why}"
 
 
@@ -66,9 +70,9 @@ def _in_line(line: str) -> Iterator[Fault]:
             return
 
 
-def _formatted(text: str) -> Iterator[Fault]:
+def _formatted(spans: Sequence[Span]) -> Iterator[Fault]:
     """Find what is plain text to Markdown and formatted by Slack."""
-    for span in _spans(text):
+    for span in spans:
         if span.code or span.url:
             continue
         for pattern in _PAIRS:
@@ -76,9 +80,8 @@ def _formatted(text: str) -> Iterator[Fault]:
                 yield found[0], "is formatted by Slack: write it as code, or in words"
 
 
-def _torn(text: str) -> Iterator[Fault]:
+def _torn(spans: Sequence[Span]) -> Iterator[Fault]:
     """Find emphasis inside a word, which is a formula or a name more often."""
-    spans = list(_spans(text))
     for before, span, after in zip(
         [Span(""), *spans], spans, [*spans[1:], Span("")], strict=False
     ):

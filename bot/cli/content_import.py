@@ -45,8 +45,9 @@ def import_(
 
     CSV has the columns topic, slug, title, summary, footgun, deeper, level, sources (one
     "title | address | year" a line), question and answer, and may have aliases, after and
-    related (between semicolons), checked, stale_after, revision, topic_name and
-    topic_description. One source may stand in source_title, source_url and source_year.
+    related (between semicolons), checked, stale_after, revision, correction_date,
+    correction_what, topic_name and topic_description. One source may stand in
+    source_title, source_url and source_year.
 
     JSON is a list of objects with the keys of a bite's file and id, summary, footgun and
     deeper, or what `content export` writes. A folder holds topic/slug.md.

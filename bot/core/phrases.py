@@ -59,10 +59,12 @@ FIELD_TIME = "Time"
 FIELD_TIMEZONE = "Time zone"
 FIELD_DAYS = "Days"
 FIELD_TOPICS = "Topics"
+FIELD_LEVELS = "Levels"
 FIELD_CHANNEL = "Channel"
 HINT_TIMEZONE = "Where your team is, such as Europe/Paris"
 HINT_DAYS = "None chosen means every day"
 HINT_TOPICS = "None chosen means all of them, later ones included"
+HINT_LEVELS = "None chosen means all of them"
 NEW_SCHEDULE = "a new schedule for this channel"
 THAT_CHANNEL = "that channel"
 NO_BITES = "The library is empty. Ask whoever hosts the bot to add bites."
@@ -186,11 +188,17 @@ def help_text(topics_command: str) -> str:
 
 
 def schedule_line(  # one argument per fact it states
-    *, days: frozenset[int], at: time, zone: str, topics: Sequence[str]
+    *,
+    days: frozenset[int],
+    at: time,
+    zone: str,
+    topics: Sequence[str],
+    levels: Sequence[str] = (),
 ) -> str:
-    """Describe a schedule in half a sentence."""
+    """Describe a schedule in half a sentence; levels only where some were chosen."""
     about = ", ".join(topics) if topics else "all topics"
-    return f"{weekdays(days)} at {clock(at)} ({zone}), {about}"
+    which = f", {' and '.join(levels)}" if levels else ""
+    return f"{weekdays(days)} at {clock(at)} ({zone}), {about}{which}"
 
 
 def schedule_saved(channel: str, line: str, next_at: str, *, created: bool) -> str:
@@ -348,6 +356,24 @@ def unknown_topic(text: str, near: str) -> str:
     """Say that a topic does not exist, and which one may be meant."""
     hint = f" Did you mean {near}?" if near else ""
     return f'There is no topic "{text}".{hint}'
+
+
+def unknown_level(text: str, known: Sequence[str]) -> str:
+    """Say that a word is no level, and which ones there are."""
+    return f'"{text}" is no level. Choose from {", ".join(known)}; or write all.'
+
+
+def level_is_no_topic(text: str) -> str:
+    """Say where a level belongs that stands among the topics."""
+    return f'"{text}" is a level and no topic: write levels apart from the topics.'
+
+
+def no_bites_of_levels(levels: Sequence[str]) -> str:
+    """Say that nothing is left to post."""
+    return (
+        f"These topics hold no {' or '.join(levels)} bites. "
+        "Choose more topics or levels."
+    )
 
 
 def last_post(state: str, when: str, reason: str) -> str:

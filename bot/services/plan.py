@@ -23,7 +23,7 @@ from bot.core.schedule import (
     post_until,
     zone,
 )
-from bot.core.selection import Courses, variant_of
+from bot.core.selection import Courses, mark_of, variant_of
 from bot.errors import InputError
 from bot.ports import Plan, Store
 from bot.services.choose import Wanted, choose
@@ -145,18 +145,21 @@ class Planner:
     ) -> Plan:
         schedule = due.schedule
         rows = [skipped(schedule, slot, phrases.REASON_DOWN) for slot in due.missed]
-        cursor, state = schedule.cursor, schedule.state
+        cursor, course = schedule.cursor, schedule.course
+        state = schedule.state
         if due.slot and at is not None:
             notes = _notes(schedule, due.slot, now, first=first)
             card = self._frozen(due.order[at], notes)
             rows.append(_planned(schedule, due.slot, due.order[at], card, now))
-            cursor = at + 1
+            cursor, course = at + 1, mark_of(due.order)
         elif due.slot:
             rows.append(await self._when_dry(schedule, due, now, reviewed))
             if due.order and schedule.when_dry is WhenDry.PAUSE:
                 state = State.DRY
         next_at = next_slot(schedule, now + _INSTANT).at
-        after = replace(schedule, cursor=cursor, state=state, next_at=next_at)
+        after = replace(
+            schedule, cursor=cursor, course=course, state=state, next_at=next_at
+        )
         return Plan(
             deliveries=tuple(rows), schedule=after, read_next_at=schedule.next_at
         )
@@ -183,8 +186,10 @@ def _blocked(schedule: Schedule) -> Plan:
     )
 
 
-def _wanted(schedule: Schedule, order: Sequence[str]) -> Wanted:
-    return Wanted(schedule.platform, schedule.server, order, schedule.cursor)
+def _wanted(schedule: Schedule, order: tuple[str, ...]) -> Wanted:
+    """Look from the cursor on, or from the start where the order is another one."""
+    cursor = schedule.cursor if schedule.course == mark_of(order) else 0
+    return Wanted(schedule.platform, schedule.server, order, cursor)
 
 
 def _notes(

@@ -3,7 +3,7 @@
 from asyncio import Event
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
 from bot.core.cards import Card
@@ -228,6 +228,14 @@ class Store(CommandMemory, Protocol):
 
     async def last_deliveries(self, schedules: Sequence[str]) -> dict[str, Delivery]:
         """Give the newest delivery of each schedule that has one."""
+
+    async def posted_since(
+        self, since: Mapping[str, date]
+    ) -> Mapping[str, Sequence[tuple[date, str]]]:
+        """Give the new bites that schedules have posted since a day of each.
+
+        What was sent, or nobody can say the end of; by date, in one query.
+        """
 
     async def due_schedules(self, now: datetime, *, limit: int) -> list[Schedule]:
         """List active schedules whose next slot is due, longest due first."""

@@ -1,13 +1,14 @@
 """Cards and forms: what people see, before any platform gives it its own shape."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache, lru_cache
 
 from pydantic import TypeAdapter
 
-from bot.core import phrases
+from bot.core import phrases, questions
 from bot.core.bites import Bite, Library, Source, Topic, shown_seconds
+from bot.core.markdown import bare
 
 
 class Shape(StrEnum):
@@ -93,6 +94,18 @@ def bite_card(
         notes=notes,
         buttons=tuple(buttons),
     )
+
+
+def with_earlier(card: Card, bite: Bite, weekday: int) -> Card:
+    """Let a card end with the question of a bite from earlier in the week."""
+    question = questions.from_earlier(weekday, bare(bite.recall.question))
+    answer = Button(
+        Action.ANSWER,
+        bite.id,
+        questions.answer_of(weekday),
+        questions.answer_hint(weekday),
+    )
+    return replace(card, notes=(*card.notes, question), buttons=(*card.buttons, answer))
 
 
 def review_card(bite: Bite, topic: Topic, *, notes: tuple[str, ...] = ()) -> Card:

@@ -2,7 +2,7 @@
 
 import logging
 from collections import defaultdict
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.core import phrases
 from bot.core.bites import Library
-from bot.core.cards import Card, bite_card, card_to_json, review_card
+from bot.core.cards import Card, bite_card, card_to_json, review_card, with_earlier
 from bot.core.delivery import Delivery, DeliveryState, delivery_id
 from bot.core.schedule import (
     Schedule,
@@ -27,6 +27,7 @@ from bot.core.selection import Courses, mark_of, variant_of
 from bot.errors import InputError
 from bot.ports import Plan, Store
 from bot.services.choose import Wanted, choose
+from bot.services.week import Earlier, earlier_in_the_week
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +44,14 @@ class _Due:
     order: tuple[str, ...]
     slot: Slot | None
     missed: tuple[Slot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Extras:
+    """What a card may carry beside its bite."""
+
+    is_first: bool
+    earlier: Earlier | None
 
 
 class Planner:
@@ -68,12 +77,14 @@ class Planner:
                 unusable.append(_blocked(schedule))
         known = await self._began([one.schedule for one in due])
         chosen = await self._choose(due)
+        earlier = await self._earlier(due)
         reviewed: dict[tuple[str, str], set[str]] = defaultdict(set)
         plans = []
         for one, at in zip(due, chosen, strict=True):
             is_first = one.schedule.id not in known
             others = reviewed[one.schedule.platform, one.schedule.server]
-            plans.append(await self._plan(one, at, now, others, first=is_first))
+            extras = _Extras(is_first, earlier.get(one.schedule.id))
+            plans.append(await self._plan(one, at, now, others, extras))
         return await self._store.plan(unusable + plans)
 
     async def _began(self, schedules: Sequence[Schedule]) -> set[str]:
@@ -99,8 +110,14 @@ class Planner:
         old = await self._oldest(schedule, order, frozenset())
         return self._review_card(old) if old else None
 
-    def _freeze(self, bite_id: str, notes: tuple[str, ...]) -> str:
-        return card_to_json(self._card(bite_id, notes))
+    def _freeze(
+        self, bite_id: str, notes: tuple[str, ...], earlier: Earlier | None
+    ) -> str:
+        card = self._card(bite_id, notes)
+        if earlier:
+            bite = self._library.bites[earlier.bite]
+            card = with_earlier(card, bite, earlier.weekday)
+        return card_to_json(card)
 
     def _card(self, bite_id: str, notes: tuple[str, ...] = ()) -> Card:
         bite = self._library.bites[bite_id]
@@ -134,22 +151,25 @@ class Planner:
         wanted = [_wanted(one.schedule, one.order if one.slot else ()) for one in due]
         return await choose(self._store, wanted)
 
+    async def _earlier(self, due: Sequence[_Due]) -> Mapping[str, Earlier]:
+        days = [(one.schedule, one.slot.day) for one in due if one.slot]
+        return await earlier_in_the_week(self._store, self._library, days)
+
     async def _plan(
         self,
         due: _Due,
         at: int | None,
         now: datetime,
         reviewed: set[str],
-        *,
-        first: bool,
+        extras: _Extras,
     ) -> Plan:
         schedule = due.schedule
         rows = [skipped(schedule, slot, phrases.REASON_DOWN) for slot in due.missed]
         cursor, course = schedule.cursor, schedule.course
         state = schedule.state
         if due.slot and at is not None:
-            notes = _notes(schedule, due.slot, now, first=first)
-            card = self._frozen(due.order[at], notes)
+            notes = _notes(schedule, due.slot, now, first=extras.is_first)
+            card = self._frozen(due.order[at], notes, extras.earlier)
             rows.append(_planned(schedule, due.slot, due.order[at], card, now))
             cursor, course = at + 1, mark_of(due.order)
         elif due.slot:

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from bot.core.bites import Level
+from bot.core.markdown import bare
 from bot.core.schedule import Schedule
 from bot.core.search import Choice
-from bot.platforms.slack.forms import bare, parse_form, render_choices, render_form
+from bot.platforms.slack.forms import parse_form, render_choices, render_form
 from bot.services.set_up import set_up_form
 from bot.services.settings import new_schedule
 from tests.conftest import make_library

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from bot.core.cards import Card
 from bot.core.delivery import Delivery, Outcome
 from bot.core.pacing import Share
-from bot.core.records import AuditEntry, Notice, Plan, Settled, Showing
+from bot.core.records import AuditEntry, Notice, NoticeKind, Plan, Settled, Showing
 from bot.core.requests import Reply, Request
 from bot.core.schedule import Schedule
 from bot.core.search import Choice
@@ -326,8 +326,22 @@ class Store(CommandMemory, Protocol):
     async def add_notice(self, notice: Notice) -> bool:
         """Keep a notice; False when its schedule has one of its kind.
 
-        It goes when a post succeeds, or somebody changes the schedule.
+        One of refusals goes when a post succeeds, or somebody changes the schedule;
+        one of running dry goes when somebody changes what the schedule takes.
         """
+
+    async def notices_of(
+        self, kind: NoticeKind, schedules: Collection[str]
+    ) -> Mapping[str, Notice]:
+        """Give the notice of each schedule that has one of this kind, told or not."""
+
+    async def reword_notice(self, notice: Notice, text: str) -> None:
+        """Change what a notice says, if nobody has heard it yet."""
+
+    async def forget_notices(
+        self, kind: NoticeKind, schedules: Collection[str]
+    ) -> None:
+        """Forget what is no longer so, told or not: next time it is told again."""
 
     async def take_notices(
         self, now: datetime, *, platform: str, server: str = "", limit: int

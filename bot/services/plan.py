@@ -27,6 +27,7 @@ from bot.core.selection import Courses, mark_of, variant_of
 from bot.errors import InputError
 from bot.ports import Plan, Store
 from bot.services.choose import Wanted, choose
+from bot.services.dry import Step, look_ahead
 from bot.services.week import Earlier, earlier_in_the_week
 
 log = logging.getLogger(__name__)
@@ -85,7 +86,26 @@ class Planner:
             others = reviewed[one.schedule.platform, one.schedule.server]
             extras = _Extras(is_first, earlier.get(one.schedule.id))
             plans.append(await self._plan(one, at, now, others, extras))
-        return await self._store.plan(unusable + plans)
+        written = await self._store.plan(unusable + plans)
+        await self._look_ahead(due, chosen, {one.schedule for one in written}, now)
+        return written
+
+    async def _look_ahead(
+        self,
+        due: Sequence[_Due],
+        chosen: Sequence[int | None],
+        written: Set[str],
+        now: datetime,
+    ) -> None:
+        steps = [
+            Step(one.schedule, one.order, at)
+            for one, at in zip(due, chosen, strict=True)
+            if one.slot and one.schedule.id in written
+        ]
+        try:
+            await look_ahead(self._store, steps, now)
+        except Exception:  # the posts are planned; the next ones are looked at again
+            log.exception("nobody is told which schedules run dry")
 
     async def _began(self, schedules: Sequence[Schedule]) -> set[str]:
         """Find those that posted before; a cursor that moved tells of most."""

@@ -5,6 +5,7 @@ import contextlib
 import logging
 import secrets
 import socket
+from asyncio import to_thread
 from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import (
     AsyncExitStack,
@@ -12,28 +13,37 @@ from contextlib import (
 )
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from bot.config import Config
-from bot.content import Loaded, load_content, shipped_content
-from bot.core.search import Search
-from bot.core.selection import Courses
+from bot.content import Loaded, Watch, load_content, shipped_content
+from bot.core.shelf import Edition, Shelf
 from bot.errors import ConfigError, DeliveryError, StoreError
 from bot.kinds import NO_CREDENTIALS, PLATFORMS, RENDERERS, configured
 from bot.ports import Clock, Connection, Platform, WebHandler
 from bot.services.admin import Admin
 from bot.services.answer import Answer
 from bot.services.complete import Completion
+from bot.services.correct import Corrections
 from bot.services.deliver import Deliver
 from bot.services.doctor import Doctor
 from bot.services.gate import Gate
 from bot.services.health import Health
 from bot.services.metrics import UNMEASURED, Metrics
 from bot.services.plan import Planner
+from bot.services.reports import Reports
 from bot.services.roles import BEAT, Roles
 from bot.services.server_health import ServerHealth
 from bot.storage.alone import hold_alone
 from bot.storage.store import SqlStore, open_store
-from bot.ticker import EVERY_HOUR, EVERY_SECOND, EVERY_TEN_MINUTES, Job, open_ticker
+from bot.ticker import (
+    EVERY_HOUR,
+    EVERY_SECOND,
+    EVERY_TEN_MINUTES,
+    EVERY_TEN_SECONDS,
+    Job,
+    open_ticker,
+)
 from bot.web.metrics import open_metrics
 from bot.web.server import open_web
 
@@ -43,10 +53,12 @@ log = logging.getLogger(__name__)
 GRACE = timedelta(seconds=8)  # for what is under way when the bot is told to stop
 _CLOCKS_DIFFER = timedelta(seconds=30)  # by so much they may
 _CLOSES_IN = 1.5  # seconds, for connections whose other end is silent
+_CORRECTING = "corrections"  # one replica edits what others posted, too
 _KEPT = {
     "processed_events": timedelta(hours=24),
     "cards": timedelta(days=31),
     "audit": timedelta(days=180),
+    "reports": timedelta(days=400),
     "deliveries": timedelta(days=400),
 }
 
@@ -64,7 +76,8 @@ class Core:
     """What the command line needs: the state and the rules, without any connection."""
 
     store: SqlStore
-    loaded: Loaded
+    loaded: Loaded  # as it was at the start
+    shelf: Shelf
     planner: Planner
     admin: Admin
     clock: Clock
@@ -81,9 +94,11 @@ class App:
     core: Core
     deliver: Deliver
     doctor: Doctor
+    corrections: Corrections
     gate: Gate
     connections: Mapping[str, Connection]
     health: Health
+    watch: Watch | None = None  # over the files, where the content came from files
     roles: Roles | None = None  # where replicas may share the database
     web_url: str = ""  # where the web port is open, if anything needs it
     metrics_url: str = ""  # where the metrics port is open, if it is wanted
@@ -98,6 +113,8 @@ class App:
             "deliver": (EVERY_SECOND, self.deliver.tick),
             "doctor": (EVERY_TEN_MINUTES, self.doctor.check),
             "housekeeping": (EVERY_HOUR, self._clean),
+            "content": (EVERY_TEN_SECONDS, self._reload),
+            "corrections": (EVERY_TEN_MINUTES, self._correct),
         }
         if self.roles:
             jobs["replicas"] = (BEAT, self.roles.beat)
@@ -164,6 +181,22 @@ class App:
             return error
         raise RuntimeError(f"{connection.name} stopped to listen")
 
+    async def _reload(self) -> None:
+        """Take up what changed in the folders of content; faulty files stay out."""
+        if self.watch is None or not (found := await to_thread(self.watch.changed)):
+            return
+        edition = Edition(found.library)
+        await to_thread(lambda: edition.search)
+        self.core.shelf.put(edition)
+        for file in found.left_out:
+            log.warning("%s is left out: see `dailybite content lint`", file)
+        log.info("content was read anew: %s bites", len(found.library))
+        await self._correct()
+
+    async def _correct(self) -> None:
+        if not self.roles or self.roles.holds(_CORRECTING):
+            await self.corrections.spread()
+
     async def _clean(self) -> None:
         now = self.core.clock.now()
         deleted = await self.core.store.clean(
@@ -179,8 +212,11 @@ def load_library(config: Config) -> Loaded:
     Raises:
         ContentError: A folder does not exist.
     """
-    folders = [shipped_content(), *config.content.paths]
-    return load_content(folders, renderers=RENDERERS)
+    return load_content(_folders(config), renderers=RENDERERS)
+
+
+def _folders(config: Config) -> list[Path]:
+    return [shipped_content(), *config.content.paths]
 
 
 @asynccontextmanager
@@ -196,15 +232,16 @@ async def open_core(
     content = loaded or load_library(config)
     the_clock = clock or SystemClock()
     async with open_store(url, migrate_first=config.database.is_embedded) as store:
-        planner = Planner(store, content.library, Courses(content.library))
+        shelf = Shelf(content.library)
+        planner = Planner(store, shelf)
         admin = Admin(
             store=store,
             platforms=platforms or {},
-            library=content.library,
+            shelf=shelf,
             planner=planner,
             clock=the_clock,
         )
-        yield Core(store, content, planner, admin, the_clock)
+        yield Core(store, content, shelf, planner, admin, the_clock)
 
 
 @asynccontextmanager
@@ -251,8 +288,15 @@ async def open_app(
             web_url=web_url,
             metrics_url=metrics_url,
             roles=roles,
+            watch=None if loaded else Watch(_folders(config), renderers=RENDERERS),
             core=core,
             doctor=doctor,
+            corrections=Corrections(
+                store=core.store,
+                platforms=platforms,
+                shelf=core.shelf,
+                clock=core.clock,
+            ),
             deliver=Deliver(
                 store=core.store,
                 platforms=platforms,
@@ -298,7 +342,10 @@ async def _join(core: Core, platforms: Mapping[str, Connection], owner: str) -> 
         clock=core.clock,
         owner=owner,
         platforms=platforms,
-        roles=[name for name, one in platforms.items() if one.listens_alone],
+        roles=[
+            *(name for name, one in platforms.items() if one.listens_alone),
+            _CORRECTING,
+        ],
     )
     here = SystemClock().now()
     apart = abs(await roles.beat() - here)
@@ -311,22 +358,24 @@ async def _join(core: Core, platforms: Mapping[str, Connection], owner: str) -> 
 
 
 def _gate(core: Core, platforms: Mapping[str, Platform], metrics: Metrics) -> Gate:
-    library = core.loaded.library
-    search = Search(library)
     answer = Answer(
         store=core.store,
         platforms=platforms,
-        library=library,
-        search=search,
-        courses=core.planner.courses,
+        shelf=core.shelf,
         clock=core.clock,
     )
     health = ServerHealth(
-        store=core.store, platforms=platforms, library=library, clock=core.clock
+        store=core.store, platforms=platforms, shelf=core.shelf, clock=core.clock
     )
+    reports = Reports(store=core.store, shelf=core.shelf, clock=core.clock)
+    rooms = (answer, core.admin, health, reports)
     return Gate(
-        commands={**answer.commands(), **core.admin.commands(), **health.commands()},
-        completion=Completion(store=core.store, library=library, search=search),
+        commands={
+            command: handler
+            for room in rooms
+            for command, handler in room.commands().items()
+        },
+        completion=Completion(store=core.store, shelf=core.shelf),
         store=core.store,
         clock=core.clock,
         metrics=metrics,

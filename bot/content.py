@@ -10,7 +10,7 @@ import frontmatter
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from bot.core.bites import Bite, Level, Library, Recall, Source, Topic
+from bot.core.bites import Bite, Correction, Level, Library, Recall, Source, Topic
 from bot.core.content_rules import (
     TOPIC_FILE,
     Draft,
@@ -71,6 +71,40 @@ def load_content(
     library = Library.of(topics.values(), bites.values())
     findings += check_library(library, renderers or {}, files)
     return Loaded(library, tuple(findings), tuple(left_out), files)
+
+
+class Watch:
+    """Looks whether files of content have changed since they were read."""
+
+    def __init__(
+        self, paths: Sequence[Path], *, renderers: Mapping[str, Renderer] | None = None
+    ) -> None:
+        self._paths = paths
+        self._renderers = renderers
+        self._seen = self._look()
+
+    def changed(self) -> Loaded | None:
+        """Read everything anew where a file came, went or changed; blocks meanwhile.
+
+        Raises:
+            ContentError: A folder is gone.
+        """
+        now = self._look()
+        if now == self._seen:
+            return None
+        self._seen = now
+        return load_content(self._paths, renderers=self._renderers)
+
+    def _look(self) -> dict[str, tuple[int, int]]:
+        """Give size and time of every file that counts."""
+        files = (
+            one
+            for path in self._paths
+            for one in path.rglob("*")
+            if one.suffix in (".md", ".toml")
+        )
+        found = {str(one): one.stat() for one in files if one.is_file()}
+        return {name: (one.st_mtime_ns, one.st_size) for name, one in found.items()}
 
 
 def _topic_folders(paths: Iterable[Path]) -> Iterator[Path]:
@@ -160,7 +194,12 @@ def _bite(draft: Draft) -> Bite:
         aliases=_texts(meta, "aliases"),
         after=_texts(meta, "after"),
         related=_texts(meta, "related"),
+        correction=_correction(meta.get("correction")),
     )
+
+
+def _correction(raw: Mapping[str, Any] | None) -> Correction | None:
+    return Correction(raw["date"], " ".join(raw["what"].split())) if raw else None
 
 
 def _texts(meta: Mapping[str, Any], key: str) -> tuple[str, ...]:

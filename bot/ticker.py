@@ -17,6 +17,7 @@ Job = Callable[[], Awaitable[object]]
 _PATIENCE = timedelta(seconds=3)  # with a tick that hangs
 _SOON = timedelta(seconds=10)  # after the start, what comes seldom runs once
 EVERY_SECOND = timedelta(seconds=1)
+EVERY_TEN_SECONDS = timedelta(seconds=10)
 EVERY_TEN_MINUTES = timedelta(minutes=10)
 EVERY_HOUR = timedelta(hours=1)
 

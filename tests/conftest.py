@@ -218,6 +218,7 @@ def openapi_file() -> Path | None:
 def hours_pass(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let no post on Slack wait for the last one, as hours lie between them."""
     monkeypatch.setattr("bot.platforms.slack.rest._BETWEEN", 0.0)
+    monkeypatch.setattr("bot.platforms.slack.rest._EDITS_PER_SECOND", 1000.0)
     monkeypatch.setattr("bot.kinds.open_slack", partial(open_slack, per_second=1000.0))
 
 

@@ -122,7 +122,7 @@ class DiscordRoom:
         return [self._told(one) for one in messages if one["author"]["id"] == bot]
 
     async def type(self, person: str, channel: str, line: str) -> Told:
-        return self._seen(await self._discord.type(person, channel, line))
+        return await self._seen(await self._discord.type(person, channel, line))
 
     async def admin(
         self, person: str, channel: str, command: str, /, **options: str
@@ -131,11 +131,11 @@ class DiscordRoom:
             *(person, channel, f"bite-admin {command}", options),
             bypass_menu=True,  # as where a server opened the menu to everybody
         )
-        return self._seen(outcome)
+        return await self._seen(outcome)
 
     async def click(self, person: str, told: Told, label: str) -> Told:
         assert told.raw is not None
-        return self._seen(await self._discord.click(person, told.raw, label))
+        return await self._seen(await self._discord.click(person, told.raw, label))
 
     def pings(self, told: Told) -> list[str]:
         return re.findall(r"@(?:everyone|here)|<@[!&]?\d+>", told.text)
@@ -187,10 +187,13 @@ class DiscordRoom:
     def rest(self) -> None:
         self._discord.limits.reset()
 
-    def _seen(self, outcome: Any) -> Told:
-        if outcome.message is None:
+    async def _seen(self, outcome: Any) -> Told:
+        """Give what is seen in the end, also where "is thinking" came first."""
+        is_late = outcome.kind == "deferred"
+        message = await outcome.final() if is_late else outcome.message
+        if message is None:
             return Told(outcome.text, outcome.kind, seconds=outcome.seconds)
-        told = self._told(outcome.message)
+        told = self._told(message)
         return Told(told.text, outcome.kind, told.raw, outcome.seconds, told.buttons)
 
     def _told(self, message: Mapping[str, Any]) -> Told:
@@ -225,7 +228,10 @@ class SlackRoom:
         return [_of_slack(one, "message") for one in messages if one["user"] == bot]
 
     async def type(self, person: str, channel: str, line: str) -> Told:
-        return _seen_on_slack(await self._slack.type(person, channel, line))
+        outcome = await self._slack.type(person, channel, line)
+        if outcome.kind == "ack":
+            outcome = await outcome.final()  # it took longer than Slack waits
+        return _seen_on_slack(outcome)
 
     async def admin(
         self, person: str, channel: str, command: str, /, **options: str

@@ -1,12 +1,13 @@
 """Reading folders of topics: what is used, what is left out, what is reported."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.content import MAX_BYTES, Loaded, load_content, shipped_content
+from bot.content import MAX_BYTES, Loaded, Watch, load_content, shipped_content
 from bot.core.bites import Level, Topic
 from bot.errors import ContentError
 from bot.kinds import RENDERERS
@@ -254,3 +255,42 @@ def test_shipped_library_is_clean() -> None:
     loaded = load_content([shipped_content()], renderers=RENDERERS)
 
     assert [str(one) for one in loaded.findings] == []
+
+
+def test_watch_sees_what_came_changed_and_went(tmp_path: Path) -> None:
+    folder = write(tmp_path / "topic", {"a": GOOD})
+    watch = Watch([folder])
+
+    same = watch.changed()
+    write(tmp_path / "topic", {"b": OTHER})
+    added = watch.changed()
+    (tmp_path / "topic" / "a.md").unlink()
+    gone = watch.changed()
+
+    assert same is None
+    assert added
+    assert set(added.library.bites) == {"topic/a", "topic/b"}
+    assert gone
+    assert set(gone.library.bites) == {"topic/b"}
+    assert watch.changed() is None
+
+
+def test_watch_reports_a_broken_file_and_keeps_the_rest(tmp_path: Path) -> None:
+    folder = write(tmp_path / "topic", {"a": GOOD, "b": OTHER})
+    watch = Watch([folder])
+
+    (tmp_path / "topic" / "b.md").write_text("half a fi")
+    found = watch.changed()
+
+    assert found
+    assert set(found.library.bites) == {"topic/a"}
+    assert names(found.left_out) == ["b.md"]
+
+
+def test_watch_says_that_a_folder_is_gone(tmp_path: Path) -> None:
+    folder = write(tmp_path / "data" / "topic", {"a": GOOD})
+    watch = Watch([folder])
+    shutil.rmtree(folder)
+
+    with pytest.raises(ContentError):
+        watch.changed()

@@ -21,7 +21,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.delivery import Delivery, DeliveryState
-from bot.core.selection import Courses
+from bot.core.shelf import Shelf
 from bot.services import plan
 from bot.services.plan import Planner
 from bot.storage.store import open_store
@@ -120,7 +120,7 @@ async def planned_after(outage: timedelta, folder: Path) -> list[Delivery]:
     async with open_store(url, migrate_first=True) as store:
         schedule = await add(store)
         assert schedule.next_at
-        planner = Planner(store, library, Courses(library))
+        planner = Planner(store, Shelf(library))
         return await planner.plan(schedule.next_at + outage)
 
 

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from bot.app import load_library
+from bot.cli.content_reports import reports
 from bot.cli.output import (
     ConfigOption,
     JsonOption,
@@ -27,6 +28,7 @@ from bot.errors import BotError
 from bot.kinds import PLATFORMS, RENDERERS
 
 app = typer.Typer(help="The library of bites.", no_args_is_help=True)
+app.command()(reports)
 
 
 Look = Annotated[str, choice((*PLATFORMS, "text"), "For whom; text: a screen reader.")]

@@ -37,6 +37,14 @@ class Recall:
     answer: str
 
 
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What the last revision put right, and on which day."""
+
+    date: date
+    what: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Bite:
     """One concept; its texts are Markdown, its id is `topic/slug` for ever."""
@@ -55,6 +63,7 @@ class Bite:
     aliases: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
+    correction: Correction | None = None  # where the revision is not the first
 
     @property
     def topic(self) -> str:

@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 
 from pydantic import TypeAdapter
 
-from bot.core import phrases, questions
+from bot.core import phrases, questions, reports
 from bot.core.bites import Bite, Library, Source, Topic, shown_seconds
 from bot.core.markdown import bare
 
@@ -28,6 +28,8 @@ class Action(StrEnum):
     SHARE = "share"
     READ = "read"
     REPOST = "repost"
+    WRONG = "wrong"  # opens the reasons
+    REPORT = "report"  # its text is the bite's id and one of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,28 @@ def with_earlier(card: Card, bite: Bite, weekday: int) -> Card:
     return replace(card, notes=(*card.notes, question), buttons=(*card.buttons, answer))
 
 
+def says_the_same(card: Card, bite: Bite) -> bool:
+    """Tell whether what a posted card says of its bite is what the bite says now."""
+    now = (bite.title, bite.summary, bite.footgun, bite.sources[:1])
+    return (card.title, card.body, card.footgun, card.sources) == now
+
+
+def corrected_card(posted: Card, bite: Bite, topic: Topic) -> Card:
+    """Put a bite's new text into the card that was posted, and say what changed."""
+    now, notes = bite_card(bite, topic), posted.notes
+    if bite.correction:
+        notes += (phrases.corrected(bite.correction.date, bite.correction.what),)
+    return replace(
+        posted,
+        title=now.title,
+        meta=now.meta,
+        body=now.body,
+        footgun=now.footgun,
+        sources=now.sources,
+        notes=notes,
+    )
+
+
 def review_card(bite: Bite, topic: Topic, *, notes: tuple[str, ...] = ()) -> Card:
     """Build the card that asks for a bite which everybody here has read."""
     return Card(
@@ -129,7 +153,24 @@ def deeper_card(bite: Bite, library: Library) -> Card:
         body=bite.deeper,
         sources=bite.sources,
         notes=(phrases.deeper_note(shown_seconds(bite.deeper), bite.checked),),
-        buttons=(quiz_button(bite), *map(read_button, related[:3])),
+        buttons=(
+            quiz_button(bite),
+            *map(read_button, related[:3]),
+            Button(Action.WRONG, bite.id, reports.WRONG, reports.WRONG_HINT),
+        ),
+    )
+
+
+def reasons_card(bite: Bite) -> Card:
+    """Build the question what is wrong with a bite: one tap answers it."""
+    return Card(
+        shape=Shape.SIDE,
+        title=reports.wrong_title(bite.name),
+        body=reports.WHAT_IS_WRONG,
+        buttons=tuple(
+            Button(Action.REPORT, f"{bite.id} {reason}", label)
+            for reason, label in reports.REASONS.items()
+        ),
     )
 
 

@@ -6,6 +6,8 @@ from typing import Any
 
 from bot.core.bites import Level
 
+MAX_CORRECTION = 200  # characters, so that it fits a card's small line
+
 
 def _is_text_list(value: object) -> bool:
     return isinstance(value, list) and all(
@@ -38,6 +40,16 @@ def _is_recall(value: object) -> bool:
     )
 
 
+def _is_correction(value: object) -> bool:
+    return (
+        isinstance(value, dict)
+        and set(value) == {"date", "what"}
+        and type(value["date"]) is date
+        and isinstance(value["what"], str)
+        and 0 < len(value["what"].strip()) <= MAX_CORRECTION
+    )
+
+
 def _is_months(value: object) -> bool:
     return value == "never" or _is_count(value)
 
@@ -55,6 +67,10 @@ FORMS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "checked": (lambda value: type(value) is date, "a date such as 2026-11-20"),
     "stale_after": (_is_months, "a number of months, or never"),
     "revision": (_is_count, "a whole number from 1"),
+    "correction": (
+        _is_correction,
+        f"a date and what was put right, in {MAX_CORRECTION} characters at most",
+    ),
     "sources": (_is_source_list, "1 to 5 of {title, url: https://..., year}"),
     "recall": (_is_recall, "a question and an answer"),
 }

@@ -26,7 +26,7 @@ CODE_LINES, CODE_COLUMNS = 8, 40
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*/[a-z0-9]+(?:-[a-z0-9]+)*")
 _TITLE = re.compile(r"[^:]{2,}: \S.*")
 _KEYS = ("title", "aliases", "level", "checked", "stale_after", "revision", "sources")
-_KNOWN_KEYS = frozenset((*_KEYS, "after", "related", "recall"))
+_KNOWN_KEYS = frozenset((*_KEYS, "after", "related", "recall", "correction"))
 _ODD = re.compile(r"[\u0370-\u03ff\u00b2\u00b3\u00b9\u2070-\u209f]|\$\$|\\\(|\\frac")
 _MENTION = re.compile(r"@(?:everyone|here)\b|<[@#!][^>]*>")
 _FILLER = re.compile(
@@ -209,6 +209,14 @@ def asks_back(draft: Draft) -> Iterator[tuple[str, str]]:
         yield "  answer:", "the recall question holds its own answer"
 
 
+def says_what_changed(draft: Draft) -> Iterator[tuple[str, str]]:
+    """A revision above the first says in `correction` what it put right, and when."""
+    revision = draft.meta.get("revision")
+    if type(revision) is int and (revision > 1) is not ("correction" in draft.meta):
+        missing = "needs" if revision > 1 else "has no use for"
+        yield "revision:", f"revision {revision} {missing} a `correction`"
+
+
 def known_references(library: Library) -> Iterator[tuple[str, str]]:
     """What `related` and `after` name exists, and is not the bite itself."""
     for bite in library:
@@ -282,6 +290,7 @@ RULES: dict[str, Rule] = {
     "BITE103": no_mentions,
     "BITE104": no_filler,
     "BITE105": asks_back,
+    "BITE130": says_what_changed,
 }
 LIBRARY_RULES: dict[str, LibraryRule] = {
     "BITE020": known_references,

@@ -2,7 +2,7 @@
 
 from collections.abc import Set
 
-from bot.core import phrases
+from bot.core import hints
 from bot.core.bites import Level
 from bot.errors import InputError
 
@@ -20,7 +20,7 @@ def parse_levels(text: str) -> frozenset[Level]:
         return frozenset()
     for one in words:
         if one not in NAMES:
-            raise InputError(phrases.unknown_level(one, NAMES))
+            raise InputError(hints.unknown_level(one, NAMES))
     chosen = frozenset(map(Level, words))
     return chosen if len(chosen) < len(NAMES) else frozenset()
 

@@ -77,6 +77,11 @@ def bite_meta(topic: str, level: str, seconds: int) -> str:
     return f"{topic} · {level.capitalize()} · {seconds} s read"
 
 
+def corrected(on: date, what: str) -> str:
+    """Mark a card whose text was put right after it was posted."""
+    return f"Corrected on {day(on)}: {what}"
+
+
 def review_meta(topic: str) -> str:
     """Write the small line of a review card."""
     return f"{topic} · Review: your team has seen everything here"
@@ -315,11 +320,6 @@ def cannot_see(channel: str) -> str:
     return f"Daily Bite cannot see {channel}. Add it to the channel, or choose another."
 
 
-def choose_topics(known: Sequence[str]) -> str:
-    """List what can be chosen."""
-    return f"Choose from {', '.join(known)}; or write all."
-
-
 def time_zone_needed() -> str:
     """Ask for the time zone."""
     return (
@@ -350,30 +350,6 @@ def more_schedules(count: int) -> str:
     """Say that a list goes on, and how to see the rest."""
     which = plural(count, "more schedule")
     return f"- {which}: `/bite-admin list` in a channel begins with its own."
-
-
-def unknown_topic(text: str, near: str) -> str:
-    """Say that a topic does not exist, and which one may be meant."""
-    hint = f" Did you mean {near}?" if near else ""
-    return f'There is no topic "{text}".{hint}'
-
-
-def unknown_level(text: str, known: Sequence[str]) -> str:
-    """Say that a word is no level, and which ones there are."""
-    return f'"{text}" is no level. Choose from {", ".join(known)}; or write all.'
-
-
-def level_is_no_topic(text: str) -> str:
-    """Say where a level belongs that stands among the topics."""
-    return f'"{text}" is a level and no topic: write levels apart from the topics.'
-
-
-def no_bites_of_levels(levels: Sequence[str]) -> str:
-    """Say that nothing is left to post."""
-    return (
-        f"These topics hold no {' or '.join(levels)} bites. "
-        "Choose more topics or levels."
-    )
 
 
 def last_post(state: str, when: str, reason: str) -> str:

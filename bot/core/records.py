@@ -1,4 +1,4 @@
-"""What is written down and read again: plans, showings, changes, notices."""
+"""What the rooms tell each other: plans, showings, changes, notices, receipts."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +17,39 @@ class Showing:
     channel: str = ""
     message_id: str = ""
     shared_by: str = ""  # a display name; empty for a daily post
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posted:
+    """A public message that shows a bite, daily or shared.
+
+    Args:
+        delivery: Which delivery posted it; none for a shared one.
+        card: The card as it was posted, as JSON, where it is still kept.
+    """
+
+    platform: str
+    server: str
+    bite: str
+    channel: str
+    message_id: str
+    shown_at: datetime
+    shared_by: str = ""
+    delivery: str = ""
+    card: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What somebody found wrong with a bite."""
+
+    platform: str
+    server: str
+    person: str  # the platform's id
+    bite: str
+    revision: int
+    reason: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,3 +113,36 @@ class Notice:
     kind: NoticeKind = NoticeKind.BLOCKED
     person: str = ""  # who hears it in private; nobody: the next admin who asks
     told_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A platform's proof of a post."""
+
+    message_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What the bot may do in a channel, in the platform's own words."""
+
+    visible: bool
+    missing: tuple[str, ...] = ()  # names of permissions that somebody must grant
+    channel_name: str = ""
+    takes_posts: bool = True  # False: another kind of channel, whatever the rights
+    remedy: str = ""  # what to do, where the platform knows better words
+
+
+@dataclass(frozen=True, slots=True)
+class Leases:
+    """Who is there, and who holds what, as one look at the store found it.
+
+    Args:
+        now: The store's own present.
+        owners: All replicas whose lease runs, in an order that all agree on.
+        held: The roles that the asking one holds.
+    """
+
+    now: datetime
+    owners: tuple[str, ...]
+    held: frozenset[str]

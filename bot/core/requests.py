@@ -28,6 +28,8 @@ class Command(StrEnum):
     NEXT = "next"
     PREVIEW = "preview"
     HEALTH = "health"
+    WRONG = "wrong"
+    REPORT = "report"
     REPOST = "repost"  # a delivery that nobody can say the end of
 
 
@@ -54,13 +56,18 @@ CLICKS = {
         Command.ANSWER,
         Command.READ,
         Command.SHARE,
+        Command.WRONG,
+        Command.REPORT,
         Command.REPOST,
     )
 }
 """What a button asks for, by the name that its id carries."""
+REPLACING = frozenset({Command.ANSWER, Command.REPORT})
+"""Clicks whose reply takes the place of the private message that was pressed on."""
 CHANGING = frozenset(
     {
         Command.SHARE,
+        Command.REPORT,
         Command.SCHEDULE,
         Command.PAUSE,
         Command.RESUME,

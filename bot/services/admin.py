@@ -10,6 +10,7 @@ from bot.core.cards import text_card
 from bot.core.delivery import HAD_ITS_POST
 from bot.core.requests import Command, Reply, Request
 from bot.core.schedule import Schedule, State, slots_after, zone
+from bot.core.shelf import Shelf
 from bot.errors import DeliveryError, InputError
 from bot.ports import AuditEntry, Clock, Platform, Store
 from bot.services import meant
@@ -36,15 +37,19 @@ class Admin:
         *,
         store: Store,
         platforms: Mapping[str, Platform],
-        library: Library,
+        shelf: Shelf,
         planner: Planner,
         clock: Clock,
     ) -> None:
         self._store = store
         self._platforms = platforms
-        self._library = library
+        self._shelf = shelf
         self._planner = planner
         self._clock = clock
+
+    @property
+    def _library(self) -> Library:
+        return self._shelf.library
 
     def commands(self) -> dict[Command, CommandHandler]:
         """List what admins can ask for."""

@@ -18,8 +18,8 @@ from bot.core.cards import (
 )
 from bot.core.requests import Command, Reply, Request
 from bot.core.schedule import Schedule, zone
-from bot.core.search import Search
-from bot.core.selection import Courses, variant_of
+from bot.core.selection import variant_of
+from bot.core.shelf import Shelf
 from bot.errors import DeliveryError
 from bot.ports import Clock, Platform, Showing, Store
 from bot.services.choose import Wanted, choose
@@ -37,17 +37,17 @@ class Answer:
         *,
         store: Store,
         platforms: Mapping[str, Platform],
-        library: Library,
-        search: Search,
-        courses: Courses,
+        shelf: Shelf,
         clock: Clock,
     ) -> None:
         self._store = store
         self._platforms = platforms
-        self._library = library
-        self._search = search
-        self._courses = courses
+        self._shelf = shelf
         self._clock = clock
+
+    @property
+    def _library(self) -> Library:
+        return self._shelf.library
 
     def commands(self) -> dict[Command, CommandHandler]:
         """List what members can ask for."""
@@ -71,9 +71,9 @@ class Answer:
             return await self._surprise(request)
         if text.casefold() in _WORDS:
             return await _WORDS[text.casefold()](self, request)
-        found = self._search.find(text)
+        found = self._shelf.search.find(text)
         if found.topic:
-            order = self._courses.order([found.topic.id])
+            order = self._shelf.courses.order([found.topic.id])
             return await self._unseen(request, order, found.topic.name)
         if found.bites:
             return Reply(self._private_card(found.bites[0]))
@@ -185,7 +185,7 @@ class Answer:
         schedules = await self._store.schedules(
             platform=request.platform, server=request.server, channel=request.channel
         )
-        order = self._courses.order(
+        order = self._shelf.courses.order(
             _topics_of(schedules),
             levels=schedules[0].levels if len(schedules) == 1 else frozenset(),
             variant=variant_of(schedules[0].id) if schedules else 0,

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from bot.core import phrases
-from bot.core.bites import Library
 from bot.core.requests import NEW, Command, Request
 from bot.core.schedule import nearest_zones
-from bot.core.search import MAX_CHOICES, Choice, Search
+from bot.core.search import MAX_CHOICES, Choice
+from bot.core.shelf import Shelf
 from bot.ports import Store
 from bot.services.settings import describe
 
@@ -25,17 +25,16 @@ _TIMES = ("08:00", "08:30", "09:00", "09:30", "10:00", "12:00", "13:30", "16:00"
 class Completion:
     """Offers at most 25 choices for each option."""
 
-    def __init__(self, *, store: Store, library: Library, search: Search) -> None:
+    def __init__(self, *, store: Store, shelf: Shelf) -> None:
         self._store = store
-        self._library = library
-        self._search = search
+        self._shelf = shelf
 
     async def complete(
         self, request: Request, option: str, text: str
     ) -> Sequence[Choice]:
         """List the choices for an option of a command."""
         if option == "topic" and request.command is Command.BITE:
-            return self._search.complete(text)
+            return self._shelf.search.complete(text)
         if option == "timezone":
             return [Choice(one, one) for one in nearest_zones(text)]
         if option == "topics":
@@ -50,7 +49,7 @@ class Completion:
         before, comma, last = text.rpartition(",")
         chosen = {one.strip() for one in before.split(",")}
         choices = []
-        for topic in self._library.topics.values():
+        for topic in self._shelf.library.topics.values():
             if last.strip().lower() not in f"{topic.id} {topic.name.lower()}":
                 continue
             value = f"{before}{comma}{topic.id}"
@@ -66,7 +65,7 @@ class Completion:
             platform=request.platform, server=request.server, channel=request.channel
         )
         lines = [
-            Choice(f"{one.id}: {describe(one, self._library)}"[:100], one.id)
+            Choice(f"{one.id}: {describe(one, self._shelf.library)}"[:100], one.id)
             for one in found
         ]
         if request.command is Command.SCHEDULE:

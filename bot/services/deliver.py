@@ -66,14 +66,19 @@ class Deliver:
         self._sends: set[asyncio.Task[None]] = set()
         self._waiting: defaultdict[str, set[str]] = defaultdict(set)
         self._stopped = False
+        self._ticking = asyncio.Lock()
 
     async def tick(self) -> None:
-        """Plan what is due and start to send it; returns before it is sent."""
-        while not self._stopped:
-            planned = await self._planner.plan(self._clock.now())
-            claimed = await self._claim_all()
-            if not planned and not claimed:
-                return
+        """Plan what is due and start to send it; returns before it is sent.
+
+        One goes at a time, so that whoever waits for a tick finds all of it started.
+        """
+        async with self._ticking:
+            while not self._stopped:
+                planned = await self._planner.plan(self._clock.now())
+                claimed = await self._claim_all()
+                if not planned and not claimed:
+                    return
 
     def halt(self) -> None:
         """Plan and claim nothing more."""

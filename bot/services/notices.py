@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.core.cards import Shape
+from bot.core.reports import told_of
 from bot.core.requests import Reply, Request
 from bot.core.schedule import Schedule
 from bot.ports import Notice, Store
@@ -36,8 +37,16 @@ async def answer_and_tell(
     if reply.form or reply.fault or reply.card.shape is not Shape.TEXT:
         await _give_back(store, taken)
         return reply
-    body = "\n\n".join([reply.card.body, *(one.text for one in taken)])
+    texts = [*(one.text for one in taken), *await _reports(store, request, now)]
+    body = "\n\n".join([reply.card.body, *texts])
     return replace(reply, card=replace(reply.card, body=body))
+
+
+async def _reports(store: Store, request: Request, now: datetime) -> list[str]:
+    found = await store.take_reports(
+        request.platform, request.server, now, limit=_AT_ONCE
+    )
+    return [told_of([(one.bite, one.reason) for one in found])] if found else []
 
 
 async def _give_back(store: Store, taken: Sequence[Notice]) -> None:

@@ -23,7 +23,8 @@ from bot.core.schedule import (
     post_until,
     zone,
 )
-from bot.core.selection import Courses, mark_of, variant_of
+from bot.core.selection import mark_of, variant_of
+from bot.core.shelf import Edition, Shelf
 from bot.errors import InputError
 from bot.ports import Plan, Store
 from bot.services.choose import Wanted, choose
@@ -58,11 +59,14 @@ class _Extras:
 class Planner:
     """Chooses and freezes what each due schedule posts."""
 
-    def __init__(self, store: Store, library: Library, courses: Courses) -> None:
+    def __init__(self, store: Store, shelf: Shelf) -> None:
         self._store = store
-        self._library = library
-        self.courses = courses
+        self._shelf = shelf
         self._frozen = lru_cache(maxsize=1024)(self._freeze)
+
+    @property
+    def _library(self) -> Library:
+        return self._shelf.library
 
     async def plan(self, now: datetime) -> list[Delivery]:
         """Plan all that is due; give the deliveries written."""
@@ -115,7 +119,7 @@ class Planner:
 
     def order(self, schedule: Schedule) -> tuple[str, ...]:
         """Give a schedule's course."""
-        return self.courses.order(
+        return self._shelf.courses.order(
             schedule.topics,
             levels=schedule.levels,
             variant=variant_of(schedule.id),
@@ -131,11 +135,14 @@ class Planner:
         return self._review_card(old) if old else None
 
     def _freeze(
-        self, bite_id: str, notes: tuple[str, ...], earlier: Earlier | None
+        self,
+        _: Edition,
+        bite_id: str,
+        notes: tuple[str, ...],
+        earlier: Earlier | None,
     ) -> str:
         card = self._card(bite_id, notes)
-        if earlier:
-            bite = self._library.bites[earlier.bite]
+        if earlier and (bite := self._library.bites.get(earlier.bite)):
             card = with_earlier(card, bite, earlier.weekday)
         return card_to_json(card)
 
@@ -189,7 +196,8 @@ class Planner:
         state = schedule.state
         if due.slot and at is not None:
             notes = _notes(schedule, due.slot, now, first=extras.is_first)
-            card = self._frozen(due.order[at], notes, extras.earlier)
+            bite, edition = due.order[at], self._shelf.edition
+            card = self._frozen(edition, bite, notes, extras.earlier)
             rows.append(_planned(schedule, due.slot, due.order[at], card, now))
             cursor, course = at + 1, mark_of(due.order)
         elif due.slot:

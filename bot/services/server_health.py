@@ -10,6 +10,7 @@ from bot.core.cards import Action, Button, Card, text_card
 from bot.core.delivery import MOST_REFUSALS, Delivery, DeliveryState
 from bot.core.requests import Command, Reply, Request
 from bot.core.schedule import Schedule, State
+from bot.core.shelf import Shelf
 from bot.errors import DeliveryError, InputError
 from bot.ports import Clock, Platform, Store
 from bot.services.access import problem_of
@@ -41,13 +42,17 @@ class ServerHealth:
         *,
         store: Store,
         platforms: Mapping[str, Platform],
-        library: Library,
+        shelf: Shelf,
         clock: Clock,
     ) -> None:
         self._store = store
         self._platforms = platforms
-        self._library = library
+        self._shelf = shelf
         self._clock = clock
+
+    @property
+    def _library(self) -> Library:
+        return self._shelf.library
 
     def commands(self) -> dict[Command, CommandHandler]:
         """List what admins can ask for."""

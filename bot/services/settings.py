@@ -7,7 +7,7 @@ from typing import Any
 
 from rapidfuzz import process
 
-from bot.core import phrases, wording
+from bot.core import hints, phrases, wording
 from bot.core.bites import Library, normalise
 from bot.core.levels import NAMES, level_names, parse_levels
 from bot.core.schedule import (
@@ -73,7 +73,7 @@ def _check_levels(schedule: Schedule, library: Library) -> None:
         for bite in library.of_topic(topic)
     )
     if schedule.levels and not any(one.level in schedule.levels for one in bites):
-        told = phrases.no_bites_of_levels(level_names(schedule.levels))
+        told = hints.no_bites_of_levels(level_names(schedule.levels))
         raise InputError(told, option="levels")
 
 
@@ -115,11 +115,11 @@ def _topic(text: str, names: Mapping[str, str]) -> str:
     if found := names.get(normalise(text)):
         return found
     if normalise(text) in NAMES:
-        raise InputError(phrases.level_is_no_topic(text))
+        raise InputError(hints.level_is_no_topic(text))
     near = process.extractOne(normalise(text), names, score_cutoff=60)
     hint = names[near[2]] if near else ""
-    choose = phrases.choose_topics(sorted(set(names.values())))
-    raise InputError(f"{phrases.unknown_topic(text, hint)} {choose}")
+    choose = hints.choose_topics(sorted(set(names.values())))
+    raise InputError(f"{hints.unknown_topic(text, hint)} {choose}")
 
 
 def describe(schedule: Schedule, library: Library) -> str:

@@ -112,6 +112,7 @@ async def take(
 ) -> bool:
     """Renew a line that names no message yet, if it still is as it was read."""
     values = {"shown_at": renewed.shown_at, "channel": renewed.channel}
+    values["revision"] = None
     taken = await connection.execute(
         update(history)
         .where(
@@ -168,7 +169,9 @@ async def touch(
     """Note that a bite was shown again, and that this is the showing to tell of."""
     shown = {"shown_at": delivery.due_at, "channel": delivery.channel}
     await connection.execute(
-        update(history).where(*_at(*where)).values(**shown, message_id="", shared_by="")
+        update(history)
+        .where(*_at(*where))
+        .values(**shown, message_id="", shared_by="", revision=None)
     )
 
 

@@ -13,6 +13,7 @@ from bot.storage.tables import (
     deliveries,
     delivery_receipts,
     processed_events,
+    reports,
 )
 
 BATCH = 500  # rows of one transaction
@@ -56,5 +57,6 @@ RULES: dict[str, Rule] = {
     "processed_events": _rows_of(processed_events),
     "audit": _rows_of(audit),
     "cards": _rows_of(cards),
+    "reports": _rows_of(reports),
     "deliveries": _delete_deliveries,
 }

@@ -20,13 +20,14 @@ from bot.storage import (
     settlements,
 )
 from bot.storage.backlog import backlog
+from bot.storage.content import ContentStore
 from bot.storage.doctor import DoctorStore
 from bot.storage.engine import Database
 from bot.storage.history import history_values
 from bot.storage.inserts import insert_new
 from bot.storage.retention import BATCH, RULES
 from bot.storage.rows import audit_of
-from bot.storage.tables import audit, command_hashes, processed_events
+from bot.storage.tables import audit, command_hashes, processed_events, servers
 from bot.storage.tables import history as history_table
 from bot.storage.week import posted_since
 
@@ -55,7 +56,7 @@ async def open_store(
         await database.close()
 
 
-class SqlStore(DoctorStore):
+class SqlStore(DoctorStore, ContentStore):
     """All state in SQL."""
 
     def __init__(self, database: Database) -> None:
@@ -204,7 +205,9 @@ class SqlStore(DoctorStore):
     ) -> bool:
         """Put a bite into the history; False when it is there already."""
         values = history_values(platform, server, showing)
+        where = {"platform": platform, "id": server, "first_seen_at": showing.shown_at}
         async with self._database.write() as connection:
+            await insert_new(connection, servers, where)
             return await insert_new(connection, history_table, values)
 
     async def take_showing(

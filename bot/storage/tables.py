@@ -232,6 +232,7 @@ history = Table(
     Column(
         "delivery", String(32), index=True
     ),  # which delivery put it here, if one did
+    Column("revision", Integer),  # up to which its message was corrected, if ever
     sqlite_with_rowid=False,
 )
 
@@ -286,5 +287,18 @@ notices = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("told_at", UtcDateTime),
     Index("ix_notices_place", "platform", "server"),
+    sqlite_with_rowid=False,
+)
+
+reports = Table(
+    "reports",
+    metadata,
+    *_where(),
+    Column("person", String(64), primary_key=True),
+    Column("bite", String(64), primary_key=True),
+    Column("reason", String(16), primary_key=True),
+    Column("revision", Integer, nullable=False),
+    Column("at", UtcDateTime, nullable=False, index=True),
+    Column("told_at", UtcDateTime),
     sqlite_with_rowid=False,
 )

@@ -1,11 +1,15 @@
 """`dailybite content` and `preview`: the shipped library, and one's own."""
 
+import asyncio
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from bot.core.bites import WORDS_PER_MINUTE
+from bot.core.records import Report
+from bot.storage.store import open_store
 from tests.cli.conftest import Cli
 
 LORA = "llms-generative-ai/lora"
@@ -100,3 +104,43 @@ def test_own_folder_joins_the_library(cli: Cli, tmp_path: Path) -> None:
 
     assert "team/ours" in {one["id"] for one in entries}
     assert WORDS_PER_MINUTE == 238
+
+
+def test_reports_lists_what_members_found_wrong(cli: Cli, tmp_path: Path) -> None:
+    report = Report(
+        platform="discord",
+        server="42",
+        person="7",
+        bite="python/slots",
+        revision=1,
+        reason="old",
+        at=datetime(2026, 11, 24, 9, tzinfo=UTC),
+    )
+
+    async def keep() -> None:
+        url = f"sqlite:///{tmp_path / 'daily-bite.db'}"
+        async with open_store(url, migrate_first=True) as store:
+            await store.add_report(report)
+
+    asyncio.run(keep())
+    shown, listed = cli("content", "reports"), cli("content", "reports", "--json")
+
+    assert "it is out of date" in shown.output
+    assert "discord 42" in shown.output
+    assert json.loads(listed.stdout) == [
+        {
+            "at": "2026-11-24T09:00:00+00:00",
+            "bite": "python/slots",
+            "revision": 1,
+            "reason": "old",
+            "platform": "discord",
+            "server": "42",
+        }
+    ]
+
+
+def test_reports_says_when_there_are_none(cli: Cli) -> None:
+    result = cli("content", "reports")
+
+    assert result.exit_code == 0
+    assert "Nobody has reported anything." in result.output

@@ -105,7 +105,7 @@ CARDS_WITH_BUTTONS = [
         bite_card(BITE, TOPIC, private=True), ["deeper", "quiz", "share"], id="private"
     ),
     pytest.param(review_card(BITE, TOPIC), ["answer", "read"], id="review"),
-    pytest.param(deeper_with(), ["quiz"], id="deeper"),
+    pytest.param(deeper_with(), ["quiz", "wrong"], id="deeper"),
     pytest.param(question_card(BITE), ["answer"], id="question"),
     pytest.param(answer_card(BITE), ["deeper", "read"], id="answer"),
     pytest.param(text_card("Done."), [], id="text"),
@@ -173,7 +173,8 @@ def test_deeper_shows_all_sources_and_when_they_were_checked() -> None:
 def test_deeper_leads_to_related_bites(related: list[str], labels: list[str]) -> None:
     card = deeper_with(*related)
 
-    assert [button.label for button in card.buttons[1:]] == labels
+    assert [button.label for button in card.buttons[1:-1]] == labels
+    assert card.buttons[-1].label == "Something wrong?"
 
 
 def test_question_comes_without_its_answer() -> None:

@@ -59,7 +59,7 @@ def test_deeper_reads_in_order() -> None:
         "\n"
         "+5 s · checked in November 2026\n"
         "\n"
-        "[Quiz me]"
+        "[Quiz me] [Something wrong?]"
     )
 
 

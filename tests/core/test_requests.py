@@ -29,10 +29,10 @@ def test_option_is_its_text_or_empty(options: dict[str, str], expected: str) -> 
     assert make_request(**options).option("topic") == expected
 
 
-def test_members_change_nothing_but_by_sharing() -> None:
+def test_members_change_nothing_but_by_sharing_and_reporting() -> None:
     for_members = CHANGING - FOR_ADMINS
 
-    assert for_members == {Command.SHARE}
+    assert for_members == {Command.SHARE, Command.REPORT}
 
 
 def test_person_is_no_admin_unless_a_platform_says_so() -> None:

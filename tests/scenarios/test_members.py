@@ -20,7 +20,7 @@ async def test_bite_finds_a_misspelt_name(bot: Bot) -> None:
 
 
 async def test_bite_alone_draws_from_the_far_end(bot: Bot) -> None:
-    order = bot.app.core.planner.courses.order()
+    order = bot.app.core.shelf.courses.order()
 
     seen = set()
     for _ in range(8):
@@ -33,7 +33,7 @@ async def test_bite_alone_draws_from_the_far_end(bot: Bot) -> None:
 
 
 async def test_topic_gives_its_next_unseen_bite(bot: Bot) -> None:
-    order = bot.app.core.planner.courses.order(["topic"])
+    order = bot.app.core.shelf.courses.order(["topic"])
     names = [bot.app.core.loaded.library.bites[one].name for one in order]
 
     before = await bot.room.type("ben", "daily-bite", "/bite Topic")
@@ -117,7 +117,7 @@ async def test_signs_are_searched_for_as_typed(bot: Bot) -> None:
 
 async def test_a_shared_bite_never_comes_as_a_daily_one(bot: Bot) -> None:
     await bot.schedule()
-    order = bot.app.core.planner.courses.order()
+    order = bot.app.core.shelf.courses.order()
     first = bot.app.core.loaded.library.bites[order[0]].name
     asked = await bot.room.type("ben", "daily-bite", f"/bite {first}")
     await bot.room.click("ben", asked, "Share")

@@ -7,7 +7,7 @@ from typing import Any
 from bot.core.bites import Bite, Level, Library, Topic
 from bot.core.delivery import Delivery, DeliveryState, Outcome
 from bot.core.schedule import Schedule
-from bot.core.selection import Courses
+from bot.core.shelf import Shelf
 from bot.services.plan import Planner
 from bot.storage.store import SqlStore
 from tests.conftest import make_bite
@@ -54,7 +54,7 @@ class Days:
     def use(self, library: Library) -> None:
         """Go on with another library, as after a release."""
         self.library = library
-        self.planner = Planner(self.store, library, Courses(library))
+        self.planner = Planner(self.store, Shelf(library))
 
     async def add(self, **changes: Any) -> Schedule:
         """Set a schedule up."""

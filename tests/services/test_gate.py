@@ -7,7 +7,7 @@ import pytest
 from bot.core import phrases
 from bot.core.cards import text_card
 from bot.core.requests import CHANGING, FOR_ADMINS, Command, Person, Reply, Request
-from bot.core.search import Search
+from bot.core.shelf import Shelf
 from bot.errors import InputError
 from bot.services.complete import Completion
 from bot.services.gate import BURST, WINDOW, Gate, Recent
@@ -45,7 +45,7 @@ def make_gate(store: SqlStore, command: Counter) -> Gate:
     library = make_library()
     return Gate(
         commands=dict.fromkeys(Command, command),
-        completion=Completion(store=store, library=library, search=Search(library)),
+        completion=Completion(store=store, shelf=Shelf(library)),
         store=store,
         clock=MovedClock(),
     )

@@ -11,7 +11,7 @@ from bot.services.admin import Admin
 from bot.services.plan import Planner
 from bot.storage.store import SqlStore
 from tests.simulation.database import memory
-from tests.simulation.start import CHANNELS, courses, library
+from tests.simulation.start import CHANNELS, shelf
 from tests.simulation.virtual_time import VirtualClock
 from tests.simulation.watch import Watch
 from tests.simulation.worker import Faults, Trace
@@ -86,8 +86,8 @@ def _admin() -> Admin:
     return Admin(
         store=store,
         platforms={},
-        library=library(),
-        planner=Planner(store, library(), courses()),
+        shelf=shelf(),
+        planner=Planner(store, shelf()),
         clock=VirtualClock(),
     )
 

@@ -5,7 +5,7 @@ import sqlite3
 from functools import cache
 
 from bot.core.bites import Library
-from bot.core.selection import Courses
+from bot.core.shelf import Shelf
 from bot.storage.store import SqlStore
 from tests.conftest import make_library
 from tests.simulation.database import empty_schema, memory
@@ -22,8 +22,8 @@ def library() -> Library:
 
 
 @cache
-def courses() -> Courses:
-    return Courses(library())
+def shelf() -> Shelf:
+    return Shelf(library())
 
 
 @cache

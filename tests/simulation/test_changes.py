@@ -15,7 +15,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from bot.core.requests import Command, Person, Request
 from bot.core.schedule import Schedule, due_slots, may_still_post
-from bot.core.selection import Courses, variant_of
+from bot.core.selection import variant_of
+from bot.core.shelf import Shelf
 from bot.errors import InputError
 from bot.services.admin import Admin
 from bot.services.deliver import Deliver
@@ -31,7 +32,7 @@ from tests.simulation.worker import PRESENT, Faults, Worker
 
 T = TypeVar("T")
 LIBRARY = make_library(3, topics=("alpha", "beta"))  # soon seen in full
-COURSES = Courses(LIBRARY)
+SHELF = Shelf(LIBRARY)
 CHANNELS = st.sampled_from(["one", "two"])
 TIMES = st.sampled_from(["00:00", "02:30", "09:00", "09:20", "17:00", "23:45"])
 ZONES = st.sampled_from(["UTC", "Europe/Paris", "Pacific/Kiritimati", "America/Nome"])
@@ -51,13 +52,13 @@ class Changes(RuleBasedStateMachine):
         self.watch = Watch(memory().raw, self.place)
         memory().begin_anew(empty_schema(), self.watch.committed)
         self.store = SqlStore(memory().open())
-        planner = Planner(self.store, LIBRARY, COURSES)
+        planner = Planner(self.store, SHELF)
         common: dict[str, Any] = {
             "store": self.store,
             "planner": planner,
             "clock": VirtualClock(),
         }
-        self.admin = Admin(platforms={}, library=LIBRARY, **common)
+        self.admin = Admin(platforms={}, shelf=SHELF, **common)
         self.worker = self.runner.run(self._start())
         reach = Reach(self.place, self.worker, self.watch)
         self.deliver = Deliver(
@@ -186,7 +187,7 @@ class Changes(RuleBasedStateMachine):
 
 
 def _order(schedule: Schedule) -> tuple[str, ...]:
-    return COURSES.order(schedule.topics, variant=variant_of(schedule.id))
+    return SHELF.courses.order(schedule.topics, variant=variant_of(schedule.id))
 
 
 TestChanges = Changes.TestCase

@@ -18,7 +18,7 @@ from bot.storage.store import SqlStore
 from tests.simulation.calamities import Change, FailOver, outage
 from tests.simulation.database import memory
 from tests.simulation.platform import Place, Reach
-from tests.simulation.start import courses, first_database, library
+from tests.simulation.start import first_database, shelf
 from tests.simulation.variants import Variant
 from tests.simulation.virtual_time import VirtualClock, VirtualTimeLoop, seconds_until
 from tests.simulation.watch import Promises, Row, Watch, moment
@@ -135,7 +135,7 @@ class World:
         return Deliver(
             store=store,
             platforms={reach.name: reach},
-            planner=Planner(store, library(), courses()),
+            planner=Planner(store, shelf()),
             clock=VirtualClock(worker.skew),
             owner=worker.owner,
         )

@@ -17,7 +17,12 @@ from bot.errors import DeliveryError, RefusedError, UnreadableError
 from bot.platforms.discord.commands import Relay
 from bot.platforms.discord.gateway import GatewayClient
 from bot.platforms.discord.permissions import INVITE, missing_permissions
-from bot.platforms.discord.render import mark_of, render_direct, render_post
+from bot.platforms.discord.render import (
+    mark_of,
+    render_direct,
+    render_edit,
+    render_post,
+)
 from bot.platforms.discord.rest import API_URL, REQUESTS_PER_SECOND, DiscordRest
 from bot.platforms.supervisor import keep_connected
 from bot.platforms.watchdog import Patience, first_to_end, watch
@@ -109,6 +114,13 @@ class DiscordPlatform:
                 return None
             after = max((str(one["id"]) for one in page), key=int)
         raise UnreadableError(_UNREADABLE)
+
+    async def edit(
+        self, channel: str, message_id: str, card: Card, *, mark: str
+    ) -> None:
+        """Change an own post."""
+        payload = render_edit(card, mark=mark)
+        await self._rest.edit_message(channel, message_id, payload)
 
     async def delete(self, channel: str, message_id: str) -> None:
         """Take an own post away."""

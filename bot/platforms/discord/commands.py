@@ -10,7 +10,7 @@ from discord import app_commands
 
 from bot.core import phrases
 from bot.core.cards import text_card
-from bot.core.requests import CLICKS, Command, Person, Reply, Request
+from bot.core.requests import CLICKS, REPLACING, Command, Person, Reply, Request
 from bot.errors import DeliveryError
 from bot.platforms.discord.options import PostableChannel
 from bot.platforms.discord.render import parse_custom_id, render_reply
@@ -126,7 +126,7 @@ def _replaces(interaction: discord.Interaction[Any], command: Command) -> bool:
     """Tell whether a reply takes the place of the private message pressed on."""
     message = interaction.message
     return bool(
-        command is Command.ANSWER and message is not None and message.flags.ephemeral
+        command in REPLACING and message is not None and message.flags.ephemeral
     )
 
 

@@ -44,6 +44,11 @@ def render_post(card: Card, *, mark: str) -> Payload:
     }
 
 
+def render_edit(card: Card, *, mark: str) -> Payload:
+    """Give the body that changes a public message and leaves its mark."""
+    return _message(card, mark, _SUPPRESS_EMBEDS)
+
+
 def render_direct(card: Card) -> Payload:
     """Give the body that creates a private message to somebody."""
     return _message(card, PRIVATE, _SUPPRESS_EMBEDS)

@@ -107,6 +107,17 @@ class DiscordRest:
             raise
         return str(body.get("id", ""))
 
+    async def edit_message(
+        self, channel: str, message_id: str, payload: Mapping[str, Any]
+    ) -> None:
+        """Change an own message.
+
+        Raises:
+            DeliveryError: Discord refused, or did not answer.
+        """
+        await self._turns.take()
+        await self._send("PATCH", f"/channels/{channel}/messages/{message_id}", payload)
+
     async def delete_message(self, channel: str, message_id: str) -> None:
         """Delete an own message; one that is gone already is fine.
 

@@ -20,7 +20,12 @@ from bot.platforms.slack.commands import Relay
 from bot.platforms.slack.events import EVENTS_PATH, WebHandler, answer_events
 from bot.platforms.slack.failures import SlackError
 from bot.platforms.slack.people import People
-from bot.platforms.slack.render import mark_of, render_direct, render_post
+from bot.platforms.slack.render import (
+    mark_of,
+    render_direct,
+    render_edit,
+    render_post,
+)
 from bot.platforms.slack.rest import POSTS_PER_SECOND, SlackRest
 from bot.platforms.slack.socket import open_socket
 from bot.platforms.supervisor import keep_connected
@@ -128,6 +133,13 @@ class SlackPlatform:
 
     def _is_own(self, message: Mapping[str, Any]) -> bool:
         return message.get("bot_id") == self._identity.get("bot_id")
+
+    async def edit(
+        self, channel: str, message_id: str, card: Card, *, mark: str
+    ) -> None:
+        """Change an own post."""
+        payload = render_edit(card, channel=channel, message_id=message_id, mark=mark)
+        await self._rest.edit(payload)
 
     async def delete(self, channel: str, message_id: str) -> None:
         """Take an own post away."""

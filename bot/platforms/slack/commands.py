@@ -14,7 +14,16 @@ from slack_bolt.async_app import AsyncApp
 from bot.core import phrases
 from bot.core.cards import Card, text_card
 from bot.core.markdown import bare
-from bot.core.requests import CLICKS, FOR_ADMINS, NEW, Command, Person, Reply, Request
+from bot.core.requests import (
+    CLICKS,
+    FOR_ADMINS,
+    NEW,
+    REPLACING,
+    Command,
+    Person,
+    Reply,
+    Request,
+)
 from bot.errors import DeliveryError
 from bot.platforms.slack.forms import (
     FORM,
@@ -186,7 +195,7 @@ class Relay:
             await self._open(body, render_view(card, metadata=_channel(body)))
             return
         is_private = (body.get("container") or {}).get("is_ephemeral")
-        replaces = bool(command is Command.ANSWER and is_private)
+        replaces = bool(command in REPLACING and is_private)
         payload = {**render_private(card), "replace_original": replaces}
         await self._rest.respond(str(body["response_url"]), payload)
 

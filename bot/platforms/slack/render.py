@@ -31,9 +31,19 @@ def render_post(card: Card, *, channel: str, mark: str) -> Json:
         "channel": channel,
         "unfurl_links": False,
         "unfurl_media": False,
-        "metadata": {"event_type": EVENT_TYPE, "event_payload": {"delivery": mark}},
+        "metadata": _metadata(mark),
         **render_message(card, mark=mark),
     }
+
+
+def render_edit(card: Card, *, channel: str, message_id: str, mark: str) -> Json:
+    """Give the arguments that change a message and leave its mark."""
+    where = {"channel": channel, "ts": message_id, "metadata": _metadata(mark)}
+    return {**where, **render_message(card, mark=mark)}
+
+
+def _metadata(mark: str) -> Json:
+    return {"event_type": EVENT_TYPE, "event_payload": {"delivery": mark}}
 
 
 def render_direct(card: Card, *, person: str) -> Json:

@@ -22,6 +22,7 @@ RESPONSE_HOST = "hooks.slack.com"
 # https://docs.slack.dev/apis/web-api/rate-limits
 _BETWEEN = 1.0  # seconds between two messages in a channel
 POSTS_PER_SECOND = 4.9  # in a workspace; of 300 a minute, so that drift is harmless
+_EDITS_PER_SECOND = 0.8  # in a workspace; of 50 a minute
 _REMEMBERED = 10_000  # channels
 
 
@@ -46,6 +47,7 @@ class SlackRest:
         )
         self.rate_limited = 0  # answers of 429 so far
         self._workspace = Turns(per_second)
+        self._edits = Turns(_EDITS_PER_SECOND)
         self._posted_at: TTLCache[str, float] = TTLCache(_REMEMBERED, ttl=60)
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
@@ -85,6 +87,15 @@ class SlackRest:
                 raise
             finally:
                 self._posted_at[channel] = asyncio.get_running_loop().time()
+
+    async def edit(self, payload: Mapping[str, Any]) -> None:
+        """Change a message, at the pace of that method.
+
+        Raises:
+            DeliveryError: It was not changed, or may have been.
+        """
+        await self._edits.take()
+        await self.call("chat.update", **payload)
 
     async def call(self, method: str, **arguments: Any) -> Mapping[str, Any]:
         """Call a method that changes something, or that opens a view.

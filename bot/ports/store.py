@@ -1,189 +1,22 @@
-"""What the services need from outside: platforms, a store, a clock; as protocols."""
+"""What the services need of the database: all state, each method one transaction."""
 
-from asyncio import Event
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any, Protocol
+from typing import Protocol
 
-from bot.core.cards import Card
 from bot.core.delivery import Delivery, Outcome
-from bot.core.pacing import Share
-from bot.core.records import AuditEntry, Notice, NoticeKind, Plan, Settled, Showing
-from bot.core.requests import Reply, Request
+from bot.core.records import (
+    AuditEntry,
+    Leases,
+    Notice,
+    NoticeKind,
+    Plan,
+    Posted,
+    Report,
+    Settled,
+    Showing,
+)
 from bot.core.schedule import Schedule
-from bot.core.search import Choice
-
-__all__ = ["AuditEntry", "Notice", "Plan", "Settled", "Showing"]
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """A platform's proof of a post."""
-
-    message_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class Access:
-    """What the bot may do in a channel, in the platform's own words."""
-
-    visible: bool
-    missing: tuple[str, ...] = ()  # names of permissions that somebody must grant
-    channel_name: str = ""
-    takes_posts: bool = True  # False: another kind of channel, whatever the rights
-    remedy: str = ""  # what to do, where the platform knows better words
-
-
-class MayStart(Protocol):
-    """Asked right before a request leaves; no means that it must not leave."""
-
-    def __call__(self) -> bool:
-        """Tell whether there is still time to send."""
-
-
-class Platform(Protocol):
-    """A place to post; knows neither services nor storage."""
-
-    name: str
-    repeat_window: timedelta
-    """For how long the platform itself refuses to post the same mark twice."""
-    topics_command: str
-    """What members type there to list the topics."""
-
-    @property
-    def per_second(self) -> float:
-        """How many posts may leave in a second now; none without a share."""
-
-    def use_share(self, share: Share) -> None:
-        """Go on with another share of the rate that all replicas have together."""
-
-    async def post(
-        self,
-        channel: str,
-        card: Card,
-        *,
-        mark: str,
-        may_start: MayStart,
-        for_person: bool = False,
-    ) -> Receipt:
-        """Post a card in public, under a mark that is the same at every attempt.
-
-        Args:
-            channel: Where to post.
-            card: What to post.
-            mark: Identifies the post for ever; the platform keeps it unseen.
-            may_start: Asked after waiting for a place, before anything leaves.
-            for_person: Somebody waits for it, so it goes before the daily ones.
-
-        Raises:
-            DeliveryError: It was not posted, or may have been.
-        """
-
-    async def find(
-        self, server: str, channel: str, mark: str, *, since: datetime
-    ) -> Receipt | None:
-        """Look for an own post by its mark; None means that it is not there.
-
-        Raises:
-            UnreadableError: The bot may not read there, or not far enough back.
-            DeliveryError: The platform did not say.
-        """
-
-    async def delete(self, channel: str, message_id: str) -> None:
-        """Take an own post away; one that is gone already is fine.
-
-        Raises:
-            DeliveryError: It was not deleted, or may not have been.
-        """
-
-    async def access(self, server: str, channel: str) -> Access:
-        """Tell what the bot may do in a channel.
-
-        Raises:
-            DeliveryError: The platform did not say.
-        """
-
-    async def tell(self, server: str, person: str, card: Card) -> None:
-        """Send a private message to somebody of a server.
-
-        Raises:
-            DeliveryError: It was not sent, or may have been.
-        """
-
-    def link(self, server: str, channel: str, message_id: str) -> str:
-        """Give the address that opens a message."""
-
-
-class Handler(Protocol):
-    """What a platform hands its commands and clicks to."""
-
-    async def answer(self, request: Request) -> Reply:
-        """Do what a person asked; never raises, a failure is a reply as well."""
-
-    async def complete(
-        self, request: Request, *, option: str, text: str
-    ) -> Sequence[Choice]:
-        """List at most 25 choices for an option that is being typed."""
-
-
-WebHandler = Callable[[Any], Awaitable[Any]]
-"""Answers a request of the web server's; what that looks like, only `web` knows."""
-
-
-class Connection(Platform, Protocol):
-    """A platform that is open, and that can also listen to people."""
-
-    ready: Event
-    """Set while what people ask arrives."""
-
-    @property
-    def rate_limited(self) -> int:
-        """Count the answers so far that asked to slow down."""
-
-    @property
-    def listens_alone(self) -> bool:
-        """Tell whether only one replica may listen at a time."""
-
-    async def run(self, handler: Handler, memory: "CommandMemory") -> None:
-        """Hand what people ask to the handler until cancelled.
-
-        Raises:
-            DeliveryError: The platform refuses the bot for good.
-        """
-
-    @property
-    def web_routes(self) -> Mapping[str, WebHandler]:
-        """Name the paths that must be served for the platform to reach the bot."""
-
-    async def how_to_add(self) -> str:
-        """Say in a sentence how the bot comes into a server, with least rights.
-
-        Raises:
-            DeliveryError: The credentials are refused, or nobody answered.
-        """
-
-
-class Clock(Protocol):
-    """The one source of the present."""
-
-    def now(self) -> datetime:
-        """Give the present as an aware datetime in UTC."""
-
-
-@dataclass(frozen=True, slots=True)
-class Leases:
-    """Who is there, and who holds what, as one look at the store found it.
-
-    Args:
-        now: The store's own present.
-        owners: All replicas whose lease runs, in an order that all agree on.
-        held: The roles that the asking one holds.
-    """
-
-    now: datetime
-    owners: tuple[str, ...]
-    held: frozenset[str]
 
 
 class CommandMemory(Protocol):
@@ -391,6 +224,33 @@ class Store(CommandMemory, Protocol):
 
     async def forget_showing(self, platform: str, server: str, bite: str) -> None:
         """Take a bite out of the history, as it was not shown after all."""
+
+    async def posted(
+        self, platform: str, bite: str, *, below: int, since: datetime, after: str
+    ) -> list[Posted]:
+        """List messages that show a bite and were not corrected to a revision yet.
+
+        Args:
+            platform: Where.
+            bite: Its id.
+            below: The revision.
+            since: Only what was shown from then on.
+            after: Only servers behind this one, as they come a few at a time, in order.
+        """
+
+    async def mark_corrected(self, posted: Posted, revision: int) -> None:
+        """Note up to which revision a message was corrected."""
+
+    async def add_report(self, report: Report) -> bool:
+        """Keep a report; False when the person has said the same before."""
+
+    async def reports(self, *, limit: int) -> list[Report]:
+        """List reports, newest first."""
+
+    async def take_reports(
+        self, platform: str, server: str, now: datetime, *, limit: int
+    ) -> list[Report]:
+        """Take what no admin of a server heard yet, as told now; oldest first."""
 
     async def first_time(self, platform: str, event: str, now: datetime) -> bool:
         """Note an event; False when it was noted before."""

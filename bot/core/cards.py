@@ -146,7 +146,7 @@ def review_card(bite: Bite, topic: Topic, *, notes: tuple[str, ...] = ()) -> Car
 
 def deeper_card(bite: Bite, library: Library) -> Card:
     """Build the private second half of a bite."""
-    related = [library.bites[one] for one in bite.related if one in library.bites]
+    related = list(filter(None, map(library.find, bite.related)))
     return Card(
         shape=Shape.SIDE,
         title=phrases.deeper_title(bite.name),

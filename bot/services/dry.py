@@ -11,6 +11,7 @@ from bot.core.records import Notice, NoticeKind
 from bot.core.schedule import Schedule, Slot, WhenDry, slots_after
 from bot.core.selection import WINDOW, mark_of
 from bot.ports import Store
+from bot.services.history import History
 from bot.services.notices import responsible
 
 log = logging.getLogger(__name__)
@@ -50,7 +51,9 @@ class Step:
         return bool(self.schedule.course) and not self._has_own_cursor
 
 
-async def look_ahead(store: Store, steps: Sequence[Step], now: datetime) -> None:
+async def look_ahead(
+    store: Store, history: History, steps: Sequence[Step], now: datetime
+) -> None:
     """Keep notices of the schedules that run dry within a week, and no others.
 
     Few schedules are near their end; the others cost nothing.
@@ -59,7 +62,7 @@ async def look_ahead(store: Store, steps: Sequence[Step], now: datetime) -> None
     asked = near + [one for one in steps if one.is_elsewhere and one not in near]
     if not asked:
         return
-    left = await _unseen(store, near)
+    left = await _unseen(history, near)
     ids = [one.schedule.id for one in asked]
     known = await store.notices_of(NoticeKind.DRY, ids)
     over = []
@@ -74,11 +77,11 @@ async def look_ahead(store: Store, steps: Sequence[Step], now: datetime) -> None
         await store.forget_notices(NoticeKind.DRY, over)
 
 
-async def _unseen(store: Store, steps: Sequence[Step]) -> dict[str, int]:
+async def _unseen(history: History, steps: Sequence[Step]) -> dict[str, int]:
     """Count what each has left."""
     counted = [one for one in steps if one.at is not None]
     left = {one.schedule.id: 0 for one in steps}
-    found = await store.unseen(
+    found = await history.unseen(
         [(one.schedule.platform, one.schedule.server, one.order) for one in counted]
     )
     return left | {

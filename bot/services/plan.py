@@ -29,6 +29,7 @@ from bot.errors import InputError
 from bot.ports import Plan, Store
 from bot.services.choose import Wanted, choose
 from bot.services.dry import Step, look_ahead
+from bot.services.history import History
 from bot.services.week import Earlier, earlier_in_the_week
 
 log = logging.getLogger(__name__)
@@ -62,6 +63,7 @@ class Planner:
     def __init__(self, store: Store, shelf: Shelf) -> None:
         self._store = store
         self._shelf = shelf
+        self._history = History(store, shelf)
         self._frozen = lru_cache(maxsize=1024)(self._freeze)
 
     @property
@@ -107,7 +109,7 @@ class Planner:
             if one.slot and one.schedule.id in written
         ]
         try:
-            await look_ahead(self._store, steps, now)
+            await look_ahead(self._store, self._history, steps, now)
         except Exception:  # the posts are planned; the next ones are looked at again
             log.exception("nobody is told which schedules run dry")
 
@@ -128,7 +130,7 @@ class Planner:
     async def next_card(self, schedule: Schedule) -> Card | None:
         """Build the card that a schedule posts next; writes nothing."""
         order = self.order(schedule)
-        (at,) = await choose(self._store, [_wanted(schedule, order)])
+        (at,) = await choose(self._history, [_wanted(schedule, order)])
         if at is not None:
             return self._card(order[at])
         old = await self._oldest(schedule, order, frozenset())
@@ -142,7 +144,7 @@ class Planner:
         earlier: Earlier | None,
     ) -> str:
         card = self._card(bite_id, notes)
-        if earlier and (bite := self._library.bites.get(earlier.bite)):
+        if earlier and (bite := self._library.find(earlier.bite)):
             card = with_earlier(card, bite, earlier.weekday)
         return card_to_json(card)
 
@@ -151,7 +153,8 @@ class Planner:
         return bite_card(bite, self._library.topic_of(bite), notes=notes)
 
     def _review_card(self, bite_id: str) -> Card:
-        bite = self._library.bites[bite_id]
+        bite = self._library.find(bite_id)
+        assert bite is not None  # noqa: S101 - the history was asked for its ids
         return review_card(bite, self._library.topic_of(bite))
 
     async def _oldest(
@@ -161,10 +164,11 @@ class Planner:
         if schedule.when_dry is not WhenDry.REVIEW:
             return None
         where = (schedule.platform, schedule.server)
-        left = [one for one in order if one not in others]
+        ids_of = self._library.ids_of
+        left = [one for one in order if others.isdisjoint(ids_of(one))]
         # What is left may be new itself: another schedule shows it at this moment.
-        found = await self._store.longest_ago(*where, left) if left else None
-        return found or await self._store.longest_ago(*where, order)
+        found = await self._history.longest_ago(*where, left) if left else None
+        return found or await self._history.longest_ago(*where, order)
 
     def _due(self, schedule: Schedule, now: datetime) -> _Due:
         slots = due_slots(schedule, now)
@@ -176,7 +180,7 @@ class Planner:
 
     async def _choose(self, due: Sequence[_Due]) -> list[int | None]:
         wanted = [_wanted(one.schedule, one.order if one.slot else ()) for one in due]
-        return await choose(self._store, wanted)
+        return await choose(self._history, wanted)
 
     async def _earlier(self, due: Sequence[_Due]) -> Mapping[str, Earlier]:
         days = [(one.schedule, one.slot.day) for one in due if one.slot]

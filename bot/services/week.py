@@ -36,7 +36,7 @@ async def earlier_in_the_week(
         known = [
             Earlier(bite, day.weekday())
             for day, bite in posted
-            if day < days[one] and bite in library.bites
+            if day < days[one] and library.find(bite)
         ]
         if known:
             turn = days[one].isocalendar().week + variant_of(one)

@@ -1,24 +1,20 @@
 """Read the folders of topics into a Library; a broken file is left out and reported."""
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import frontmatter
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic_core import PydanticCustomError
 
 from bot.core.bites import Bite, Correction, Level, Library, Recall, Source, Topic
-from bot.core.content_rules import (
-    TOPIC_FILE,
-    Draft,
-    Finding,
-    Renderer,
-    check_draft,
-    check_library,
-)
+from bot.core.content_drafts import Draft, Finding
+from bot.core.content_rules import TOPIC_FILE, Renderer, check_draft, check_library
 from bot.errors import ContentError
 
 MAX_BYTES = 64 * 1024  # of one bite's file
@@ -42,11 +38,21 @@ def shipped_content() -> Path:
 
 
 def load_content(
-    paths: Iterable[Path], *, renderers: Mapping[str, Renderer] | None = None
+    paths: Iterable[Path],
+    *,
+    renderers: Mapping[str, Renderer] | None = None,
+    today: date | None = None,
+    elsewhere: Set[str] = frozenset(),
 ) -> Loaded:
     """Read folders of topics; on equal ids the later folder wins.
 
     Format faults (BITE0xx) leave a file out; other findings only get reported.
+
+    Args:
+        paths: Folders of topics, or topics themselves.
+        renderers: How each platform writes a card, for the rules about length.
+        elsewhere: Ids that bites here may name, as they stand in other folders.
+        today: For a lint: also apply the rules that need a day or take their time.
 
     Raises:
         ContentError: A folder does not exist.
@@ -56,21 +62,30 @@ def load_content(
     files: dict[str, str] = {}
     findings: list[Finding] = []
     left_out: list[str] = []
+    moved: dict[str, str] = {}
     for folder in _topic_folders(paths):
-        topic, faults = _load_topic(folder)
+        topic, moves, faults = load_topic(folder)
         findings += faults
+        moved |= moves
         if not (faults and topic.id in topics):
             topics[topic.id], files[topic.id] = topic, str(folder / "topic.toml")
-        for draft in map(_load_draft, sorted(folder.glob("*.md"))):
-            faults = list(check_draft(draft))
+        for draft in map(load_draft, sorted(folder.glob("*.md"))):
+            faults = list(check_draft(draft, today=today))
             findings += faults
-            if any(one.code < TOPIC_FILE for one in faults):
+            if any(map(leaves_out, faults)):
                 left_out.append(draft.file)
                 continue
-            bites[draft.id], files[draft.id] = _bite(draft), draft.file
-    library = Library.of(topics.values(), bites.values())
-    findings += check_library(library, renderers or {}, files)
+            bites[draft.id], files[draft.id] = build_bite(draft), draft.file
+    library = Library.of(topics.values(), bites.values(), moved, elsewhere)
+    findings += check_library(
+        library, renderers or {}, files, likeness=today is not None
+    )
     return Loaded(library, tuple(findings), tuple(left_out), files)
+
+
+def leaves_out(finding: Finding) -> bool:
+    """Tell whether a fault keeps its bite from being used."""
+    return finding.code < TOPIC_FILE
 
 
 class Watch:
@@ -123,9 +138,18 @@ class _TopicFile(BaseModel):
     name: str = Field(min_length=1)
     description: str = Field(min_length=1)
     opening: list[str]
+    moved: dict[str, str] = Field(default_factory=dict)
+
+    @field_validator("description")
+    @classmethod
+    def _written(cls, text: str) -> str:
+        if text.startswith("TODO"):
+            raise PydanticCustomError("to_write", "is still to be written")
+        return text
 
 
-def _load_topic(folder: Path) -> tuple[Topic, list[Finding]]:
+def load_topic(folder: Path) -> tuple[Topic, dict[str, str], list[Finding]]:
+    """Read a topic.toml: the topic, what moved into it, and its faults."""
     file = folder / "topic.toml"
     try:
         raw = _TopicFile.model_validate(tomllib.loads(file.read_text("utf-8-sig")))
@@ -138,29 +162,44 @@ def _load_topic(folder: Path) -> tuple[Topic, list[Finding]]:
         ]
     else:
         opening = tuple(f"{folder.name}/{slug}" for slug in raw.opening)
-        return Topic(
+        topic = Topic(
             id=folder.name,
             name=raw.name,
             description=raw.description,
             opening=opening,
-        ), []
+        )
+        return topic, raw.moved, []
     fallback = Topic(id=folder.name, name=folder.name, description="")
-    return fallback, [Finding(str(file), 1, TOPIC_FILE, fault) for fault in faults]
+    findings = [Finding(str(file), 1, TOPIC_FILE, fault) for fault in faults]
+    return fallback, {}, findings
 
 
-def _load_draft(file: Path) -> Draft:
+def load_draft(file: Path) -> Draft:
+    """Read a bite's file, whatever is in it."""
     bite_id = f"{file.parent.name}/{file.stem}"
     try:
         if file.stat().st_size > MAX_BYTES:
             return Draft(bite_id, str(file), "", fault=f"larger than {MAX_BYTES} bytes")
         text = file.read_text("utf-8-sig")
+    except (UnicodeDecodeError, OSError) as exc:
+        return _unreadable(bite_id, str(file), exc)
+    return parse_draft(bite_id, str(file), text)
+
+
+def parse_draft(bite_id: str, file: str, text: str) -> Draft:
+    """Take the text of a bite's file apart."""
+    try:
         meta, body = frontmatter.parse(text)
-    except (yaml.YAMLError, UnicodeDecodeError, ValueError, OSError) as exc:
-        why = " ".join(str(exc).split())[:200]
-        return Draft(bite_id, str(file), "", fault=f"cannot be read: {why}")
+    except (yaml.YAMLError, ValueError) as exc:
+        return _unreadable(bite_id, file, exc)
     if not meta:
-        return Draft(bite_id, str(file), text, fault="has no front matter")
-    return Draft(bite_id, str(file), text, meta, _sections(body))
+        return Draft(bite_id, file, text, fault="has no front matter")
+    return Draft(bite_id, file, text, meta, _sections(body))
+
+
+def _unreadable(bite_id: str, file: str, error: Exception) -> Draft:
+    why = " ".join(str(error).split())[:200]
+    return Draft(bite_id, file, "", fault=f"cannot be read: {why}")
 
 
 def _sections(body: str) -> dict[str, str]:
@@ -177,7 +216,8 @@ def _sections(body: str) -> dict[str, str]:
     return {name: "\n".join(lines).strip() for name, lines in found.items()}
 
 
-def _bite(draft: Draft) -> Bite:
+def build_bite(draft: Draft) -> Bite:
+    """Make a bite of a draft that has no fault of format."""
     meta = draft.meta
     return Bite(
         id=draft.id,

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from bot.cli.content_csv import COLUMNS, ONE_SOURCE, TOPIC
 from bot.cli.root import app
 from bot.config import ENVIRONMENT, Config, known_settings, load_config
 from bot.core.content_rules import explain_rules
@@ -14,6 +15,7 @@ from bot.core.content_rules import explain_rules
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
 OPERATING = (ROOT / "docs/operating.md").read_text("utf-8")
+CONTENT = (ROOT / "docs/content.md").read_text("utf-8")
 _COMMAND = re.compile(r"dailybite ((?:[a-z]+(?:-[a-z]+)* ?)+)")
 _WRITTEN = (*ROOT.glob("bot/**/*"), *ROOT.glob("bench/*"), *ROOT.glob("tests/**/*"))
 _CODE = {".py", ".js", ".css", ".html"}
@@ -21,7 +23,9 @@ _CODE = {".py", ".js", ".css", ".html"}
 
 def _commands() -> list[str]:
     blocks = re.findall(
-        r"```bash\n(.*?)```|`(dailybite [^`]*)`", README + OPERATING, re.DOTALL
+        r"```bash\n(.*?)```|`(dailybite [^`]*)`",
+        README + OPERATING + CONTENT,
+        re.DOTALL,
     )
     text = "\n".join(filter(None, (one for pair in blocks for one in pair)))
     return sorted({" ".join(one.split()[:2]) for one in _COMMAND.findall(text)})
@@ -79,8 +83,14 @@ def test_contributing_lists_every_content_rule() -> None:
     assert rows == explain_rules()
 
 
+def test_content_page_names_every_column_of_an_import() -> None:
+    columns = (*COLUMNS, *ONE_SOURCE, *TOPIC)
+
+    assert [one for one in columns if f"`{one}`" not in CONTENT] == []
+
+
 def test_linked_files_exist() -> None:
-    pages = {ROOT: README, ROOT / "docs": OPERATING}
+    pages = {ROOT: README, ROOT / "docs": OPERATING + CONTENT}
     targets = [
         folder / one
         for folder, text in pages.items()

@@ -6,7 +6,12 @@ from typing import Annotated
 import typer
 
 from bot.app import load_library
+from bot.cli.content_export import export
+from bot.cli.content_findings import TodayOption, count, day_of, told
+from bot.cli.content_import import import_
+from bot.cli.content_new import new
 from bot.cli.content_reports import reports
+from bot.cli.content_stats import stats
 from bot.cli.output import (
     ConfigOption,
     JsonOption,
@@ -19,7 +24,7 @@ from bot.cli.output import (
     say,
 )
 from bot.content import Loaded, load_content, shipped_content
-from bot.core.bites import Bite
+from bot.core.bites import Bite, Library
 from bot.core.cards import answer_card, bite_card, deeper_card, question_card
 from bot.core.plain import plain_text
 from bot.core.search import Search
@@ -28,6 +33,10 @@ from bot.errors import BotError
 from bot.kinds import PLATFORMS, RENDERERS
 
 app = typer.Typer(help="The library of bites.", no_args_is_help=True)
+app.command()(new)
+app.command("import")(import_)
+app.command()(export)
+app.command()(stats)
 app.command()(reports)
 
 
@@ -37,22 +46,31 @@ Look = Annotated[str, choice((*PLATFORMS, "text"), "For whom; text: a screen rea
 @app.command()
 def lint(
     path: Annotated[Path | None, typer.Argument(help="A folder of topics.")] = None,
+    today: TodayOption = None,
 ) -> None:
-    """Check bites: prints `file:line: CODE message` per fault; exit 1 if any."""
+    """Check bites: prints `file:line: CODE message` per fault; exit 1 if any.
+
+    What is stale is a warning: it is printed and counted, and fails nothing.
+    """
+    folder = path or shipped_content()
     try:
-        loaded = load_content([path or shipped_content()], renderers=RENDERERS)
+        shipped = load_content([shipped_content()]).library if path else Library()
+        loaded = load_content(
+            [folder],
+            renderers=RENDERERS,
+            today=day_of(today),
+            elsewhere=shipped.bites.keys(),
+        )
     except BotError as error:
         fail(str(error))
     for finding in loaded.findings:
         say(str(finding))
     checked = len(loaded.library) + len(loaded.left_out)
     if not checked:
-        fail(
-            f"{path or shipped_content()} holds no bites (topic/topic.toml, topic/*.md)."
-        )
-    faults = plural(len(loaded.findings), "fault")
-    note(f"{plural(checked, 'bite')} checked, {faults}.")
-    if loaded.findings:
+        fail(f"{folder} holds no bites (topic/topic.toml, topic/*.md).")
+    faults, warnings = count(loaded.findings)
+    note(f"{plural(checked, 'bite')} checked, {told(faults, warnings)}.")
+    if faults:
         raise typer.Exit(1)
 
 
@@ -119,9 +137,10 @@ def _load(config: Path | None) -> Loaded:
 
 
 def _find(loaded: Loaded, bite_id: str) -> Bite:
-    if bite_id not in loaded.library.bites:
+    bite = loaded.library.find(bite_id)
+    if bite is None:
         found = Search(loaded.library).find(bite_id)
         near = [one.id for one in (*found.bites, *found.near)][:3]
         hint = f" Did you mean {' or '.join(near)}?" if near else ""
         fail(f'There is no bite "{bite_id}".{hint} Try `dailybite content list`.')
-    return loaded.library.bites[bite_id]
+    return bite

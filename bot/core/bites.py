@@ -1,8 +1,9 @@
 """A bite is one concept with its footgun; topics hold bites, the library holds topics."""
 
+import calendar
 import math
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -80,6 +81,11 @@ class Bite:
         """The concept: its title without the hook."""
         return self.title.partition(":")[0].strip()
 
+    @property
+    def stale_on(self) -> date | None:
+        """The day from which its facts need another look, if there is one."""
+        return stale_on(self.checked, self.stale_after)
+
     @cached_property
     def seconds(self) -> int:
         """The reading time of all three parts, in seconds."""
@@ -103,13 +109,39 @@ class Library:
 
     topics: Mapping[str, Topic] = field(default_factory=dict)
     bites: Mapping[str, Bite] = field(default_factory=dict)
+    moved: Mapping[str, str] = field(default_factory=dict)  # from old ids to new ones
+    elsewhere: Set[str] = frozenset()  # ids of bites that will stand beside these
 
     @classmethod
-    def of(cls, topics: Iterable[Topic], bites: Iterable[Bite]) -> "Library":
+    def of(
+        cls,
+        topics: Iterable[Topic],
+        bites: Iterable[Bite],
+        moved: Mapping[str, str] = MappingProxyType({}),
+        elsewhere: Set[str] = frozenset(),
+    ) -> "Library":
         """Build a library that cannot be changed afterwards."""
         by_topic = {one.id: one for one in sorted(topics, key=lambda one: one.id)}
         by_bite = {one.id: one for one in sorted(bites, key=lambda one: one.id)}
-        return cls(MappingProxyType(by_topic), MappingProxyType(by_bite))
+        by_old_id = MappingProxyType(dict(sorted(moved.items())))
+        all_of_them = MappingProxyType(by_topic), MappingProxyType(by_bite), by_old_id
+        return cls(*all_of_them, frozenset(elsewhere))
+
+    def find(self, bite_id: str) -> Bite | None:
+        """Give a bite by its id, or by one that it had before it moved."""
+        return self.bites.get(bite_id) or self.bites.get(self.moved.get(bite_id, ""))
+
+    def ids_of(self, bite_id: str) -> tuple[str, ...]:
+        """Give a bite's id and all those that it had before it moved."""
+        return bite_id, *self._former.get(bite_id, ())
+
+    @cached_property
+    def _former(self) -> Mapping[str, tuple[str, ...]]:
+        former: dict[str, tuple[str, ...]] = {}
+        for old, new in self.moved.items():
+            if old not in self.bites:
+                former[new] = (*former.get(new, ()), old)
+        return former
 
     @cached_property
     def _by_topic(self) -> Mapping[str, tuple[Bite, ...]]:
@@ -136,6 +168,17 @@ class Library:
 def count_words(text: str) -> int:
     """Count the tokens between white space that hold a letter or a digit."""
     return sum(any(map(str.isalnum, token)) for token in text.split())
+
+
+def stale_on(checked: date, months: int | None) -> date | None:
+    """Give the day so many months later, or the last one of that month."""
+    if months is None:
+        return None
+    year, month = divmod(checked.year * 12 + checked.month - 1 + months, 12)
+    if year > date.max.year:
+        return None
+    last = calendar.monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(checked.day, last))
 
 
 def shown_seconds(*texts: str) -> int:

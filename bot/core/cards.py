@@ -6,8 +6,9 @@ from functools import cache, lru_cache
 
 from pydantic import TypeAdapter
 
-from bot.core import phrases, reports
+from bot.core import phrases, questions, reports
 from bot.core.bites import Bite, Library, Source, Topic, shown_seconds
+from bot.core.markdown import bare
 
 
 class Shape(StrEnum):
@@ -97,6 +98,18 @@ def bite_card(
     )
 
 
+def with_earlier(card: Card, bite: Bite, weekday: int) -> Card:
+    """Let a card end with the question of a bite from earlier in the week."""
+    question = questions.from_earlier(weekday, bare(bite.recall.question))
+    answer = Button(
+        Action.ANSWER,
+        bite.id,
+        questions.answer_of(weekday),
+        questions.answer_hint(weekday),
+    )
+    return replace(card, notes=(*card.notes, question), buttons=(*card.buttons, answer))
+
+
 def says_the_same(card: Card, bite: Bite) -> bool:
     """Tell whether what a posted card says of its bite is what the bite says now."""
     now = (bite.title, bite.summary, bite.footgun, bite.sources[:1])
@@ -133,7 +146,7 @@ def review_card(bite: Bite, topic: Topic, *, notes: tuple[str, ...] = ()) -> Car
 
 def deeper_card(bite: Bite, library: Library) -> Card:
     """Build the private second half of a bite."""
-    related = [library.bites[one] for one in bite.related if one in library.bites]
+    related = list(filter(None, map(library.find, bite.related)))
     return Card(
         shape=Shape.SIDE,
         title=phrases.deeper_title(bite.name),

@@ -28,7 +28,7 @@ _STOP_WORDS = frozenset(
 # Nor do these, where a whole sentence describes a bite.
 _SMALL_TALK = _STOP_WORDS | frozenset(
     "all any as at before after between but could did difference doesn don every "
-    "everybody get gets getting give given go goes got had has have if into just let "
+    "everybody here get gets getting give given go goes got had has have if into just let "
     "like made make makes making many more most much my need no nobody not now off one "
     "only out over people same should so some somebody someone something still such "
     "than then there they thing things this those too two up us use used using very "
@@ -80,7 +80,7 @@ class Search:
         query = normalise(text[:_MAX_QUERY])
         if topic := self._topics.get(query):
             return Found(topic=topic)
-        if bite := self._library.bites.get(text.strip()) or self._names.get(query):
+        if bite := self._library.find(text.strip()) or self._names.get(query):
             return Found(bites=(bite,))
         words = self._join(fold(query).split())
         telling = _without(words, _STOP_WORDS)

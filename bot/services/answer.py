@@ -23,6 +23,7 @@ from bot.core.shelf import Shelf
 from bot.errors import DeliveryError
 from bot.ports import Clock, Platform, Showing, Store
 from bot.services.choose import Wanted, choose
+from bot.services.history import History
 
 _SHARE_WAITS = timedelta(seconds=30)  # for its turn, so that it ends in time
 _SHARE_TAKES = timedelta(minutes=1)  # at most, unless the bot was stopped
@@ -43,6 +44,7 @@ class Answer:
         self._store = store
         self._platforms = platforms
         self._shelf = shelf
+        self._history = History(store, shelf)
         self._clock = clock
 
     @property
@@ -99,7 +101,7 @@ class Answer:
 
     async def share(self, request: Request) -> Reply:
         """Post a bite for everyone, once per bite and server."""
-        bite = self._library.bites.get(request.option("bite"))
+        bite = self._library.find(request.option("bite"))
         if bite is None:
             return Reply(text_card(phrases.retired()))
         if not request.person.may_post:
@@ -111,14 +113,15 @@ class Answer:
             shared_by=request.person.name,
         )
         where = (request.platform, request.server)
-        if not await self._store.record_showing(*where, showing):
+        if not await self._history.record(*where, showing):
             return await self._shared_before(request, bite)
-        return await self._post_shared(request, bite)
+        return await self._post_shared(request, bite, bite.id)
 
-    async def _post_shared(self, request: Request, bite: Bite) -> Reply:
+    async def _post_shared(self, request: Request, bite: Bite, known_as: str) -> Reply:
+        """Post a bite that stands in the history by its id, or by a former one."""
         notes = (phrases.shared_by(request.person.name),)
         card = bite_card(bite, self._library.topic_of(bite), notes=notes)
-        where = (request.platform, request.server, bite.id)
+        where = (request.platform, request.server, known_as)
         started = self._clock.now()
         try:
             receipt = await self._platforms[request.platform].post(
@@ -136,7 +139,7 @@ class Answer:
         return Reply(text_card(phrases.SHARED))
 
     async def _shared_before(self, request: Request, bite: Bite) -> Reply:
-        showing = await self._store.showing(request.platform, request.server, bite.id)
+        showing = await self._history.showing(request.platform, request.server, bite.id)
         if showing is None:
             return Reply(text_card(phrases.WENT_WRONG))
         age = self._clock.now() - showing.shown_at
@@ -160,7 +163,8 @@ class Answer:
         ):
             return Reply(text_card(phrases.DONE_BEFORE))
         platform = self._platforms[request.platform]
-        mark = share_mark(request.platform, request.server, bite.id)
+        where = (request.platform, request.server, showing.bite)
+        mark = share_mark(*where)
         since = showing.shown_at - _SHARE_TAKES
         try:
             found = await platform.find(
@@ -169,8 +173,7 @@ class Answer:
         except DeliveryError as error:
             return Reply(text_card(phrases.not_shared(str(error))))
         if found is None:
-            return await self._post_shared(request, bite)
-        where = (request.platform, request.server, bite.id)
+            return await self._post_shared(request, bite, showing.bite)
         await self._store.complete_showing(*where, message_id=found.message_id)
         return await self._shared_before(request, bite)
 
@@ -196,13 +199,16 @@ class Answer:
         self, request: Request, order: Sequence[str], topic: str
     ) -> Reply:
         wanted = Wanted(request.platform, request.server, order)
-        (at,) = await choose(self._store, [wanted])
+        (at,) = await choose(self._history, [wanted])
         if at is not None:
             return Reply(self._private_card(self._library.bites[order[at]]))
-        oldest = await self._store.longest_ago(request.platform, request.server, order)
+        known_as = await self._history.longest_ago(
+            request.platform, request.server, order
+        )
+        oldest = self._library.find(known_as or "")
         if oldest is None:
             return Reply(text_card(phrases.NO_BITES))
-        card = self._private_card(self._library.bites[oldest])
+        card = self._private_card(oldest)
         return Reply(replace(card, notes=(phrases.nothing_unseen(topic),)))
 
     def _private_card(self, bite: Bite) -> Card:
@@ -210,7 +216,7 @@ class Answer:
 
     def _about(self, build: Callable[[Bite], Card]) -> CommandHandler:
         async def handle(request: Request) -> Reply:
-            bite = self._library.bites.get(request.option("bite"))
+            bite = self._library.find(request.option("bite"))
             return Reply(build(bite) if bite else text_card(phrases.retired()))
 
         return handle

@@ -3,9 +3,18 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from bot.core.selection import windows
-from bot.ports import Store
+
+
+class Seen(Protocol):
+    """Who can say what servers have seen: the store, or the history in front of it."""
+
+    async def unseen(
+        self, wanted: Sequence[tuple[str, str, Sequence[str]]]
+    ) -> list[list[int]]:
+        """Say for each (platform, server, bites) which positions are unseen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +27,7 @@ class Wanted:
     cursor: int = 0
 
 
-async def choose(store: Store, wanted: Sequence[Wanted]) -> list[int | None]:
+async def choose(history: Seen, wanted: Sequence[Wanted]) -> list[int | None]:
     """Give each one's position in its order, or None where all were seen.
 
     Asks for the next few candidates of the whole batch in one query, and looks
@@ -29,7 +38,7 @@ async def choose(store: Store, wanted: Sequence[Wanted]) -> list[int | None]:
     chosen: list[int | None] = [None] * len(wanted)
     open_ones = list(range(len(wanted)))
     while asked := _next_looks(open_ones, looks):
-        unseen = await store.unseen(
+        unseen = await history.unseen(
             [(wanted[at].platform, wanted[at].server, look) for at, _, look in asked]
         )
         open_ones = []

@@ -50,7 +50,8 @@ class Corrections:
         for platform in self._platforms:
             try:
                 for bite in bites:
-                    await self._spread(platform, bite, now - LOOK_BACK)
+                    for known_as in self._library.ids_of(bite.id):
+                        await self._spread(platform, bite, known_as, now - LOOK_BACK)
             except DeliveryError as error:
                 log.info("%s: corrections go on later: %s", platform, error)
 
@@ -61,10 +62,12 @@ class Corrections:
             if bite.correction and bite.correction.date >= first:
                 yield bite
 
-    async def _spread(self, platform: str, bite: Bite, since: datetime) -> None:
+    async def _spread(
+        self, platform: str, bite: Bite, known_as: str, since: datetime
+    ) -> None:
         done, after = 0, ""
         while posted := await self._store.posted(
-            platform, bite.id, below=bite.revision, since=since, after=after
+            platform, known_as, below=bite.revision, since=since, after=after
         ):
             for one in posted:
                 done += await self._correct(one, bite)

@@ -23,13 +23,13 @@ class Reports:
 
     async def ask(self, request: Request) -> Reply:
         """Ask what is wrong."""
-        bite = self._shelf.library.bites.get(request.option("bite"))
+        bite = self._shelf.library.find(request.option("bite"))
         return Reply(reasons_card(bite) if bite else text_card(retired()))
 
     async def keep(self, request: Request) -> Reply:
         """Keep a report; the same person says the same thing once."""
         bite_id, _, reason = request.option("bite").partition(" ")
-        bite = self._shelf.library.bites.get(bite_id)
+        bite = self._shelf.library.find(bite_id)
         if bite is None or reason not in reports.REASONS:
             return Reply(text_card(retired() if bite is None else UNKNOWN_BUTTON))
         report = Report(

@@ -1,9 +1,10 @@
 """Write many rows in one statement, and read many as one text.
 
-`executemany` goes through the rows one by one: between any two, SQLite's thread waits
+`executemany` and `fetchall` go through the rows one by one: between any two, SQLite's thread waits
 for Python's lock, which the event loop holds, and either driver builds parameters anew.
 """
 
+from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
@@ -11,8 +12,17 @@ from operator import itemgetter
 from typing import Any
 
 import orjson
-from sqlalchemy import Column, Select, String, Table, Text, TypeDecorator, select, text
-from sqlalchemy import func as f
+from sqlalchemy import (
+    Column,
+    Select,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    func,
+    select,
+    text,
+)
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.elements import TextClause
@@ -48,15 +58,23 @@ async def update_all(
         await _write(connection, statement, names, rows)
 
 
-async def read_all(connection: AsyncConnection, query: Select[Any]) -> list[list[Any]]:
-    """Read rows as JSON has them: instants are texts, for `moment`."""
-    rows = query.subquery().c
-    if connection.dialect.name == "sqlite":
-        whole = select(f.json_group_array(f.json_array(*rows)))
-    else:
-        whole = select(f.json_agg(f.json_build_array(*rows)).cast(Text))
-    found: str | None = (await connection.execute(whole)).scalar()
-    return orjson.loads(found) if found else []
+async def read_all(connection: AsyncConnection, query: Select[Any]) -> list[Any]:
+    """Read rows whose columns have names; SQLite gives them as one text."""
+    if connection.dialect.name != "sqlite":
+        return [*await connection.execute(query)]
+    columns = query.subquery().c
+    whole = select(func.json_group_array(func.json_array(*columns)))
+    found = (await connection.execute(whole)).scalar_one()
+    values = zip(*orjson.loads(found), strict=True)
+    read = [
+        map(processor, those) if processor else those
+        for processor, those in zip(
+            (one.type.result_processor(connection.dialect, None) for one in columns),
+            values,
+            strict=False,  # no rows have no values
+        )
+    ]
+    return [*map(_row_type(tuple(columns.keys()))._make, zip(*read, strict=True))]
 
 
 async def _write(
@@ -90,6 +108,11 @@ _WRITERS: dict[str, Callable[[Any], str | None]] = {
     "sqlite": _as_text,
     "postgresql": _as_instant,
 }
+
+
+@cache
+def _row_type(names: tuple[str, ...]) -> Any:
+    return namedtuple("Row", names)
 
 
 @cache

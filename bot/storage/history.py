@@ -23,13 +23,12 @@ _UNSEEN = {
                    json_extract(value, '$[1]') AS server,
                    json_extract(value, '$[2]') AS bites
             FROM json_each(:wanted))
-        SELECT CAST(w.place AS INTEGER) AS place, CAST(c.key AS INTEGER) AS at
+        SELECT json_group_array(json_array(w.place, c.key))
         FROM w, json_each(w.bites) AS c
         WHERE NOT EXISTS (
             SELECT 1 FROM history AS h
             WHERE h.platform = w.platform AND h.server = w.server
-              AND h.bite = c.value)
-        ORDER BY place, at""",
+              AND h.bite = c.value)""",
     "postgresql": """
         SELECT CAST(w.place - 1 AS integer) AS place, CAST(c.at - 1 AS integer) AS at
         FROM jsonb_array_elements(CAST(:wanted AS jsonb)) WITH ORDINALITY AS w(value, place),
@@ -64,8 +63,10 @@ async def unseen(
     """Say for each which positions are unseen."""
     query = _UNSEEN_QUERIES[connection.dialect.name]
     rows = await connection.execute(query, {"wanted": json.dumps(wanted)})
+    is_sqlite = connection.dialect.name == "sqlite"
+    places = json.loads(rows.scalar_one()) if is_sqlite else rows.all()
     found: list[list[int]] = [[] for _ in wanted]
-    for place, at in rows.all():
+    for place, at in sorted(places):
         found[place].append(at)
     return found
 

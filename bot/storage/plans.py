@@ -11,7 +11,7 @@ from bot.core.delivery import GIVES_BITE_BACK, Delivery, DeliveryState
 from bot.core.schedule import State
 from bot.ports import Plan, Showing
 from bot.storage.among import among
-from bot.storage.batches import insert_all, update_all
+from bot.storage.batches import insert_all, read_all, update_all
 from bot.storage.frozen import keep_cards
 from bot.storage.history import history_values, touch
 from bot.storage.inserts import insert_new
@@ -55,7 +55,7 @@ async def _still_wanted(
         )
         .with_for_update(skip_locked=True)
     )
-    stands = {row.id: row.next_at for row in await connection.execute(query)}
+    stands = {row.id: row.next_at for row in await read_all(connection, query)}
     return [
         one
         for one in plans
@@ -83,6 +83,7 @@ def _advanced(one: Plan) -> dict[str, Any]:
     return {
         "id": schedule.id,
         "cursor": schedule.cursor,
+        "course": schedule.course,
         "next_at": schedule.next_at,
         "state": schedule.state,
     }

@@ -13,6 +13,7 @@ from bot.core.schedule import Schedule, State
 from bot.ports import AuditEntry
 from bot.storage import notices
 from bot.storage.among import among
+from bot.storage.batches import read_all
 from bot.storage.history import give_back
 from bot.storage.inserts import insert_new
 from bot.storage.rows import delivery_of, schedule_of, schedule_values
@@ -46,6 +47,7 @@ async def change(
     connection: AsyncConnection, schedule: Schedule, entry: AuditEntry
 ) -> bool:
     """Overwrite a schedule, and drop what is planned but no longer wanted."""
+    await notices.forget_at_change(connection, schedule)
     done = await connection.execute(
         update(schedules)
         .where(schedules.c.id == schedule.id, _kept)
@@ -54,7 +56,6 @@ async def change(
     if not done.rowcount:
         return False
     await _note(connection, entry, schedule.id)
-    await notices.forget(connection, [schedule.id])
     await _drop_planned(connection, schedule)
     return True
 
@@ -71,7 +72,7 @@ async def began(connection: AsyncConnection, ids: Collection[str]) -> set[str]:
     has_one = select(deliveries.c.id).where(deliveries.c.schedule == schedules.c.id)
     among_them = among(connection, schedules.c.id, ids)
     query = select(schedules.c.id).where(among_them, has_one.exists())
-    return {row.id for row in await connection.execute(query)}
+    return {row.id for row in await read_all(connection, query)}
 
 
 async def listed(
@@ -95,7 +96,7 @@ async def due(connection: AsyncConnection, now: datetime, limit: int) -> list[Sc
         .order_by(schedules.c.next_at)
         .limit(limit)
     )
-    return [schedule_of(row) for row in (await connection.execute(query)).all()]
+    return [schedule_of(row) for row in await read_all(connection, query)]
 
 
 async def last_deliveries(

@@ -18,7 +18,7 @@ from bot.core.delivery import (
 from bot.ports import Settled
 from bot.storage import refusals
 from bot.storage.among import among
-from bot.storage.batches import update_all
+from bot.storage.batches import read_all, update_all
 from bot.storage.history import confirm, give_back
 from bot.storage.inserts import insert_all_new
 from bot.storage.present import present
@@ -73,7 +73,7 @@ async def _lock(
         .order_by(row.id)
         .with_for_update()
     )
-    return {one.id: (one.fence, one.owner) for one in await connection.execute(query)}
+    return {one.id: (one.fence, one.owner) for one in await read_all(connection, query)}
 
 
 async def _write(

@@ -11,6 +11,7 @@ from bot.core.bites import WORDS_PER_MINUTE
 from bot.core.records import Report
 from bot.storage.store import open_store
 from tests.cli.conftest import Cli
+from tests.cli.packs import DAY, imported, make_rows, write_csv
 
 LORA = "llms-generative-ai/lora"
 
@@ -38,6 +39,44 @@ def test_lint_prints_file_line_and_code(cli: Cli, tmp_path: Path) -> None:
     assert "mine/topic/one.md:2: BITE006" in result.stdout
     assert "1 bite checked" in result.stderr
     assert file.exists()
+
+
+def test_stale_bite_is_told_and_fails_nothing(cli: Cli) -> None:
+    now, later = (
+        cli("content", "lint", "--today", day) for day in ("2026-11-24", "2035-01-01")
+    )
+
+    assert now.stdout == ""
+    codes = {line.split(" ")[1] for line in later.stdout.splitlines()}
+    assert codes == {"BITE111"}
+    stale = len(later.stdout.splitlines())
+    assert f"0 faults, {stale} warnings." in later.stderr
+    assert later.exit_code == 0
+
+
+def test_lint_refuses_a_day_that_is_none(cli: Cli) -> None:
+    result = cli("content", "lint", "--today", "soon")
+
+    assert result.exit_code == 2
+    assert "soon" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("other", "faults"), [(LORA, 0), ("llms-generative-ai/nowhere", 1)]
+)
+def test_own_bite_may_name_a_shipped_one(
+    cli: Cli, tmp_path: Path, other: str, faults: int
+) -> None:
+    (row,) = make_rows(1)
+    write_csv(tmp_path / "a.csv", [row])
+    imported(cli, "a.csv")
+    file = tmp_path / "mine" / "things" / f"{row['slug']}.md"
+    text = file.read_text("utf-8")
+    file.write_text(text.replace("sources:", f"related: [{other}]\nsources:"), "utf-8")
+
+    result = cli("content", "lint", "mine", *DAY)
+
+    assert result.stdout.count("BITE020") == result.exit_code == faults
 
 
 @pytest.mark.parametrize("path", ["nowhere", "."])

@@ -4,7 +4,7 @@ from collections.abc import Sequence, Set
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from bot.core.content_rules import Draft
+from bot.core.content_drafts import Draft
 from bot.core.delivery import Delivery, DeliveryState
 from bot.core.schedule import Schedule
 

@@ -127,3 +127,27 @@ def test_library_cannot_be_changed() -> None:
 
     with pytest.raises(TypeError):
         bites["topic/other"] = make_bite()
+
+
+MOVED = {"t/old": "t/a", "u/older": "t/a", "t/b": "t/a", "t/lost": "t/gone"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [("t/a", "t/a"), ("t/old", "t/a"), ("u/older", "t/a"), ("t/b", "t/b")],
+)
+def test_bite_is_found_by_each_id_that_it_had(asked: str, found: str) -> None:
+    library = Library.of([], [make_bite("t/a"), make_bite("t/b")], MOVED)
+
+    assert library.find(asked) == library.bites[found]
+
+
+def test_move_to_nowhere_finds_nothing() -> None:
+    assert Library.of([], [make_bite("t/a")], MOVED).find("t/lost") is None
+
+
+def test_bite_has_its_own_id_first_and_former_ones_after() -> None:
+    library = Library.of([], [make_bite("t/a"), make_bite("t/b")], MOVED)
+
+    assert library.ids_of("t/a") == ("t/a", "t/old", "u/older")
+    assert library.ids_of("t/b") == ("t/b",)

@@ -6,12 +6,8 @@ from typing import Any
 import pytest
 
 from bot.core.bites import Library, Topic
-from bot.core.content_rules import (
-    Draft,
-    Finding,
-    check_draft,
-    check_library,
-)
+from bot.core.content_drafts import Draft, Finding
+from bot.core.content_rules import check_draft, check_library
 from tests.conftest import make_bite
 from tests.core.make import make_draft, words
 
@@ -80,6 +76,16 @@ def test_whole_bite_reads_in_40_to_60_seconds(deeper: int, faults: int) -> None:
 )
 def test_id_is_checked(bite_id: str, faults: int) -> None:
     assert len(findings(make_draft(bite_id), "BITE005")) == faults
+
+
+@pytest.mark.parametrize("sign", ["\0", "\x1b", "\x7f"])
+def test_control_character_is_found_where_it_stands(sign: str) -> None:
+    draft = make_draft(deeper=f"First.\nThen{sign} more", title="Name: hook")
+
+    (finding,) = findings(draft, "BITE001")
+
+    assert finding.message == f"holds the control character U+{ord(sign):04X}"
+    assert findings(make_draft(aliases=[f"a{sign}"]), "BITE001")
 
 
 @pytest.mark.parametrize(
@@ -180,6 +186,41 @@ def test_bite_that_refers_to_itself_is_found() -> None:
     told = library_messages(Library.of([topic], [bite]), "BITE020")
 
     assert told == ["t/a: `t/a` is no other bite"]
+
+
+def test_bites_of_two_topics_may_not_begin_alike() -> None:
+    topics = [Topic(id=one, name=one, description="D") for one in ("a", "b")]
+    bites = [
+        make_bite("a/x", summary="It is late. A"),
+        make_bite("b/y", summary="It, is late: B"),
+    ]
+
+    told = library_messages(Library.of(topics, bites), "BITE120")
+
+    assert told == ['b/y: opens with "it is late" like `a/x`']
+
+
+@pytest.mark.parametrize(
+    ("moved", "told"),
+    [
+        pytest.param({"t/old": "t/a", "t/older": "t/a"}, [], id="two to one"),
+        pytest.param({"u/old": "t/a"}, [], id="from another topic"),
+        pytest.param({"t/a": "t/b"}, ["`t/a`, which is still a bite"], id="still there"),
+        pytest.param({"t/old": "t/gone"}, ["`t/gone`, which is no bite"], id="to nowhere"),
+        pytest.param({"t/1": "t/2", "t/2": "t/a"}, ["which moved on itself"], id="chain"),
+        pytest.param(
+            {"t/1": "t/2", "t/2": "t/1"}, ["which moved on itself"] * 2, id="circle"
+        ),
+    ],
+)  # fmt: skip
+def test_moves_are_checked(moved: dict[str, str], told: list[str]) -> None:
+    topic = Topic(id="t", name="T", description="D")
+    library = Library.of([topic], [make_bite("t/a"), make_bite("t/b")], moved)
+
+    found = library_messages(library, "BITE025")
+
+    assert len(found) == len(told)
+    assert all(one in line for one, line in zip(told, found, strict=True))
 
 
 @pytest.mark.parametrize(("size", "faults"), [(1400, 0), (1401, 1)])

@@ -3,8 +3,9 @@
 import asyncio
 import logging
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from bot.core import phrases, troubles
@@ -33,10 +34,14 @@ log = logging.getLogger(__name__)
 
 _WAVE = timedelta(seconds=2)  # how much sending is taken on at a time
 _AT_ONCE = 1000  # deliveries under way, waiting or not
+_POSTING = 100  # of a platform; its session opens no more connections than this
 _STRAYS = 50  # deliveries of platforms that are not connected
 _LEFT_ALONE = timedelta(minutes=10)  # strays, for a process that is connected
 _PATIENCE = timedelta(hours=1)  # with a database that stumbles; days end by themselves
 _BEFORE = timedelta(minutes=1)  # clocks differ a little
+
+
+_Claimed = tuple[Delivery, datetime]  # and when, on our clock
 
 
 class Deliver:
@@ -65,6 +70,8 @@ class Deliver:
         self._settlements = Settlements(store, clock)
         self._sends: set[asyncio.Task[None]] = set()
         self._waiting: defaultdict[str, set[str]] = defaultdict(set)
+        self._queues: defaultdict[str, deque[_Claimed]] = defaultdict(deque)
+        self._posting: Counter[str] = Counter()
         self._stopped = False
         self._ticking = asyncio.Lock()
 
@@ -91,8 +98,10 @@ class Deliver:
 
     async def settle_all(self, limit: timedelta) -> None:
         """Wait until nothing is under way, or the limit is over; cancels nothing."""
-        if self._sends:
-            await asyncio.wait(self._sends, timeout=limit.total_seconds())
+        with suppress(TimeoutError):
+            async with asyncio.timeout(limit.total_seconds()):
+                while self._sends:  # as these end, others begin
+                    await asyncio.wait(self._sends)
 
     async def _claim_all(self) -> int:
         """Take from each platform what it can send within a moment.
@@ -113,7 +122,8 @@ class Deliver:
         *,
         due_before: datetime | None = None,
     ) -> int:
-        room = min(room, _AT_ONCE - len(self._sends))
+        queued = sum(map(len, self._queues.values()))
+        room = min(room, _AT_ONCE - len(self._sends) - queued)
         if room <= 0 or not platforms or self._stopped:
             return 0
         now = self._clock.now()
@@ -125,16 +135,25 @@ class Deliver:
             due_before=due_before,
         )
         for delivery in claimed:
-            self._start(delivery, claimed_at=now)
+            self._waiting[delivery.platform].add(delivery.id)
+            self._queues[delivery.platform].append((delivery, now))
+        for platform in {one.platform for one in claimed}:
+            self._start_some(platform)
         return len(claimed)
 
-    def _start(self, delivery: Delivery, *, claimed_at: datetime) -> None:
+    def _start_some(self, platform: str) -> None:
+        """Begin with as many as there are connections; a task that waits costs more."""
+        queue = self._queues[platform]
+        while queue and self._posting[platform] < _POSTING:
+            self._posting[platform] += 1
+            self._start(*queue.popleft())
+
+    def _start(self, delivery: Delivery, claimed_at: datetime) -> None:
         # The lease may run on the clock of the database, which differs from ours.
         until = delivery.lease_until or claimed_at
         ahead = until - LEASE - claimed_at
         task = asyncio.create_task(self._send(delivery, ahead), name=delivery.id)
         self._sends.add(task)
-        self._waiting[delivery.platform].add(delivery.id)
         task.add_done_callback(lambda done: self._end(done, delivery))
 
     def _end(self, task: asyncio.Task[None], delivery: Delivery) -> None:
@@ -147,6 +166,8 @@ class Deliver:
     async def _send(self, delivery: Delivery, ahead: timedelta) -> None:
         outcome = await self._attempt(delivery, ahead)
         self._leave_line(delivery)
+        self._posting[delivery.platform] -= 1
+        self._start_some(delivery.platform)
         try:
             settled = await self._settlements.write(delivery, outcome)
             if settled.held:

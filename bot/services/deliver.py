@@ -95,6 +95,7 @@ class Deliver:
         """Claim nothing more, and give what is under way some time to end."""
         self.halt()
         await self.settle_all(grace)
+        self._queues.clear()  # whoever claims these next begins with them
 
     async def settle_all(self, limit: timedelta) -> None:
         """Wait until nothing is under way, or the limit is over; cancels nothing."""

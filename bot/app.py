@@ -29,8 +29,10 @@ from bot.services.deliver import Deliver
 from bot.services.doctor import Doctor
 from bot.services.gate import Gate
 from bot.services.health import Health
+from bot.services.membership import Membership
 from bot.services.metrics import UNMEASURED, Metrics
 from bot.services.plan import Planner
+from bot.services.privacy import Privacy
 from bot.services.reports import Reports
 from bot.services.roles import BEAT, Roles
 from bot.services.server_health import ServerHealth
@@ -94,6 +96,7 @@ class App:
     core: Core
     deliver: Deliver
     doctor: Doctor
+    membership: Membership
     corrections: Corrections
     gate: Gate
     connections: Mapping[str, Connection]
@@ -113,6 +116,7 @@ class App:
             "deliver": (EVERY_SECOND, self.deliver.tick),
             "doctor": (EVERY_TEN_MINUTES, self.doctor.check),
             "housekeeping": (EVERY_HOUR, self._clean),
+            "membership": (EVERY_HOUR, self._look_round),
             "content": (EVERY_TEN_SECONDS, self._reload),
             "corrections": (EVERY_TEN_MINUTES, self._correct),
         }
@@ -196,6 +200,11 @@ class App:
     async def _correct(self) -> None:
         if not self.roles or self.roles.holds(_CORRECTING):
             await self.corrections.spread()
+
+    async def _look_round(self) -> None:
+        """See to servers that the bot left."""
+        await self.membership.check()
+        await self.membership.erase_old()
 
     async def _clean(self) -> None:
         now = self.core.clock.now()
@@ -283,6 +292,7 @@ async def open_app(
                 open_metrics(config.metrics.host, port, platforms, core.backlog)
             )
             metrics, metrics_url = opened, opened.url
+        membership = Membership(store=core.store, platforms=platforms, clock=core.clock)
         doctor = Doctor(store=core.store, platforms=platforms, clock=core.clock)
         yield App(
             web_url=web_url,
@@ -291,6 +301,7 @@ async def open_app(
             watch=None if loaded else Watch(_folders(config), renderers=RENDERERS),
             core=core,
             doctor=doctor,
+            membership=membership,
             corrections=Corrections(
                 store=core.store,
                 platforms=platforms,
@@ -307,7 +318,7 @@ async def open_app(
                 metrics=metrics,
                 on_blocked=doctor.report,
             ),
-            gate=_gate(core, platforms, metrics),
+            gate=_gate(core, platforms, metrics, membership, config.web.privacy_url),
             connections=platforms,
             health=health,
         )
@@ -357,8 +368,17 @@ async def _join(core: Core, platforms: Mapping[str, Connection], owner: str) -> 
     return roles
 
 
-def _gate(core: Core, platforms: Mapping[str, Platform], metrics: Metrics) -> Gate:
+def _gate(
+    core: Core,
+    platforms: Mapping[str, Platform],
+    metrics: Metrics,
+    membership: Membership,
+    privacy_url: str,
+) -> Gate:
+    privacy = Privacy(store=core.store, clock=core.clock)
     answer = Answer(
+        words=privacy.words(),
+        privacy_url=privacy_url,
         store=core.store,
         platforms=platforms,
         shelf=core.shelf,
@@ -368,7 +388,7 @@ def _gate(core: Core, platforms: Mapping[str, Platform], metrics: Metrics) -> Ga
         store=core.store, platforms=platforms, shelf=core.shelf, clock=core.clock
     )
     reports = Reports(store=core.store, shelf=core.shelf, clock=core.clock)
-    rooms = (answer, core.admin, health, reports)
+    rooms = (answer, core.admin, health, reports, privacy)
     return Gate(
         commands={
             command: handler
@@ -379,4 +399,5 @@ def _gate(core: Core, platforms: Mapping[str, Platform], metrics: Metrics) -> Ga
         store=core.store,
         clock=core.clock,
         metrics=metrics,
+        membership=membership,
     )

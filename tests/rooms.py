@@ -73,6 +73,12 @@ class Room(Protocol):
     def restore(self) -> None:
         """Make the bot's token good again."""
 
+    async def leave(self, *, unheard: bool = False) -> None:
+        """Remove the bot from the server; unheard: no event says so."""
+
+    def invite(self) -> None:
+        """Let the bot into the server again."""
+
     def told(self, person: str) -> list[Told]:
         """List what the bot told somebody in private, oldest first."""
 
@@ -159,6 +165,12 @@ class DiscordRoom:
 
     def restore(self) -> None:
         self._discord.restore_token()
+
+    async def leave(self, *, unheard: bool = False) -> None:
+        self._discord.remove_bot(unheard=unheard)
+
+    def invite(self) -> None:
+        self._discord.invite_bot()
 
     def told(self, person: str) -> list[Told]:
         return [self._told(one) for one in self._discord.direct_messages(person)]
@@ -266,6 +278,15 @@ class SlackRoom:
         self._slack.revoke_token()
 
     def restore(self) -> None:
+        self._slack.restore_token()
+
+    async def leave(self, *, unheard: bool = False) -> None:
+        if unheard:
+            self._slack.revoke_token("account_inactive")
+        else:
+            await self._slack.uninstall()
+
+    def invite(self) -> None:
         self._slack.restore_token()
 
     def told(self, person: str) -> list[Told]:

@@ -20,6 +20,7 @@ from bot.cli.output import (
     say,
 )
 from bot.core.delivery import Delivery
+from bot.core.keeping import LEFT
 from bot.core.schedule import Schedule, State, format_days, zone
 from bot.core.wording import plural
 from bot.errors import InputError
@@ -156,6 +157,8 @@ def next_(schedule_id: IdArgument, config: ConfigOption = None) -> None:
 def _set_state(config: Path | None, schedule_id: str, state: State) -> Schedule:
     async def work(core: Core) -> Schedule:
         found = await core.admin.by_id(schedule_id)
+        if found.state is State.LEFT and state is State.ACTIVE:
+            raise InputError(f"{LEFT}. Invite it again: it goes on by itself.")
         return await core.admin.set_state(found, state, by=who())
 
     changed: Schedule = with_core(read_config(config), work)
@@ -230,7 +233,7 @@ def _entry(schedule: Schedule, last: Delivery | None) -> dict[str, Any]:
         "timezone": schedule.timezone,
         "topics": list(schedule.topics),
         "days": format_days(schedule.days),
-        "state": str(schedule.state),
+        "state": str(_told_state(schedule)),
         "next_at": next_at,
         "last_delivery": last
         and {
@@ -240,6 +243,11 @@ def _entry(schedule: Schedule, last: Delivery | None) -> dict[str, Any]:
             "bite": last.bite,
         },
     }
+
+
+def _told_state(schedule: Schedule) -> State:
+    """Give one of the four states that others rely on."""
+    return State.BLOCKED if schedule.state is State.LEFT else schedule.state
 
 
 def _last(delivery: dict[str, str] | None) -> str:

@@ -29,6 +29,7 @@ class Action(StrEnum):
     REPOST = "repost"
     WRONG = "wrong"  # opens the reasons
     REPORT = "report"  # its text is the bite's id and one of them
+    ERASE = "erase"  # its text is who was asked, and when
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,11 @@ def corrected_card(posted: Card, bite: Bite, topic: Topic) -> Card:
         sources=now.sources,
         notes=notes,
     )
+
+
+def without_names(card: Card) -> Card:
+    """Take out of a frozen card who set its channel up."""
+    return replace(card, notes=tuple(map(phrases.unnamed, card.notes)))
 
 
 def review_card(bite: Bite, topic: Topic, *, notes: tuple[str, ...] = ()) -> Card:

@@ -30,6 +30,8 @@ class Command(StrEnum):
     HEALTH = "health"
     WRONG = "wrong"
     REPORT = "report"
+    FORGET = "forget"  # asks whether to go on with ERASE
+    ERASE = "erase"  # all of a server
     REPOST = "repost"  # a delivery that nobody can say the end of
 
 
@@ -46,6 +48,8 @@ FOR_ADMINS = frozenset(
         Command.PREVIEW,
         Command.HEALTH,
         Command.REPOST,
+        Command.FORGET,
+        Command.ERASE,
     }
 )
 CLICKS = {
@@ -59,10 +63,11 @@ CLICKS = {
         Command.WRONG,
         Command.REPORT,
         Command.REPOST,
+        Command.ERASE,
     )
 }
 """What a button asks for, by the name that its id carries."""
-REPLACING = frozenset({Command.ANSWER, Command.REPORT})
+REPLACING = frozenset({Command.ANSWER, Command.REPORT, Command.ERASE})
 """Clicks whose reply takes the place of the private message that was pressed on."""
 CHANGING = frozenset(
     {
@@ -73,6 +78,7 @@ CHANGING = frozenset(
         Command.RESUME,
         Command.REMOVE,
         Command.REPOST,
+        Command.ERASE,
     }
 )
 

@@ -27,6 +27,7 @@ class State(StrEnum):
     ACTIVE = "active"
     PAUSED = "paused"  # by an admin
     BLOCKED = "blocked"  # by the platform, until an admin mends something
+    LEFT = "left"  # the bot is not in the server any more
     DRY = "dry"  # nothing unseen is left, and it is set to pause then
     REMOVED = "removed"  # kept, so that a posted day stays posted
 
@@ -65,7 +66,8 @@ class Schedule:
     cursor: int = 0  # a hint where in its course to look first
     active_from: datetime  # no slot before this instant is ever due
     next_at: datetime | None = None  # the next slot that was not planned yet
-    created_by: str = ""
+    created_by: str = ""  # a display name
+    created_by_id: str = ""
     failures: int = 0  # refusals in a row
 
 

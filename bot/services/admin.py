@@ -76,7 +76,7 @@ class Admin:
         changed = apply_settings(
             base, request.options, self._library, self._clock.now()
         )
-        if changed.state in (State.BLOCKED, State.DRY):
+        if changed.state in (State.BLOCKED, State.DRY, State.LEFT):
             changed = replace(changed, state=State.ACTIVE)
         changed, was_posted = await self._past_posted(changed)
         await self._check_access(changed)
@@ -149,7 +149,7 @@ class Admin:
     async def resume(self, request: Request) -> Reply:
         """Go on, from the next slot."""
         found = await meant.the_one(self._store, request)
-        if found.state is State.BLOCKED:
+        if found.state in (State.BLOCKED, State.LEFT):
             await self._check_access(found)
         resumed = await self.set_state(found, State.ACTIVE, by=request.person.id)
         return Reply(text_card(phrases.resumed(next_moment(resumed))))

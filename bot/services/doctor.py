@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from bot.core import troubles, wording
 from bot.core.cards import text_card
 from bot.core.delivery import MOST_REFUSALS, DeliveryState
+from bot.core.keeping import SOMEBODY
 from bot.core.schedule import Schedule, State, due_slots, next_slot
 from bot.errors import DeliveryError
 from bot.ports import AuditEntry, Clock, Notice, Plan, Platform, Store
@@ -138,7 +139,7 @@ class Doctor:
 
 
 def _is_person(name: str) -> bool:
-    return name != BY_ITSELF and not name.startswith(_COMMAND_LINE)
+    return name not in (BY_ITSELF, SOMEBODY) and not name.startswith(_COMMAND_LINE)
 
 
 def _is_worth_a_try(schedule: Schedule, now: datetime) -> bool:

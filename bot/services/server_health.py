@@ -8,6 +8,7 @@ from bot.core import phrases, troubles, wording
 from bot.core.bites import Library
 from bot.core.cards import Action, Button, Card, text_card
 from bot.core.delivery import MOST_REFUSALS, Delivery, DeliveryState
+from bot.core.keeping import AWAY
 from bot.core.requests import Command, Reply, Request
 from bot.core.schedule import Schedule, State
 from bot.core.shelf import Shelf
@@ -169,6 +170,8 @@ def _what_comes(schedule: Schedule) -> str:
         return troubles.PAUSED
     if schedule.state is State.DRY:
         return troubles.DRY
+    if schedule.state is State.LEFT:
+        return AWAY
     if schedule.failures >= MOST_REFUSALS:
         return troubles.BLOCKED
     return troubles.zone_gone(schedule.timezone)

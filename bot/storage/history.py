@@ -159,6 +159,7 @@ def history_values(
         "channel": shown.channel,
         "message_id": shown.message_id,
         "shared_by": shown.shared_by,
+        "shared_by_id": shown.shared_by_id,
         "delivery": delivery,
     }
 
@@ -171,7 +172,7 @@ async def touch(
     await connection.execute(
         update(history)
         .where(*_at(*where))
-        .values(**shown, message_id="", shared_by="", revision=None)
+        .values(**shown, message_id="", shared_by="", shared_by_id="", revision=None)
     )
 
 

@@ -49,6 +49,7 @@ def schedule_of(row: Row[Any]) -> Schedule:
         active_from=row.active_from,
         next_at=row.next_at,
         created_by=row.created_by,
+        created_by_id=row.created_by_id,
         failures=row.failures,
     )
 
@@ -81,6 +82,7 @@ def showing_of(row: Row[Any]) -> Showing:
         channel=row.channel,
         message_id=row.message_id,
         shared_by=row.shared_by,
+        shared_by_id=row.shared_by_id,
     )
 
 

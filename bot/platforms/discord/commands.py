@@ -2,15 +2,15 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Collection, Coroutine, Mapping
+from typing import Any, TypeVar
 
 import discord
 from discord import app_commands
 
 from bot.core import phrases
 from bot.core.cards import text_card
-from bot.core.requests import CLICKS, REPLACING, Command, Person, Reply, Request
+from bot.core.requests import CLICKS, REPLACING, Command, Person, Request
 from bot.errors import DeliveryError
 from bot.platforms.discord.options import PostableChannel
 from bot.platforms.discord.render import parse_custom_id, render_reply
@@ -18,6 +18,8 @@ from bot.platforms.discord.rest import DiscordRest
 from bot.ports import Handler
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 PATIENCE = 1.5  # seconds until we say "is thinking"; Discord waits for three
 # https://docs.discord.com/developers/interactions/receiving-and-responding
@@ -31,7 +33,7 @@ class Relay:
     def __init__(self, rest: DiscordRest, handler: Handler) -> None:
         self._rest = rest
         self._handler = handler
-        self._under_way: set[asyncio.Task[Reply]] = set()
+        self._under_way: set[asyncio.Task[Any]] = set()
 
     async def run(
         self,
@@ -41,9 +43,7 @@ class Relay:
     ) -> None:
         """Answer one command or click; private, and within Discord's three seconds."""
         request = to_request(interaction, command, options or {})
-        task = asyncio.create_task(self._handler.answer(request))
-        self._under_way.add(task)
-        task.add_done_callback(self._under_way.discard)
+        task = self._start(self._handler.answer(request))
         done, _ = await asyncio.wait({task}, timeout=PATIENCE)
         try:
             if done:
@@ -68,6 +68,20 @@ class Relay:
                 log.warning("a click %s: not answered: %s", interaction.id, error)
             return
         await self.run(interaction, command, {"bite": parsed[2], "mark": parsed[0]})
+
+    def left(self, server: str) -> None:
+        """Hand on that the bot was removed from a server."""
+        self._start(self._handler.left("discord", server))
+
+    def present(self, servers: Collection[str]) -> None:
+        """Hand on in which servers the bot is."""
+        self._start(self._handler.present("discord", servers))
+
+    def _start(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+        task = asyncio.create_task(work)
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+        return task
 
     async def complete(
         self, interaction: discord.Interaction[Any], option: str, text: str
@@ -226,6 +240,10 @@ def _admin_group(relay: Relay) -> app_commands.Group:
     @group.command(description="Why the last bite did or did not come, and what to do")
     async def health(interaction: discord.Interaction[Any]) -> None:
         await relay.run(interaction, Command.HEALTH)
+
+    @group.command(description="Erase all that is kept of this server; asks first")
+    async def forget(interaction: discord.Interaction[Any]) -> None:
+        await relay.run(interaction, Command.FORGET)
 
     for command, description in _ON_ONE_SCHEDULE.items():
         group.add_command(

@@ -23,7 +23,7 @@ def parse_admin(text: str) -> tuple[Command, dict[str, str]] | None:
         options = _settings(rest)
         asks_for_form = not set(options) - {"schedule"}
         return (Command.SET_UP if asks_for_form else Command.SCHEDULE), options
-    if first in (Command.LIST, Command.HEALTH):
+    if first in (Command.LIST, Command.HEALTH, Command.FORGET):
         return Command(first), {}
     if first in _BY_ID:
         named = {"schedule": rest[0].removeprefix(_ID)} if rest else {}

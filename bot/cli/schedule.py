@@ -1,6 +1,5 @@
 """Commands about schedules: the same services as in chat."""
 
-import csv
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -19,8 +18,10 @@ from bot.cli.output import (
     read_config,
     say,
 )
+from bot.cli.schedule_file import read_csv
 from bot.core.delivery import Delivery
 from bot.core.keeping import LEFT
+from bot.core.levels import level_names
 from bot.core.schedule import Schedule, State, format_days, zone
 from bot.core.wording import plural
 from bot.errors import InputError
@@ -29,8 +30,6 @@ from bot.services.settings import apply_settings, new_schedule, next_moment
 
 app = typer.Typer(help="The daily posts.", no_args_is_help=True)
 IdArgument = Annotated[str, typer.Argument(metavar="ID", help="A schedule's id.")]
-_COLUMNS = ("platform", "server", "channel", "time", "timezone", "topics", "days")
-_MAX_ROWS = 10_000
 
 
 PlatformOption = Annotated[str, choice(PLATFORMS, "The platform.")]
@@ -49,7 +48,7 @@ def list_(config: ConfigOption = None, *, as_json: JsonOption = False) -> None:
             f"{one['platform']} {one['server']} {one['channel']}",
             f"{one['time']} {one['timezone']}",
             one["days"],
-            ", ".join(one["topics"]) or "all",
+            _about(one),
             one["state"],
             one["next_at"] or "-",
             _last(one["last_delivery"]),
@@ -69,6 +68,9 @@ def add(  # one option per setting
     timezone: Annotated[str, typer.Option(help="Such as Europe/Paris.")],
     topics: Annotated[str, typer.Option(help="Ids, by commas; empty: all.")] = "",
     days: Annotated[str, typer.Option(help="Such as mon-fri.")] = "mon-sun",
+    levels: Annotated[
+        str, typer.Option(help="Such as beginner,intermediate; empty: all.")
+    ] = "",
     config: ConfigOption = None,
 ) -> None:
     """Add a schedule; prints its id."""
@@ -80,6 +82,7 @@ def add(  # one option per setting
         "timezone": timezone,
         "topics": topics,
         "days": days,
+        "levels": levels,
     }
 
     async def work(core: Core) -> tuple[Schedule, list[Schedule]]:
@@ -102,7 +105,7 @@ def import_(
     config: ConfigOption = None,
 ) -> None:
     """Add all schedules of a CSV file, or none; prints their ids."""
-    rows = _read_csv(file)
+    rows = read_csv(file)
 
     async def work(core: Core) -> list[Schedule]:
         schedules, faults = [], []
@@ -186,34 +189,6 @@ def _schedule(core: Core, row: dict[str, str]) -> Schedule:
     return apply_settings(base, row, core.loaded.library, now)
 
 
-def _read_csv(file: Path) -> list[tuple[int, dict[str, str]]]:
-    try:
-        with file.open(encoding="utf-8-sig", newline="") as lines:
-            reader = csv.DictReader(lines)
-            if tuple(reader.fieldnames or ()) != _COLUMNS:
-                fail(f"{file}: the first line must read {','.join(_COLUMNS)}")
-            rows = [(reader.line_num, _columns(file, reader, row)) for row in reader]
-    except OSError as exc:
-        fail(f"{file} cannot be read: {exc.strerror}.")
-    except (UnicodeDecodeError, csv.Error):
-        fail(f"{file} cannot be read: save it as CSV in UTF-8.")
-    if len(rows) > _MAX_ROWS:
-        fail(f"{file} has {len(rows)} rows; import at most {_MAX_ROWS} at a time.")
-    return rows
-
-
-def _columns(
-    file: Path, reader: "csv.DictReader[str]", row: dict[str | Any, str | Any]
-) -> dict[str, str]:
-    if None in row:
-        fail(
-            f"{file}:{reader.line_num}: there are more columns than names. "
-            'Put several topics or days in quotes: "mon,wed".',
-            "Nothing was imported.",
-        )
-    return {key: row.get(key) or "" for key in _COLUMNS}
-
-
 async def _entries(core: Core) -> list[dict[str, Any]]:
     schedules = await core.store.schedules()
     last = await core.store.last_deliveries([one.id for one in schedules])
@@ -233,6 +208,7 @@ def _entry(schedule: Schedule, last: Delivery | None) -> dict[str, Any]:
         "timezone": schedule.timezone,
         "topics": list(schedule.topics),
         "days": format_days(schedule.days),
+        "levels": level_names(schedule.levels),
         "state": str(_told_state(schedule)),
         "next_at": next_at,
         "last_delivery": last
@@ -248,6 +224,12 @@ def _entry(schedule: Schedule, last: Delivery | None) -> dict[str, Any]:
 def _told_state(schedule: Schedule) -> State:
     """Give one of the four states that others rely on."""
     return State.BLOCKED if schedule.state is State.LEFT else schedule.state
+
+
+def _about(entry: dict[str, Any]) -> str:
+    topics = ", ".join(entry["topics"]) or "all"
+    levels = ", ".join(entry["levels"])
+    return f"{topics} ({levels})" if levels else topics
 
 
 def _last(delivery: dict[str, str] | None) -> str:

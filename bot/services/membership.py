@@ -11,7 +11,7 @@ from bot.core.keeping import GRACE
 from bot.core.schedule import Schedule, State
 from bot.errors import DeliveryError, InputError
 from bot.ports import AuditEntry, Clock, Departed, Platform, Store
-from bot.services.doctor import BY_ITSELF
+from bot.services.notices import BY_ITSELF
 from bot.services.settings import starting
 
 log = logging.getLogger(__name__)

@@ -7,8 +7,9 @@ from typing import Any
 
 from rapidfuzz import process
 
-from bot.core import phrases, wording
+from bot.core import hints, phrases, wording
 from bot.core.bites import Library, normalise
+from bot.core.levels import NAMES, level_names, parse_levels
 from bot.core.schedule import (
     Schedule,
     parse_days,
@@ -49,6 +50,7 @@ def apply_settings(
         "timezone": lambda text: zone(text).key,
         "days": parse_days,
         "topics": lambda text: parse_topics(text, library),
+        "levels": parse_levels,
         "channel": str,
     }
     given = {name: text.strip() for name, text in options.items() if text.strip()}
@@ -58,7 +60,21 @@ def apply_settings(
         for name, parse in parsers.items()
         if name in given
     }
-    return starting(replace(base, **parsed), now)
+    changed = replace(base, **parsed)
+    if "topics" in given or "levels" in given:
+        _check_levels(changed, library)
+    return starting(changed, now)
+
+
+def _check_levels(schedule: Schedule, library: Library) -> None:
+    bites = (
+        bite
+        for topic in schedule.topics or library.topics
+        for bite in library.of_topic(topic)
+    )
+    if schedule.levels and not any(one.level in schedule.levels for one in bites):
+        told = hints.no_bites_of_levels(level_names(schedule.levels))
+        raise InputError(told, option="levels")
 
 
 def _parse(name: str, parse: Callable[[str], Any], text: str) -> Any:
@@ -98,10 +114,12 @@ def parse_topics(text: str, library: Library) -> tuple[str, ...]:
 def _topic(text: str, names: Mapping[str, str]) -> str:
     if found := names.get(normalise(text)):
         return found
+    if normalise(text) in NAMES:
+        raise InputError(hints.level_is_no_topic(text))
     near = process.extractOne(normalise(text), names, score_cutoff=60)
     hint = names[near[2]] if near else ""
-    choose = phrases.choose_topics(sorted(set(names.values())))
-    raise InputError(f"{phrases.unknown_topic(text, hint)} {choose}")
+    choose = hints.choose_topics(sorted(set(names.values())))
+    raise InputError(f"{hints.unknown_topic(text, hint)} {choose}")
 
 
 def describe(schedule: Schedule, library: Library) -> str:
@@ -111,7 +129,11 @@ def describe(schedule: Schedule, library: Library) -> str:
         for one in schedule.topics
     ]
     return phrases.schedule_line(
-        days=schedule.days, at=schedule.time, zone=schedule.timezone, topics=names
+        days=schedule.days,
+        at=schedule.time,
+        zone=schedule.timezone,
+        topics=names,
+        levels=level_names(schedule.levels),
     )
 
 

@@ -46,6 +46,7 @@ async def change(
     connection: AsyncConnection, schedule: Schedule, entry: AuditEntry
 ) -> bool:
     """Overwrite a schedule, and drop what is planned but no longer wanted."""
+    await notices.forget_at_change(connection, schedule)
     done = await connection.execute(
         update(schedules)
         .where(schedules.c.id == schedule.id, _kept)
@@ -54,7 +55,6 @@ async def change(
     if not done.rowcount:
         return False
     await _note(connection, entry, schedule.id)
-    await notices.forget(connection, [schedule.id])
     await _drop_planned(connection, schedule)
     return True
 

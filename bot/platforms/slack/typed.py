@@ -2,6 +2,7 @@
 
 import re
 
+from bot.core.levels import are_levels
 from bot.core.requests import NEW, Command
 from bot.core.schedule import parse_days, zone
 from bot.errors import InputError
@@ -32,11 +33,11 @@ def parse_admin(text: str) -> tuple[Command, dict[str, str]] | None:
 
 
 def _settings(words: list[str]) -> dict[str, str]:
-    """Tell time, zone, days and topics apart by what they look like."""
+    """Tell time, zone, days, levels and topics apart by what they look like."""
     options: dict[str, str] = {}
     for word in words:
         name = _name_of(word, options)
-        joint = {"topics": ",", "days": ",", "time": " "}.get(name, " ")
+        joint = "," if name in ("topics", "levels", "days") else " "
         known = options.get(name)
         value = word.removeprefix(_ID) if name == "schedule" else word
         options[name] = value if known is None else f"{known}{joint}{value}"
@@ -48,6 +49,8 @@ def _name_of(word: str, before: dict[str, str]) -> str:
         return "schedule"
     if word[0].isdigit() or ("time" in before and _NOON.fullmatch(word)):
         return "time"
+    if are_levels(word):
+        return "levels"
     for name, read in (("days", parse_days), ("timezone", zone)):
         try:
             read(word)

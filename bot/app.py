@@ -116,7 +116,7 @@ class App:
             "deliver": (EVERY_SECOND, self.deliver.tick),
             "doctor": (EVERY_TEN_MINUTES, self.doctor.check),
             "housekeeping": (EVERY_HOUR, self._clean),
-            "membership": (EVERY_HOUR, self._look_round),
+            "membership": (EVERY_HOUR, self.membership.look_round),
             "content": (EVERY_TEN_SECONDS, self._reload),
             "corrections": (EVERY_TEN_MINUTES, self._correct),
         }
@@ -200,11 +200,6 @@ class App:
     async def _correct(self) -> None:
         if not self.roles or self.roles.holds(_CORRECTING):
             await self.corrections.spread()
-
-    async def _look_round(self) -> None:
-        """See to servers that the bot left."""
-        await self.membership.check()
-        await self.membership.erase_old()
 
     async def _clean(self) -> None:
         now = self.core.clock.now()

@@ -48,6 +48,11 @@ class Membership:
                 else:
                     await self._come_back(one)
 
+    async def look_round(self) -> None:
+        """See to servers that the bot left, from time to time."""
+        await self.check()
+        await self.erase_old()
+
     async def check(self) -> None:
         """Find departures and returns that nobody told of, once a day."""
         now = self._clock.now()

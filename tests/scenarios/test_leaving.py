@@ -64,8 +64,7 @@ async def pass_days(bot: Bot, days: float) -> None:
 
 
 async def look(bot: Bot) -> None:
-    await bot.app.membership.check()
-    await bot.app.membership.erase_old()
+    await bot.app.membership.look_round()
 
 
 async def traces(bot: Bot) -> dict[str, list[str]]:

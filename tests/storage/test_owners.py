@@ -91,7 +91,7 @@ async def dump(store: SqlStore) -> dict[str, list[str]]:
     async with store._database.read() as connection:
         return {
             table.name: sorted(
-                str(row) for row in await connection.execute(select(table))
+                repr(tuple(row)) for row in await connection.execute(select(table))
             )
             for table in metadata.sorted_tables
         }

@@ -23,8 +23,10 @@ from bot.kinds import NO_CREDENTIALS, PLATFORMS, RENDERERS, configured
 from bot.ports import Clock, Connection, Platform, WebHandler
 from bot.services.admin import Admin
 from bot.services.answer import Answer
+from bot.services.change_log import ChangeLog
 from bot.services.complete import Completion
 from bot.services.correct import Corrections
+from bot.services.days_off import DaysOff
 from bot.services.deliver import Deliver
 from bot.services.doctor import Doctor
 from bot.services.gate import Gate
@@ -368,7 +370,11 @@ def _gate(core: Core, platforms: Mapping[str, Platform], metrics: Metrics) -> Ga
         store=core.store, platforms=platforms, shelf=core.shelf, clock=core.clock
     )
     reports = Reports(store=core.store, shelf=core.shelf, clock=core.clock)
-    rooms = (answer, core.admin, health, reports)
+    days_off = DaysOff(admin=core.admin, store=core.store, clock=core.clock)
+    changes = ChangeLog(
+        admin=core.admin, store=core.store, shelf=core.shelf, clock=core.clock
+    )
+    rooms = (answer, core.admin, days_off, changes, health, reports)
     return Gate(
         commands={
             command: handler

@@ -1,6 +1,6 @@
 """Commands about schedules: the same services as in chat."""
 
-import csv
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -19,17 +19,23 @@ from bot.cli.output import (
     read_config,
     say,
 )
+from bot.cli.schedule_csv import read_csv
+from bot.core.calendar import format_dates, parse_date
 from bot.core.delivery import Delivery
 from bot.core.schedule import Schedule, State, format_days, zone
 from bot.core.wording import plural
 from bot.errors import InputError
 from bot.kinds import PLATFORMS
-from bot.services.settings import apply_settings, new_schedule, next_moment
+from bot.services.days_off import DaysOff
+from bot.services.settings import (
+    apply_settings,
+    new_schedule,
+    next_moment,
+    pause_ends,
+)
 
 app = typer.Typer(help="The daily posts.", no_args_is_help=True)
 IdArgument = Annotated[str, typer.Argument(metavar="ID", help="A schedule's id.")]
-_COLUMNS = ("platform", "server", "channel", "time", "timezone", "topics", "days")
-_MAX_ROWS = 10_000
 
 
 PlatformOption = Annotated[str, choice(PLATFORMS, "The platform.")]
@@ -68,6 +74,9 @@ def add(  # one option per setting
     timezone: Annotated[str, typer.Option(help="Such as Europe/Paris.")],
     topics: Annotated[str, typer.Option(help="Ids, by commas; empty: all.")] = "",
     days: Annotated[str, typer.Option(help="Such as mon-fri.")] = "mon-sun",
+    holidays: Annotated[str, typer.Option(help="Left out: DE, or DE-BY.")] = "",
+    dates: Annotated[str, typer.Option(help="Left out: 2026-12-24..2026-12-27.")] = "",
+    days_off: Annotated[str, typer.Option(help="Their posts: skip or move.")] = "",
     config: ConfigOption = None,
 ) -> None:
     """Add a schedule; prints its id."""
@@ -79,6 +88,9 @@ def add(  # one option per setting
         "timezone": timezone,
         "topics": topics,
         "days": days,
+        "holidays": holidays,
+        "dates": dates,
+        "days_off": days_off,
     }
 
     async def work(core: Core) -> tuple[Schedule, list[Schedule]]:
@@ -101,7 +113,7 @@ def import_(
     config: ConfigOption = None,
 ) -> None:
     """Add all schedules of a CSV file, or none; prints their ids."""
-    rows = _read_csv(file)
+    rows = read_csv(file)
 
     async def work(core: Core) -> list[Schedule]:
         schedules, faults = [], []
@@ -126,10 +138,37 @@ def remove(schedule_id: IdArgument, config: ConfigOption = None) -> None:
 
 
 @app.command()
-def pause(schedule_id: IdArgument, config: ConfigOption = None) -> None:
-    """Stop a schedule until it is resumed."""
-    _set_state(config, schedule_id, State.PAUSED)
-    say(f"Paused {schedule_id}.")
+def pause(
+    schedule_id: IdArgument,
+    until: Annotated[str, typer.Option(help="Goes on then: 2026-12-27.")] = "",
+    config: ConfigOption = None,
+) -> None:
+    """Stop a schedule until it is resumed, or until a date."""
+    if not until:
+        _set_state(config, schedule_id, State.PAUSED)
+        say(f"Paused {schedule_id}.")
+        return
+
+    async def work(core: Core) -> Schedule:
+        found = await core.admin.by_id(schedule_id)
+        days_off = DaysOff(admin=core.admin, store=core.store, clock=core.clock)
+        return await days_off.pause_until(found, parse_date(until), by=who())
+
+    changed = with_core(read_config(config), work)
+    say(f"Paused {schedule_id}. It goes on: {next_moment(changed)}.")
+
+
+@app.command()
+def skip(schedule_id: IdArgument, config: ConfigOption = None) -> None:
+    """Leave out the next post of a schedule."""
+
+    async def work(core: Core) -> tuple[Schedule, date]:
+        found = await core.admin.by_id(schedule_id)
+        days_off = DaysOff(admin=core.admin, store=core.store, clock=core.clock)
+        return await days_off.skip_next(found, by=who())
+
+    changed, day = with_core(read_config(config), work)
+    say(f"{schedule_id} skips {day}. The next post: {next_moment(changed)}.")
 
 
 @app.command()
@@ -183,41 +222,16 @@ def _schedule(core: Core, row: dict[str, str]) -> Schedule:
     return apply_settings(base, row, core.loaded.library, now)
 
 
-def _read_csv(file: Path) -> list[tuple[int, dict[str, str]]]:
-    try:
-        with file.open(encoding="utf-8-sig", newline="") as lines:
-            reader = csv.DictReader(lines)
-            if tuple(reader.fieldnames or ()) != _COLUMNS:
-                fail(f"{file}: the first line must read {','.join(_COLUMNS)}")
-            rows = [(reader.line_num, _columns(file, reader, row)) for row in reader]
-    except OSError as exc:
-        fail(f"{file} cannot be read: {exc.strerror}.")
-    except (UnicodeDecodeError, csv.Error):
-        fail(f"{file} cannot be read: save it as CSV in UTF-8.")
-    if len(rows) > _MAX_ROWS:
-        fail(f"{file} has {len(rows)} rows; import at most {_MAX_ROWS} at a time.")
-    return rows
-
-
-def _columns(
-    file: Path, reader: "csv.DictReader[str]", row: dict[str | Any, str | Any]
-) -> dict[str, str]:
-    if None in row:
-        fail(
-            f"{file}:{reader.line_num}: there are more columns than names. "
-            'Put several topics or days in quotes: "mon,wed".',
-            "Nothing was imported.",
-        )
-    return {key: row.get(key) or "" for key in _COLUMNS}
-
-
 async def _entries(core: Core) -> list[dict[str, Any]]:
     schedules = await core.store.schedules()
     last = await core.store.last_deliveries([one.id for one in schedules])
-    return [_entry(one, last.get(one.id)) for one in schedules]
+    now = core.clock.now()
+    return [_entry(one, last.get(one.id), now) for one in schedules]
 
 
-def _entry(schedule: Schedule, last: Delivery | None) -> dict[str, Any]:
+def _entry(schedule: Schedule, last: Delivery | None, now: datetime) -> dict[str, Any]:
+    is_active = schedule.state is State.ACTIVE
+    until = pause_ends(schedule, now) if is_active else None
     next_at = None
     if schedule.state is State.ACTIVE and schedule.next_at:
         next_at = schedule.next_at.astimezone(zone(schedule.timezone)).isoformat()
@@ -230,7 +244,8 @@ def _entry(schedule: Schedule, last: Delivery | None) -> dict[str, Any]:
         "timezone": schedule.timezone,
         "topics": list(schedule.topics),
         "days": format_days(schedule.days),
-        "state": str(schedule.state),
+        "state": str(State.PAUSED if until else schedule.state),
+        **_calendar(schedule, until),
         "next_at": next_at,
         "last_delivery": last
         and {
@@ -240,6 +255,19 @@ def _entry(schedule: Schedule, last: Delivery | None) -> dict[str, Any]:
             "bite": last.bite,
         },
     }
+
+
+def _calendar(schedule: Schedule, until: date | None) -> dict[str, str]:
+    """Give what only schedules with days off have."""
+    calendar = schedule.calendar
+    has_days = calendar.holidays or calendar.dates
+    values = {
+        "holidays": calendar.holidays,
+        "dates": format_dates(calendar.dates),
+        "days_off": str(calendar.on_day_off) if has_days else "",
+        "paused_until": until.isoformat() if until else "",
+    }
+    return {name: value for name, value in values.items() if value}
 
 
 def _last(delivery: dict[str, str] | None) -> str:

@@ -27,6 +27,7 @@ class Action(StrEnum):
     SHARE = "share"
     READ = "read"
     REPOST = "repost"
+    UNDO = "undo"  # its text is a change's number
     WRONG = "wrong"  # opens the reasons
     REPORT = "report"  # its text is the bite's id and one of them
 
@@ -72,9 +73,11 @@ def card_from_json(text: str) -> Card:
     return _adapter().validate_json(text)
 
 
-def text_card(body: str, *, notes: tuple[str, ...] = ()) -> Card:
+def text_card(
+    body: str, *, notes: tuple[str, ...] = (), buttons: tuple[Button, ...] = ()
+) -> Card:
     """Build a plain reply from one of our own sentences."""
-    return Card(body=body, notes=notes)
+    return Card(body=body, notes=notes, buttons=buttons)
 
 
 def bite_card(

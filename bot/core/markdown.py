@@ -27,6 +27,7 @@ class Span:
     code: bool = False
     url: str = ""  # https only
     channel: str = ""  # the id of a channel to name
+    person: str = ""  # the id of somebody to name
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ def _spans(tokens: Iterable[Token]) -> Iterator[Span]:
             case "link_open":
                 style = _linked(style, str(token.attrGet("href") or ""))
             case "link_close":
-                style = replace(style, url="", channel="")
+                style = replace(style, url="", channel="", person="")
             case "code_inline":
                 yield replace(style, text=token.content, code=True)
             case "softbreak" | "hardbreak":
@@ -123,4 +124,6 @@ def _linked(style: Span, target: str) -> Span:
         return replace(style, url=target)
     if scheme == "channel" and rest.isalnum():
         return replace(style, channel=rest)
+    if scheme == "person" and rest.isalnum():
+        return replace(style, person=rest)
     return style

@@ -31,6 +31,9 @@ class Command(StrEnum):
     WRONG = "wrong"
     REPORT = "report"
     REPOST = "repost"  # a delivery that nobody can say the end of
+    SKIP = "skip"
+    LOG = "log"
+    UNDO = "undo"
 
 
 NEW = "new"  # in place of a schedule's id: one that is not there yet
@@ -46,6 +49,9 @@ FOR_ADMINS = frozenset(
         Command.PREVIEW,
         Command.HEALTH,
         Command.REPOST,
+        Command.SKIP,
+        Command.LOG,
+        Command.UNDO,
     }
 )
 CLICKS = {
@@ -59,6 +65,7 @@ CLICKS = {
         Command.WRONG,
         Command.REPORT,
         Command.REPOST,
+        Command.UNDO,
     )
 }
 """What a button asks for, by the name that its id carries."""
@@ -73,6 +80,8 @@ CHANGING = frozenset(
         Command.RESUME,
         Command.REMOVE,
         Command.REPOST,
+        Command.SKIP,
+        Command.UNDO,
     }
 )
 

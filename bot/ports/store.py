@@ -16,6 +16,7 @@ from bot.core.records import (
     Showing,
 )
 from bot.core.schedule import Schedule
+from bot.ports.control import ControlStore
 
 
 class CommandMemory(Protocol):
@@ -28,7 +29,7 @@ class CommandMemory(Protocol):
         """Remember the hash of the commands that are registered now."""
 
 
-class Store(CommandMemory, Protocol):
+class Store(CommandMemory, ControlStore, Protocol):
     """All state; every method is one transaction unless it says otherwise."""
 
     async def add_schedule(self, schedule: Schedule, entry: AuditEntry) -> Schedule:

@@ -23,7 +23,10 @@ async def test_schedule_confirms_in_local_time(bot: Bot) -> None:
 
 @pytest.mark.parametrize(
     "command",
-    ["schedule", "list", "health", "pause", "resume", "remove", "next", "preview"],
+    [
+        *("schedule", "list", "health", "pause", "resume", "remove", "next"),
+        *("preview", "skip", "log"),
+    ],
 )
 async def test_members_are_refused(bot: Bot, command: str) -> None:
     options = PARIS if command == "schedule" else {}

@@ -12,6 +12,10 @@ from bot.core import phrases
 from bot.core.cards import text_card
 from bot.core.requests import CLICKS, REPLACING, Command, Person, Reply, Request
 from bot.errors import DeliveryError
+from bot.platforms.discord.control_commands import (
+    SCHEDULE_OPTION,
+    add_control_commands,
+)
 from bot.platforms.discord.options import PostableChannel
 from bot.platforms.discord.render import parse_custom_id, render_reply
 from bot.platforms.discord.rest import DiscordRest
@@ -166,9 +170,6 @@ def _add_member_commands(tree: app_commands.CommandTree, relay: Relay) -> None:
         await relay.run(interaction, Command.TOPICS)
 
 
-_SCHEDULE_OPTION = "Which of the channel's schedules (only if there are several)"
-
-
 def _admin_group(relay: Relay) -> app_commands.Group:
     group = app_commands.Group(
         name="bite-admin",
@@ -191,6 +192,9 @@ def _admin_group(relay: Relay) -> app_commands.Group:
         topics="Topic ids, separated by commas; all: every topic",
         days="Such as mon-fri, or mon,wed,fri",
         channel="Where to post; this channel if you leave it out",
+        holidays="Leave out public holidays: a country or region, DE or DE-BY; or off",
+        dates="Your own days off: 2026-12-24..2027-01-02, with commas; or off",
+        days_off="What becomes of the post of a day off: skip it, or move it",
         schedule="Which one to change, or new",
     )
     @app_commands.autocomplete(
@@ -198,6 +202,8 @@ def _admin_group(relay: Relay) -> app_commands.Group:
         timezone=completion("timezone"),
         topics=completion("topics"),
         days=completion("days"),
+        holidays=completion("holidays"),
+        days_off=completion("days_off"),
         schedule=completion("schedule"),
     )
     async def schedule(  # one parameter per option, as the library wants it
@@ -207,6 +213,9 @@ def _admin_group(relay: Relay) -> app_commands.Group:
         topics: str | None = None,
         days: str | None = None,
         channel: app_commands.Transform[str, PostableChannel] | None = None,
+        holidays: str | None = None,
+        dates: str | None = None,
+        days_off: str | None = None,
         schedule: str | None = None,
     ) -> None:
         options = {
@@ -215,6 +224,9 @@ def _admin_group(relay: Relay) -> app_commands.Group:
             "topics": topics,
             "days": days,
             "channel": channel,
+            "holidays": holidays,
+            "dates": dates,
+            "days_off": days_off,
             "schedule": schedule,
         }
         await relay.run(interaction, Command.SCHEDULE, options)
@@ -227,6 +239,7 @@ def _admin_group(relay: Relay) -> app_commands.Group:
     async def health(interaction: discord.Interaction[Any]) -> None:
         await relay.run(interaction, Command.HEALTH)
 
+    add_control_commands(group, relay.run, completion("schedule"))
     for command, description in _ON_ONE_SCHEDULE.items():
         group.add_command(
             _on_one_schedule(relay, command, description, completion("schedule"))
@@ -235,10 +248,10 @@ def _admin_group(relay: Relay) -> app_commands.Group:
 
 
 _ON_ONE_SCHEDULE = {
-    Command.PAUSE: "Stop posting in this channel until you resume",
     Command.RESUME: "Go on posting in this channel",
     Command.REMOVE: "End this channel's daily bite",
     Command.NEXT: "When the next five bites come",
+    Command.SKIP: "Leave out the next bite of this channel",
     Command.PREVIEW: "See the next card; only you see it",
 }
 
@@ -254,7 +267,7 @@ def _on_one_schedule(
     ) -> None:
         await relay.run(interaction, command, {"schedule": schedule})
 
-    run = app_commands.describe(schedule=_SCHEDULE_OPTION)(run)
+    run = app_commands.describe(schedule=SCHEDULE_OPTION)(run)
     run = app_commands.autocomplete(schedule=completion)(run)
     return app_commands.Command(
         name=command.value, description=description, callback=run

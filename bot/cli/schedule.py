@@ -19,9 +19,10 @@ from bot.cli.output import (
     read_config,
     say,
 )
-from bot.cli.schedule_csv import read_csv
+from bot.cli.schedule_file import read_csv
 from bot.core.calendar import format_dates, parse_date
 from bot.core.delivery import Delivery
+from bot.core.levels import level_names
 from bot.core.schedule import Schedule, State, format_days, zone
 from bot.core.wording import plural
 from bot.errors import InputError
@@ -54,7 +55,7 @@ def list_(config: ConfigOption = None, *, as_json: JsonOption = False) -> None:
             f"{one['platform']} {one['server']} {one['channel']}",
             f"{one['time']} {one['timezone']}",
             one["days"],
-            ", ".join(one["topics"]) or "all",
+            _about(one),
             one["state"],
             one["next_at"] or "-",
             _last(one["last_delivery"]),
@@ -74,6 +75,9 @@ def add(  # one option per setting
     timezone: Annotated[str, typer.Option(help="Such as Europe/Paris.")],
     topics: Annotated[str, typer.Option(help="Ids, by commas; empty: all.")] = "",
     days: Annotated[str, typer.Option(help="Such as mon-fri.")] = "mon-sun",
+    levels: Annotated[
+        str, typer.Option(help="Such as beginner,intermediate; empty: all.")
+    ] = "",
     holidays: Annotated[str, typer.Option(help="Left out: DE, or DE-BY.")] = "",
     dates: Annotated[str, typer.Option(help="Left out: 2026-12-24..2026-12-27.")] = "",
     days_off: Annotated[str, typer.Option(help="Their posts: skip or move.")] = "",
@@ -88,6 +92,7 @@ def add(  # one option per setting
         "timezone": timezone,
         "topics": topics,
         "days": days,
+        "levels": levels,
         "holidays": holidays,
         "dates": dates,
         "days_off": days_off,
@@ -244,6 +249,7 @@ def _entry(schedule: Schedule, last: Delivery | None, now: datetime) -> dict[str
         "timezone": schedule.timezone,
         "topics": list(schedule.topics),
         "days": format_days(schedule.days),
+        "levels": level_names(schedule.levels),
         "state": str(State.PAUSED if until else schedule.state),
         **_calendar(schedule, until),
         "next_at": next_at,
@@ -268,6 +274,12 @@ def _calendar(schedule: Schedule, until: date | None) -> dict[str, str]:
         "paused_until": until.isoformat() if until else "",
     }
     return {name: value for name, value in values.items() if value}
+
+
+def _about(entry: dict[str, Any]) -> str:
+    topics = ", ".join(entry["topics"]) or "all"
+    levels = ", ".join(entry["levels"])
+    return f"{topics} ({levels})" if levels else topics
 
 
 def _last(delivery: dict[str, str] | None) -> str:

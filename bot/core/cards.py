@@ -6,8 +6,9 @@ from functools import cache, lru_cache
 
 from pydantic import TypeAdapter
 
-from bot.core import phrases, reports
+from bot.core import phrases, questions, reports
 from bot.core.bites import Bite, Library, Source, Topic, shown_seconds
+from bot.core.markdown import bare
 
 
 class Shape(StrEnum):
@@ -98,6 +99,18 @@ def bite_card(
         notes=notes,
         buttons=tuple(buttons),
     )
+
+
+def with_earlier(card: Card, bite: Bite, weekday: int) -> Card:
+    """Let a card end with the question of a bite from earlier in the week."""
+    question = questions.from_earlier(weekday, bare(bite.recall.question))
+    answer = Button(
+        Action.ANSWER,
+        bite.id,
+        questions.answer_of(weekday),
+        questions.answer_hint(weekday),
+    )
+    return replace(card, notes=(*card.notes, question), buttons=(*card.buttons, answer))
 
 
 def says_the_same(card: Card, bite: Bite) -> bool:

@@ -10,7 +10,7 @@ from bot.core.schedule import Schedule
 
 _NO_SETTINGS = (  # what a change of settings does not set back
     *("id", "platform", "server", "created_by"),
-    *("cursor", "active_from", "next_at", "failures"),
+    *("cursor", "course", "active_from", "next_at", "failures"),
 )
 
 

@@ -54,6 +54,11 @@ def parse_markdown(text: str) -> tuple[Block, ...]:
     return tuple(_blocks(_parser().parse(text)))
 
 
+def bare(text: str) -> str:
+    """Give a sentence without its markup, in one line."""
+    return " ".join(block.text for block in parse_markdown(text))
+
+
 @lru_cache(maxsize=1024)  # one bite goes to many channels
 def write_markdown(text: str, write: Callable[[Block], str]) -> str:
     """Write our Markdown in another flavour, block by block.

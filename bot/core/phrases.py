@@ -60,10 +60,12 @@ FIELD_TIME = "Time"
 FIELD_TIMEZONE = "Time zone"
 FIELD_DAYS = "Days"
 FIELD_TOPICS = "Topics"
+FIELD_LEVELS = "Levels"
 FIELD_CHANNEL = "Channel"
 HINT_TIMEZONE = "Where your team is, such as Europe/Paris"
 HINT_DAYS = "None chosen means every day"
 HINT_TOPICS = "None chosen means all of them, later ones included"
+HINT_LEVELS = "None chosen means all of them"
 NEW_SCHEDULE = "a new schedule for this channel"
 THAT_CHANNEL = "that channel"
 NO_BITES = "The library is empty. Ask whoever hosts the bot to add bites."
@@ -192,11 +194,17 @@ def help_text(topics_command: str) -> str:
 
 
 def schedule_line(  # one argument per fact it states
-    *, days: frozenset[int], at: time, zone: str, topics: Sequence[str]
+    *,
+    days: frozenset[int],
+    at: time,
+    zone: str,
+    topics: Sequence[str],
+    levels: Sequence[str] = (),
 ) -> str:
-    """Describe a schedule in half a sentence."""
+    """Describe a schedule in half a sentence; levels only where some were chosen."""
     about = ", ".join(topics) if topics else "all topics"
-    return f"{weekdays(days)} at {clock(at)} ({zone}), {about}"
+    which = f", {' and '.join(levels)}" if levels else ""
+    return f"{weekdays(days)} at {clock(at)} ({zone}), {about}{which}"
 
 
 def schedule_saved(channel: str, line: str, next_at: str, *, created: bool) -> str:
@@ -313,11 +321,6 @@ def cannot_see(channel: str) -> str:
     return f"Daily Bite cannot see {channel}. Add it to the channel, or choose another."
 
 
-def choose_topics(known: Sequence[str]) -> str:
-    """List what can be chosen."""
-    return f"Choose from {', '.join(known)}; or write all."
-
-
 def time_zone_needed() -> str:
     """Ask for the time zone."""
     return (
@@ -348,12 +351,6 @@ def more_schedules(count: int) -> str:
     """Say that a list goes on, and how to see the rest."""
     which = plural(count, "more schedule")
     return f"- {which}: `/bite-admin list` in a channel begins with its own."
-
-
-def unknown_topic(text: str, near: str) -> str:
-    """Say that a topic does not exist, and which one may be meant."""
-    hint = f" Did you mean {near}?" if near else ""
-    return f'There is no topic "{text}".{hint}'
 
 
 def last_post(state: str, when: str, reason: str) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from bot.core.delivery import Delivery
 from bot.core.schedule import Schedule
@@ -93,6 +94,13 @@ class Settled:
     blocked: bool = False
 
 
+class NoticeKind(StrEnum):
+    """What a notice is about; it is told while that is so."""
+
+    BLOCKED = "blocked"  # refusals have stopped the schedule
+    DRY = "dry"  # its new bites run out, or have run out
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
     """What the admins of a server should hear once; one per schedule and kind."""
@@ -102,7 +110,7 @@ class Notice:
     server: str
     text: str  # Markdown
     created_at: datetime
-    kind: str = "blocked"
+    kind: NoticeKind = NoticeKind.BLOCKED
     person: str = ""  # who hears it in private; nobody: the next admin who asks
     told_at: datetime | None = None
 

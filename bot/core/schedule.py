@@ -75,6 +75,7 @@ class Schedule:
     when_dry: WhenDry = WhenDry.REVIEW
     state: State = State.ACTIVE
     cursor: int = 0  # a hint where in its course to look first
+    course: str = ""  # the mark of the order that the cursor belongs to
     active_from: datetime  # no slot before this instant is ever due
     next_at: datetime | None = None  # the next slot that was not planned yet
     created_by: str = ""

@@ -1,16 +1,14 @@
 """Which unseen bite comes next: one fixed order per course, and a cursor into it."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Collection, Iterator, Sequence, Set
 from functools import lru_cache
-from itertools import zip_longest
 
-from bot.core.bites import Bite, Level, Library
+from bot.core.bites import Level, Library
+from bot.core.course import in_waves, side_by_side
 
 VARIANTS = 8  # orders per course; few, so that all of them can be cached
 WINDOW = 4  # candidates that one look into the history asks about at first
-# How many bites of each level follow each other until the level rises.
-_WAVE = ((Level.BEGINNER, 2), (Level.INTERMEDIATE, 2), (Level.ADVANCED, 1))
 
 
 def variant_of(seed: str) -> int:
@@ -18,12 +16,19 @@ def variant_of(seed: str) -> int:
     return hashlib.sha256(seed.encode()).digest()[0] % VARIANTS
 
 
+@lru_cache(maxsize=1024)
+def mark_of(order: tuple[str, ...]) -> str:
+    """Give what tells one order from another, so that a cursor knows its own."""
+    return hashlib.sha256("\n".join(order).encode()).hexdigest()[:16]
+
+
 class Courses:
     """The orders of one library, each built once."""
 
     def __init__(self, library: Library) -> None:
         self._library = library
-        self._order = lru_cache(maxsize=256)(self._build)
+        self._order = lru_cache(maxsize=1024)(self._build)
+        self._of_topic = lru_cache(maxsize=1024)(self._build_topic)
 
     def order(
         self,
@@ -34,59 +39,50 @@ class Courses:
     ) -> tuple[str, ...]:
         """Give the bite ids of these topics and levels in reading order.
 
-        No topics mean all of them; no levels mean all levels.
+        All openings come first, then the topics side by side. No topics mean all
+        of them; no levels mean all levels.
         """
         return self._order(tuple(topics), frozenset(levels), variant)
 
     def _build(
         self, topics: tuple[str, ...], levels: frozenset[Level], variant: int
     ) -> tuple[str, ...]:
-        chosen = topics or tuple(self._library.topics)
-        courses = [
-            self._of_topic(one, levels, variant) for one in dict.fromkeys(chosen)
-        ]
-        return tuple(_after_first(_interleave(courses), self._library))
+        chosen = dict.fromkeys(topics or tuple(self._library.topics))
+        parts = [self._of_topic(one, levels, variant) for one in chosen]
+        openings, rests = ([part[at] for part in parts] for at in (0, 1))
+        order = side_by_side(openings) + side_by_side(rests)
+        return tuple(_after_first(order, self._library))
 
-    def _of_topic(
+    def _build_topic(
         self, topic: str, levels: frozenset[Level], variant: int
-    ) -> list[str]:
-        bites = [
-            bite
+    ) -> tuple[Sequence[str], Sequence[str]]:
+        """Give a topic's opening and what follows."""
+        bites = {
+            bite.id: bite
             for bite in self._library.of_topic(topic)
             if not levels or bite.level in levels
-        ]
-        ids = {bite.id for bite in bites}
+        }
         known = self._library.topics.get(topic)
-        opening = [one for one in known.opening if one in ids] if known else []
-        rest = [bite for bite in bites if bite.id not in opening]
-        return opening + _in_waves(rest, variant)
-
-
-def _in_waves(bites: Iterable[Bite], variant: int) -> list[str]:
-    shuffled = sorted(bites, key=lambda bite: _shuffle_key(bite.id, variant))
-    waiting = {
-        level: [bite.id for bite in shuffled if bite.level is level] for level in Level
-    }
-    order: list[str] = []
-    while any(waiting.values()):
-        for level, count in _WAVE:
-            order += waiting[level][:count]
-            del waiting[level][:count]
-    return order
+        begin = [one for one in known.opening if one in bites] if known else []
+        opening = list(_after_first(begin, self._library, bites))
+        last = bites[opening[-1]] if opening else None
+        rest = [bite for one, bite in bites.items() if one not in opening]
+        rest.sort(key=lambda bite: _shuffle_key(bite.id, variant))
+        return opening, [bite.id for bite in in_waves(rest, last=last)]
 
 
 def _shuffle_key(bite_id: str, variant: int) -> bytes:
     return hashlib.sha256(f"{variant}:{bite_id}".encode()).digest()
 
 
-def _interleave(courses: Sequence[Sequence[str]]) -> list[str]:
-    rounds = zip_longest(*courses)
-    return [one for group in rounds for one in group if one is not None]
+def _after_first(
+    order: Sequence[str], library: Library, among: Collection[str] = ()
+) -> Iterator[str]:
+    """Move what a bite names in `after` before it, and change nothing else.
 
-
-def _after_first(order: Sequence[str], library: Library) -> Iterator[str]:
-    """Move what a bite names in `after` before it, and change nothing else."""
-    inside, done = set(order), set[str]()
+    With more to choose from, what is waited for is taken from there.
+    """
+    inside, done = {*order, *among}, set[str]()
     for bite_id in order:
         stack = [bite_id]
         while stack:

@@ -1,4 +1,4 @@
-"""Every sentence about posts that did not go out: why, and what to do about it."""
+"""Every sentence about posts that did not go out, or soon will not: why, what to do."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -42,6 +42,32 @@ def blocked_notice(channel: str, since: date, reason: str) -> str:
         f"posts there were refused: {literal(reason, clip=False)}.\n\n"
         "The schedule is kept. Once that is mended, posting goes on by itself within "
         "minutes; `/bite-admin health` shows how it stands."
+    )
+
+
+def runs_dry(channel: str, days: Sequence[date], *, pauses: bool) -> str:
+    """Tell an admin once how many new bites are left, until when, and what to do.
+
+    Args:
+        channel: Where they are posted.
+        days: When those that are left come.
+        pauses: Whether the schedule stops then, rather than review.
+    """
+    first = f"Daily Bite has no new bites left for {channel}."
+    if days:
+        left = plural(len(days), "new bite")
+        until = f"the last one comes by {day(days[-1])}"
+        first = f"Daily Bite has {left} left for {channel}: {until}."
+    when = "After that" if days else "From now on"
+    then = (
+        f"{when} it posts nothing."
+        if pauses
+        else f"{when} it asks the questions of earlier ones, marked as review; "
+        "for that you need not do anything."
+    )
+    return (
+        f"{first} {then}\n\nFor more new ones, choose more topics or levels with "
+        "`/bite-admin schedule`, or ask whoever hosts the bot to add some of your own."
     )
 
 

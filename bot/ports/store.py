@@ -1,7 +1,7 @@
 """What the services need of the database: all state, each method one transaction."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from bot.core.delivery import Delivery, Outcome
@@ -9,6 +9,7 @@ from bot.core.records import (
     AuditEntry,
     Leases,
     Notice,
+    NoticeKind,
     Plan,
     Posted,
     Report,
@@ -61,6 +62,14 @@ class Store(CommandMemory, ControlStore, Protocol):
 
     async def last_deliveries(self, schedules: Sequence[str]) -> dict[str, Delivery]:
         """Give the newest delivery of each schedule that has one."""
+
+    async def posted_since(
+        self, since: Mapping[str, date]
+    ) -> Mapping[str, Sequence[tuple[date, str]]]:
+        """Give the new bites that schedules have posted since a day of each.
+
+        What was sent, or nobody can say the end of; by date, in one query.
+        """
 
     async def due_schedules(self, now: datetime, *, limit: int) -> list[Schedule]:
         """List active schedules whose next slot is due, longest due first."""
@@ -151,8 +160,22 @@ class Store(CommandMemory, ControlStore, Protocol):
     async def add_notice(self, notice: Notice) -> bool:
         """Keep a notice; False when its schedule has one of its kind.
 
-        It goes when a post succeeds, or somebody changes the schedule.
+        One of refusals goes when a post succeeds, or somebody changes the schedule;
+        one of running dry goes when somebody changes what the schedule takes.
         """
+
+    async def notices_of(
+        self, kind: NoticeKind, schedules: Collection[str]
+    ) -> Mapping[str, Notice]:
+        """Give the notice of each schedule that has one of this kind, told or not."""
+
+    async def reword_notice(self, notice: Notice, text: str) -> None:
+        """Change what a notice says, if nobody has heard it yet."""
+
+    async def forget_notices(
+        self, kind: NoticeKind, schedules: Collection[str]
+    ) -> None:
+        """Forget what is no longer so, told or not: next time it is told again."""
 
     async def take_notices(
         self, now: datetime, *, platform: str, server: str = "", limit: int

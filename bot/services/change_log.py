@@ -15,7 +15,7 @@ from bot.ports import Clock, Store
 from bot.services import meant
 from bot.services.admin import Admin
 from bot.services.answer import CommandHandler
-from bot.services.doctor import BY_ITSELF
+from bot.services.notices import BY_ITSELF
 from bot.services.settings import describe, next_moment, starting, state_words
 
 _SHOWN = 10

@@ -13,6 +13,14 @@ from bot.ports import Store
 from bot.services.settings import describe
 
 _DAYS = ("mon-fri", "mon-sun", "mon,wed,fri", "tue,thu", "sat,sun")
+_LEVELS = (
+    "all",
+    "beginner",
+    "beginner,intermediate",
+    "intermediate",
+    "intermediate,advanced",
+    "advanced",
+)
 _TIMES = ("08:00", "08:30", "09:00", "09:30", "10:00", "12:00", "13:30", "16:00")
 
 
@@ -47,7 +55,12 @@ class Completion:
             return self._topics(text)
         if option == "schedule":
             return await self._schedules(request)
-        fixed = {"days": _DAYS, "time": _TIMES, "days_off": tuple(OnDayOff)}
+        fixed = {
+            "days": _DAYS,
+            "levels": _LEVELS,
+            "time": _TIMES,
+            "days_off": tuple(OnDayOff),
+        }
         words = fixed.get(option, ())
         return [Choice(one, one) for one in words if one.startswith(text.strip())]
 

@@ -1,4 +1,4 @@
-"""What follows refusals: an admin hears of them once, and posting goes on by itself."""
+"""What follows refusals: posting goes on by itself; and admins hear what they should."""
 
 import logging
 from collections.abc import Mapping
@@ -12,13 +12,12 @@ from bot.core.schedule import Schedule, State, due_slots, next_slot
 from bot.errors import DeliveryError
 from bot.ports import AuditEntry, Clock, Notice, Plan, Platform, Store
 from bot.services.access import problem_of
+from bot.services.notices import BY_ITSELF, responsible
 from bot.services.plan import skipped
 from bot.services.settings import starting
 
 log = logging.getLogger(__name__)
 
-BY_ITSELF = "daily-bite"  # who resumes a schedule, in the audit
-_COMMAND_LINE = "cli"  # how people there are called
 _MOST = 500  # schedules in one round
 _A_FEW = 10  # notices
 _RIGHT_BEFORE = timedelta(minutes=20)  # longer than from one round to the next
@@ -26,7 +25,7 @@ _REFUSED = (DeliveryState.FAILED, DeliveryState.UNCONFIRMED)
 
 
 class Doctor:
-    """Looks after schedules that refusals have blocked; may run in every replica."""
+    """Looks after blocked schedules, and tells all notices; may run in every replica."""
 
     def __init__(
         self, *, store: Store, platforms: Mapping[str, Platform], clock: Clock
@@ -45,7 +44,7 @@ class Doctor:
             log.exception("schedule %s: nobody was told", schedule_id)
 
     async def check(self) -> None:
-        """Let blocked schedules go on where nothing is in their way any more."""
+        """Let blocked schedules go on where nothing is in their way; tell what waits."""
         blocked = await self._store.blocked_schedules(
             list(self._platforms), limit=_MOST
         )
@@ -54,7 +53,7 @@ class Doctor:
                 await self._look_at(one)
             except Exception:  # one schedule's trouble never stops the others
                 log.exception("schedule %s: not looked at", one.id)
-        for name in {one.platform for one in blocked}:
+        for name in self._platforms:
             await self._tell(name)
 
     async def _look_at(self, schedule: Schedule) -> None:
@@ -96,16 +95,9 @@ class Doctor:
             server=schedule.server,
             text=text,
             created_at=self._clock.now(),
-            person=await self._responsible(schedule),
+            person=await responsible(self._store, schedule),
         )
         return await self._store.add_notice(notice)
-
-    async def _responsible(self, schedule: Schedule) -> str:
-        """Give who changed a schedule last, or else anything in its server."""
-        entries = await self._store.audit(schedule.platform, schedule.server)
-        people = [one for one in entries if _is_person(one.person)]
-        own = [one for one in people if one.schedule == schedule.id]
-        return next((one.person for one in [*own, *people]), "")
 
     async def _tell(self, platform: str) -> None:
         """Tell in private what waits; what cannot be told waits for a command.
@@ -135,10 +127,6 @@ class Doctor:
             await self._store.return_notices([replace(notice, person=person)])
             return is_over
         return True
-
-
-def _is_person(name: str) -> bool:
-    return name != BY_ITSELF and not name.startswith(_COMMAND_LINE)
 
 
 def _is_worth_a_try(schedule: Schedule, now: datetime) -> bool:

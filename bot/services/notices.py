@@ -7,8 +7,11 @@ from datetime import datetime
 from bot.core.cards import Shape
 from bot.core.reports import told_of
 from bot.core.requests import Reply, Request
+from bot.core.schedule import Schedule
 from bot.ports import Notice, Store
 
+BY_ITSELF = "daily-bite"  # who resumes a schedule, in the audit
+_COMMAND_LINE = "cli"  # how people there are called
 _AT_ONCE = 3
 
 
@@ -49,3 +52,15 @@ async def _reports(store: Store, request: Request, now: datetime) -> list[str]:
 async def _give_back(store: Store, taken: Sequence[Notice]) -> None:
     if taken:
         await store.return_notices(taken)
+
+
+async def responsible(store: Store, schedule: Schedule) -> str:
+    """Give who changed a schedule last, or else anything in its server."""
+    entries = await store.audit(schedule.platform, schedule.server)
+    people = [one for one in entries if _is_person(one.person)]
+    own = [one for one in people if one.schedule == schedule.id]
+    return next((one.person for one in [*own, *people]), "")
+
+
+def _is_person(name: str) -> bool:
+    return name != BY_ITSELF and not name.startswith(_COMMAND_LINE)

@@ -2,7 +2,7 @@
 
 import logging
 from collections import defaultdict
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.core import phrases
 from bot.core.bites import Library
-from bot.core.cards import Card, bite_card, card_to_json, review_card
+from bot.core.cards import Card, bite_card, card_to_json, review_card, with_earlier
 from bot.core.delivery import Delivery, DeliveryState, delivery_id
 from bot.core.schedule import (
     Schedule,
@@ -23,12 +23,14 @@ from bot.core.schedule import (
     post_until,
     zone,
 )
-from bot.core.selection import variant_of
+from bot.core.selection import mark_of, variant_of
 from bot.core.shelf import Edition, Shelf
 from bot.errors import InputError
 from bot.ports import Plan, Store
 from bot.services.choose import Wanted, choose
+from bot.services.dry import Step, look_ahead
 from bot.services.history import History
+from bot.services.week import Earlier, earlier_in_the_week
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +47,14 @@ class _Due:
     order: tuple[str, ...]
     slot: Slot | None
     missed: tuple[Slot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Extras:
+    """What a card may carry beside its bite."""
+
+    is_first: bool
+    earlier: Earlier | None
 
 
 class Planner:
@@ -74,13 +84,34 @@ class Planner:
                 unusable.append(_blocked(schedule))
         known = await self._began([one.schedule for one in due])
         chosen = await self._choose(due)
+        earlier = await self._earlier(due)
         reviewed: dict[tuple[str, str], set[str]] = defaultdict(set)
         plans = []
         for one, at in zip(due, chosen, strict=True):
             is_first = one.schedule.id not in known
             others = reviewed[one.schedule.platform, one.schedule.server]
-            plans.append(await self._plan(one, at, now, others, first=is_first))
-        return await self._store.plan(unusable + plans)
+            extras = _Extras(is_first, earlier.get(one.schedule.id))
+            plans.append(await self._plan(one, at, now, others, extras))
+        written = await self._store.plan(unusable + plans)
+        await self._look_ahead(due, chosen, {one.schedule for one in written}, now)
+        return written
+
+    async def _look_ahead(
+        self,
+        due: Sequence[_Due],
+        chosen: Sequence[int | None],
+        written: Set[str],
+        now: datetime,
+    ) -> None:
+        steps = [
+            Step(one.schedule, one.order, at)
+            for one, at in zip(due, chosen, strict=True)
+            if one.slot and one.schedule.id in written
+        ]
+        try:
+            await look_ahead(self._store, self._history, steps, now)
+        except Exception:  # the posts are planned; the next ones are looked at again
+            log.exception("nobody is told which schedules run dry")
 
     async def _began(self, schedules: Sequence[Schedule]) -> set[str]:
         """Find those that posted before; a cursor that moved tells of most."""
@@ -105,8 +136,17 @@ class Planner:
         old = await self._oldest(schedule, order, frozenset())
         return self._review_card(old) if old else None
 
-    def _freeze(self, _: Edition, bite_id: str, notes: tuple[str, ...]) -> str:
-        return card_to_json(self._card(bite_id, notes))
+    def _freeze(
+        self,
+        _: Edition,
+        bite_id: str,
+        notes: tuple[str, ...],
+        earlier: Earlier | None,
+    ) -> str:
+        card = self._card(bite_id, notes)
+        if earlier and (bite := self._library.find(earlier.bite)):
+            card = with_earlier(card, bite, earlier.weekday)
+        return card_to_json(card)
 
     def _card(self, bite_id: str, notes: tuple[str, ...] = ()) -> Card:
         bite = self._library.bites[bite_id]
@@ -142,29 +182,36 @@ class Planner:
         wanted = [_wanted(one.schedule, one.order if one.slot else ()) for one in due]
         return await choose(self._history, wanted)
 
+    async def _earlier(self, due: Sequence[_Due]) -> Mapping[str, Earlier]:
+        days = [(one.schedule, one.slot.day) for one in due if one.slot]
+        return await earlier_in_the_week(self._store, self._library, days)
+
     async def _plan(
         self,
         due: _Due,
         at: int | None,
         now: datetime,
         reviewed: set[str],
-        *,
-        first: bool,
+        extras: _Extras,
     ) -> Plan:
         schedule = due.schedule
         rows = [skipped(schedule, slot, phrases.REASON_DOWN) for slot in due.missed]
-        cursor, state = schedule.cursor, schedule.state
+        cursor, course = schedule.cursor, schedule.course
+        state = schedule.state
         if due.slot and at is not None:
-            notes = _notes(schedule, due.slot, now, first=first)
-            card = self._frozen(self._shelf.edition, due.order[at], notes)
+            notes = _notes(schedule, due.slot, now, first=extras.is_first)
+            bite, edition = due.order[at], self._shelf.edition
+            card = self._frozen(edition, bite, notes, extras.earlier)
             rows.append(_planned(schedule, due.slot, due.order[at], card, now))
-            cursor = at + 1
+            cursor, course = at + 1, mark_of(due.order)
         elif due.slot:
             rows.append(await self._when_dry(schedule, due, now, reviewed))
             if due.order and schedule.when_dry is WhenDry.PAUSE:
                 state = State.DRY
         next_at = next_slot(schedule, now + _INSTANT).at
-        after = replace(schedule, cursor=cursor, state=state, next_at=next_at)
+        after = replace(
+            schedule, cursor=cursor, course=course, state=state, next_at=next_at
+        )
         return Plan(
             deliveries=tuple(rows), schedule=after, read_next_at=schedule.next_at
         )
@@ -191,8 +238,10 @@ def _blocked(schedule: Schedule) -> Plan:
     )
 
 
-def _wanted(schedule: Schedule, order: Sequence[str]) -> Wanted:
-    return Wanted(schedule.platform, schedule.server, order, schedule.cursor)
+def _wanted(schedule: Schedule, order: tuple[str, ...]) -> Wanted:
+    """Look from the cursor on, or from the start where the order is another one."""
+    cursor = schedule.cursor if schedule.course == mark_of(order) else 0
+    return Wanted(schedule.platform, schedule.server, order, cursor)
 
 
 def _notes(

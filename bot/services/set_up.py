@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from bot.core import phrases, wording
-from bot.core.bites import Library
+from bot.core.bites import Level, Library
 from bot.core.forms import Field, Form, Kind
+from bot.core.levels import level_names
 from bot.core.requests import NEW, Command
 from bot.core.schedule import DAY_NAMES, Schedule
 from bot.core.search import Choice
@@ -40,6 +41,7 @@ def _fields(schedule: Schedule, library: Library) -> Iterator[Field]:
     yield _days(schedule)
     if library.topics:
         yield _topics(schedule, library)
+        yield _levels(schedule)
     yield Field(
         name="channel",
         label=phrases.FIELD_CHANNEL,
@@ -71,4 +73,16 @@ def _topics(schedule: Schedule, library: Library) -> Field:
         choices=tuple(Choice(topic.name, topic.id) for topic in known),
         none="all",
         hint=phrases.HINT_TOPICS,
+    )
+
+
+def _levels(schedule: Schedule) -> Field:
+    return Field(
+        name="levels",
+        label=phrases.FIELD_LEVELS,
+        kind=Kind.SOME,
+        value=",".join(level_names(schedule.levels)),
+        choices=tuple(Choice(one.capitalize(), one) for one in Level),
+        none="all",
+        hint=phrases.HINT_LEVELS,
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 from rapidfuzz import process
 
-from bot.core import calendar_words, phrases, wording
+from bot.core import calendar_words, hints, phrases, wording
 from bot.core.bites import Library, normalise
 from bot.core.calendar import (
     OnDayOff,
@@ -17,6 +17,7 @@ from bot.core.calendar import (
     without_past,
 )
 from bot.core.holidays import parse_region, region_label
+from bot.core.levels import NAMES, level_names, parse_levels
 from bot.core.schedule import (
     Schedule,
     State,
@@ -59,6 +60,7 @@ def apply_settings(
         "timezone": lambda text: zone(text).key,
         "days": parse_days,
         "topics": lambda text: parse_topics(text, library),
+        "levels": parse_levels,
         "channel": str,
     }
     given = {name: text.strip() for name, text in options.items() if text.strip()}
@@ -69,6 +71,8 @@ def apply_settings(
         if name in given
     }
     changed = replace(base, **parsed)
+    if "topics" in given or "levels" in given:
+        _check_levels(changed, library)
     return starting(_with_days_off(changed, given), now)
 
 
@@ -85,6 +89,17 @@ def _with_days_off(schedule: Schedule, given: Mapping[str, str]) -> Schedule:
         if name in given
     }
     return replace(schedule, calendar=replace(schedule.calendar, **parsed))
+
+
+def _check_levels(schedule: Schedule, library: Library) -> None:
+    bites = (
+        bite
+        for topic in schedule.topics or library.topics
+        for bite in library.of_topic(topic)
+    )
+    if schedule.levels and not any(one.level in schedule.levels for one in bites):
+        told = hints.no_bites_of_levels(level_names(schedule.levels))
+        raise InputError(told, option="levels")
 
 
 def _parse(name: str, parse: Callable[[str], Any], text: str) -> Any:
@@ -132,10 +147,12 @@ def parse_topics(text: str, library: Library) -> tuple[str, ...]:
 def _topic(text: str, names: Mapping[str, str]) -> str:
     if found := names.get(normalise(text)):
         return found
+    if normalise(text) in NAMES:
+        raise InputError(hints.level_is_no_topic(text))
     near = process.extractOne(normalise(text), names, score_cutoff=60)
     hint = names[near[2]] if near else ""
-    choose = phrases.choose_topics(sorted(set(names.values())))
-    raise InputError(f"{phrases.unknown_topic(text, hint)} {choose}")
+    choose = hints.choose_topics(sorted(set(names.values())))
+    raise InputError(f"{hints.unknown_topic(text, hint)} {choose}")
 
 
 def describe(schedule: Schedule, library: Library) -> str:
@@ -145,7 +162,11 @@ def describe(schedule: Schedule, library: Library) -> str:
         for one in schedule.topics
     ]
     line = phrases.schedule_line(
-        days=schedule.days, at=schedule.time, zone=schedule.timezone, topics=names
+        days=schedule.days,
+        at=schedule.time,
+        zone=schedule.timezone,
+        topics=names,
+        levels=level_names(schedule.levels),
     )
     return ", ".join(filter(None, (line, describe_days_off(schedule))))
 

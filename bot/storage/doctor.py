@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import insert, select, update
 
 from bot.core.delivery import Delivery, DeliveryState
-from bot.core.records import AuditEntry, Notice, Plan
+from bot.core.records import AuditEntry, Notice, NoticeKind, Plan
 from bot.core.schedule import Schedule
 from bot.storage import notices, refusals
 from bot.storage.engine import Database
@@ -68,6 +68,25 @@ class DoctorStore:
         """Keep a notice; False when its schedule has one of its kind."""
         async with self._database.write() as connection:
             return await notices.add(connection, notice)
+
+    async def notices_of(
+        self, kind: NoticeKind, schedules: Collection[str]
+    ) -> dict[str, Notice]:
+        """Give the notice of each schedule that has one of this kind."""
+        async with self._database.read() as connection:
+            return await notices.of_kind(connection, kind, schedules)
+
+    async def reword_notice(self, notice: Notice, text: str) -> None:
+        """Change what a notice says, if nobody has heard it yet."""
+        async with self._database.write() as connection:
+            await notices.reword(connection, notice, text)
+
+    async def forget_notices(
+        self, kind: NoticeKind, schedules: Collection[str]
+    ) -> None:
+        """Forget what is no longer so."""
+        async with self._database.write() as connection:
+            await notices.forget(connection, schedules, kind=kind)
 
     async def take_notices(
         self, now: datetime, *, platform: str, server: str = "", limit: int

@@ -3,15 +3,30 @@
 from collections.abc import Collection
 from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete, select, tuple_, update
+from sqlalchemy import Row, and_, delete, not_, or_, select, true, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.elements import ColumnElement
 
-from bot.core.records import Notice
-from bot.core.schedule import State
+from bot.core.records import Notice, NoticeKind
+from bot.core.schedule import Schedule, State
+from bot.storage.among import among
 from bot.storage.inserts import insert_new
 from bot.storage.tables import notices, schedules
+
+# When a kind of notice is still true. One of running dry is kept up to date by the
+# planning, which forgets it when there is enough again.
+_TRUE_IN = {
+    NoticeKind.BLOCKED: (State.BLOCKED,),
+    NoticeKind.DRY: (State.ACTIVE, State.DRY),
+}
+_is_so = or_(
+    *(
+        and_(notices.c.kind == kind, schedules.c.state.in_(states))
+        for kind, states in _TRUE_IN.items()
+    )
+)
 
 
 async def add(connection: AsyncConnection, notice: Notice) -> bool:
@@ -30,12 +45,12 @@ async def waiting(
             notices.c.platform == platform,
             notices.c.server == server if server else notices.c.person != "",
             notices.c.told_at.is_(None),
-            schedules.c.state == State.BLOCKED,
+            _is_so,
         )
         .order_by(notices.c.created_at)
         .limit(limit)
     )
-    return [Notice(**row._mapping) for row in await connection.execute(query)]
+    return [_notice_of(row) for row in await connection.execute(query)]
 
 
 async def take(
@@ -60,14 +75,63 @@ async def give_back(connection: AsyncConnection, given: Collection[Notice]) -> N
         )
 
 
+async def of_kind(
+    connection: AsyncConnection, kind: NoticeKind, ids: Collection[str]
+) -> dict[str, Notice]:
+    """Read those of these schedules."""
+    query = select(notices).where(
+        among(connection, notices.c.schedule, ids), notices.c.kind == kind
+    )
+    rows = await connection.execute(query)
+    return {row.schedule: _notice_of(row) for row in rows}
+
+
+async def reword(connection: AsyncConnection, notice: Notice, text: str) -> None:
+    """Change the words of one that nobody heard."""
+    await connection.execute(
+        update(notices)
+        .where(_these([notice]), notices.c.told_at.is_(None))
+        .values(text=text)
+    )
+
+
 async def forget(
-    connection: AsyncConnection, ids: Collection[str], *, untold_only: bool = False
+    connection: AsyncConnection,
+    ids: Collection[str],
+    *,
+    kind: NoticeKind = NoticeKind.BLOCKED,
+    untold_only: bool = False,
 ) -> None:
     """Delete those of these schedules."""
-    query = delete(notices).where(notices.c.schedule.in_(ids))
+    if not ids:
+        return
+    query = delete(notices).where(notices.c.schedule.in_(ids), notices.c.kind == kind)
     if untold_only:
         query = query.where(notices.c.told_at.is_(None))
     await connection.execute(query)
+
+
+async def forget_at_change(connection: AsyncConnection, schedule: Schedule) -> None:
+    """Delete what a change makes untrue; asked before the change is written.
+
+    Of running dry what was told stays told, unless the schedule takes other bites.
+    """
+    await forget(connection, [schedule.id])
+    row = schedules.c
+    takes_the_same = (
+        row.topics == schedule.topics,
+        row.levels == sorted(schedule.levels),
+    )
+    same = select(row.id).where(row.id == schedule.id, *takes_the_same)
+    is_dry = (notices.c.schedule == schedule.id, notices.c.kind == NoticeKind.DRY)
+    goes = or_(not_(same.exists()), notices.c.told_at.is_(None))
+    if schedule.state is State.REMOVED:
+        goes = true()
+    await connection.execute(delete(notices).where(*is_dry, goes))
+
+
+def _notice_of(row: Row[Any]) -> Notice:
+    return Notice(**dict(row._mapping) | {"kind": NoticeKind(row.kind)})
 
 
 def _these(found: Collection[Notice]) -> ColumnElement[bool]:

@@ -22,6 +22,7 @@ _ADVANCE = (
     .where(schedules.c.id == bindparam("which"))
     .values(
         cursor=bindparam("cursor"),
+        course=bindparam("course"),
         next_at=bindparam("next_at"),
         state=bindparam("state"),
     )
@@ -99,6 +100,7 @@ def _advanced(one: Plan) -> dict[str, Any]:
     return {
         "which": schedule.id,
         "cursor": schedule.cursor,
+        "course": schedule.course,
         "next_at": schedule.next_at,
         "state": schedule.state,
     }

@@ -7,7 +7,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.delivery import MOST_REFUSALS, Delivery, DeliveryState, Outcome
-from bot.core.records import AuditEntry, Plan
+from bot.core.records import AuditEntry, NoticeKind, Plan
 from bot.core.schedule import Schedule, State
 from bot.storage import notices
 from bot.storage.among import among
@@ -113,5 +113,6 @@ async def write(
     if entry:
         values = asdict(entry) | {"schedule": schedule.id}
         await connection.execute(insert(audit).values(**values))
-        await notices.forget(connection, [schedule.id], untold_only=True)
+        for kind in NoticeKind:  # what still is so is noted again
+            await notices.forget(connection, [schedule.id], kind=kind, untold_only=True)
     return True

@@ -48,6 +48,7 @@ def schedule_of(row: Row[Any]) -> Schedule:
         when_dry=WhenDry(row.when_dry),
         state=State(row.state),
         cursor=row.cursor,
+        course=row.course,
         active_from=row.active_from,
         next_at=row.next_at,
         created_by=row.created_by,

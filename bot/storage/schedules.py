@@ -65,13 +65,13 @@ async def overwrite(
     connection: AsyncConnection, before: Schedule, schedule: Schedule, entry: AuditEntry
 ) -> None:
     """Write a schedule that is locked, and keep how it was set before."""
+    await notices.forget_at_change(connection, schedule)
     await connection.execute(
         update(schedules)
         .where(schedules.c.id == schedule.id)
         .values(**schedule_values(schedule, entry.at) | {"failures": 0})
     )
     await _note(connection, entry, schedule.id, undo=settings_to_json(before))
-    await notices.forget(connection, [schedule.id])
     await _drop_planned(connection, schedule)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import delete, insert, select
 
@@ -30,6 +30,7 @@ from bot.storage.retention import BATCH, RULES
 from bot.storage.rows import audit_of
 from bot.storage.tables import audit, command_hashes, processed_events, servers
 from bot.storage.tables import history as history_table
+from bot.storage.week import posted_since
 
 _MAX_AUDIT = 100
 OLD_SCHEMA = "The database is older than this version: run `dailybite db upgrade`."
@@ -97,6 +98,13 @@ class SqlStore(DoctorStore, ContentStore, ControlStore):
         """Give the newest delivery of each."""
         async with self._database.read() as connection:
             return await schedules.last_deliveries(connection, schedules_)
+
+    async def posted_since(
+        self, since: Mapping[str, date]
+    ) -> dict[str, list[tuple[date, str]]]:
+        """Give the new bites that schedules have posted since a day of each."""
+        async with self._database.read() as connection:
+            return await posted_since(connection, since)
 
     async def due_schedules(self, now: datetime, *, limit: int) -> list[Schedule]:
         """List active schedules whose next slot is due."""

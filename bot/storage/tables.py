@@ -154,6 +154,7 @@ schedules = Table(
     Column("when_dry", String(16), nullable=False),
     Column("state", String(16), nullable=False),
     Column("cursor", Integer, nullable=False),
+    Column("course", String(16), nullable=False, server_default=""),
     Column("active_from", UtcDateTime, nullable=False),
     Column("next_at", UtcDateTime),
     Column("created_by", String(200), nullable=False),

@@ -30,7 +30,14 @@ def test_add_prints_the_id_that_all_others_take(cli: Cli, add: Add) -> None:
 
 
 def test_list_json_is_the_contract(cli: Cli, add: Add) -> None:
-    schedule_id = add("--days", "mon,wed,sat", "--topics", "llms-generative-ai")
+    schedule_id = add(
+        "--days",
+        "mon,wed,sat",
+        "--topics",
+        "llms-generative-ai",
+        "--levels",
+        "beginner",
+    )
 
     (entry,) = json.loads(cli("schedule", "list", "--json").stdout)
 
@@ -44,6 +51,7 @@ def test_list_json_is_the_contract(cli: Cli, add: Add) -> None:
         "timezone": "Europe/Paris",
         "topics": ["llms-generative-ai"],
         "days": "mon,wed,sat",
+        "levels": ["beginner"],
         "state": "active",
         "last_delivery": None,
     }
@@ -60,6 +68,12 @@ def test_list_for_people_shows_the_defaults(cli: Cli, add: Add) -> None:
     assert " all " in row
 
 
+def test_list_for_people_shows_levels_that_are_set(cli: Cli, add: Add) -> None:
+    add("--levels", "advanced,beginner")
+
+    assert "all (beginner, advanced)" in cli("schedule", "list").stdout
+
+
 @pytest.mark.parametrize(
     ("option", "value", "told"),
     [
@@ -67,6 +81,8 @@ def test_list_for_people_shows_the_defaults(cli: Cli, add: Add) -> None:
         ("--timezone", "Europe/Riag", "Did you mean Europe/Riga?"),
         ("--days", "mon-xyz", "names no weekdays"),
         ("--topics", "llm", "There is no topic"),
+        ("--topics", "advanced", '"advanced" is a level and no topic'),
+        ("--levels", "expert", '"expert" is no level. Choose from beginner'),
         ("--server", "abc", "is no server id"),
         ("--channel", "#general", "is no channel id"),
         ("--platform", "slack", "no server id: on Slack it is in capitals"),
@@ -109,6 +125,18 @@ def test_import_adds_all_rows(cli: Cli, tmp_path: Path) -> None:
     assert result.exit_code == 0
     assert sorted(ids) == sorted(one["id"] for one in listed)
     assert {one["days"] for one in listed} == {"mon-fri", "mon-sun"}
+
+
+def test_import_takes_levels_as_a_last_column(cli: Cli, tmp_path: Path) -> None:
+    header = HEADER.replace("days", "days,levels")
+    rows = '1,2,09:00,UTC,,,"beginner,advanced"\ndiscord,1,3,09:00,UTC,,,\n'
+    (tmp_path / "rows.csv").write_text(f"{header}discord,{rows}", "utf-8")
+
+    cli("schedule", "import", "rows.csv")
+
+    listed = json.loads(cli("schedule", "list", "--json").stdout)
+    levels = {one["channel"]: one["levels"] for one in listed}
+    assert levels == {"2": ["beginner", "advanced"], "3": []}
 
 
 def test_import_names_every_bad_row_and_adds_none(cli: Cli, tmp_path: Path) -> None:

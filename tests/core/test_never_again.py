@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.bites import Bite, Level, Library, Topic
-from bot.core.selection import VARIANTS, Courses, windows
+from bot.core.selection import VARIANTS, Courses, mark_of, windows
 from tests.conftest import make_bite
 from tests.core.make import first_unseen
 
@@ -22,6 +22,7 @@ class Server:
     variant: int
     bites: dict[str, Bite] = field(default_factory=dict)
     cursor: int = 0
+    course: str = ""
     shown: list[str] = field(default_factory=list)
 
     def order(self) -> tuple[str, ...]:
@@ -30,11 +31,12 @@ class Server:
 
     def post(self, _: str = "") -> None:
         order = self.order()
-        for begin, candidates in windows(order, self.cursor):
+        start = self.cursor if self.course == mark_of(order) else 0
+        for begin, candidates in windows(order, start):
             at = first_unseen(candidates, set(self.shown))
             if at is not None:
                 self.shown.append(candidates[at])
-                self.cursor = begin + at + 1
+                self.cursor, self.course = begin + at + 1, mark_of(order)
                 return
 
     def add(self, bite_id: str) -> None:

@@ -12,12 +12,18 @@ from bot.core.bites import Library
 from bot.core.delivery import Delivery
 from bot.sandbox.faults import Fault, Kind
 from bot.sandbox.server import Sandbox
-from tests.conftest import START, Bot, MovedClock, running_bot
+from tests.conftest import START, Bot, MovedClock, make_library, running_bot
 from tests.rooms import words
 from tests.storage.make import make_entry
 
 pytestmark = pytest.mark.usefixtures("hours_pass")
 Start = Callable[[], AbstractAsyncContextManager[Bot]]
+
+
+@pytest.fixture
+def library() -> Library:
+    """Enough for weeks, so that nobody is told that it runs out."""
+    return make_library(40)
 
 
 @pytest.fixture

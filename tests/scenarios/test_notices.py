@@ -4,14 +4,21 @@ from dataclasses import replace
 
 import pytest
 
+from bot.core.bites import Library
 from bot.core.records import Notice
 from bot.sandbox.faults import Fault
-from tests.conftest import Bot
+from tests.conftest import Bot, make_library
 from tests.rooms import words
 from tests.scenarios.test_doctor import lose, pass_days
 from tests.storage.make import make_entry
 
 pytestmark = pytest.mark.usefixtures("hours_pass")
+
+
+@pytest.fixture
+def library() -> Library:
+    """Enough for weeks, so that nobody is told that it runs out."""
+    return make_library(40)
 
 
 async def test_everybody_is_told_however_many_wait(bot: Bot) -> None:

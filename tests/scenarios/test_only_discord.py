@@ -101,6 +101,7 @@ async def test_autocomplete_offers_topics_and_titles(bot: Bot) -> None:
         ("timezone", "paris", "Europe/Paris"),
         ("topics", "top", "topic"),
         ("days", "mon", "mon-fri"),
+        ("levels", "beg", "beginner,intermediate"),
         ("time", "09", "09:00"),
         ("schedule", "", "new"),
     ],

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.core.bites import Level
 from bot.sandbox.slack.outcome import Outcome, text_of
 from tests.conftest import Bot
 from tests.platforms.slack.validate import faults_of_view
@@ -26,7 +27,12 @@ async def test_form_sets_a_schedule_up(bot: Bot) -> None:
     done = await bot.sandbox.slack.submit(
         "ana",
         form.view,
-        {"time": "10:30", "timezone": "Asia/Tokyo", "days": ["mon", "fri"]},
+        {
+            "time": "10:30",
+            "timezone": "Asia/Tokyo",
+            "days": ["mon", "fri"],
+            "levels": ["beginner", "intermediate"],
+        },
     )
 
     (schedule,) = await bot.store.schedules()
@@ -34,6 +40,7 @@ async def test_form_sets_a_schedule_up(bot: Bot) -> None:
     assert (f"{schedule.time:%H:%M}", schedule.timezone) == ("10:30", "Asia/Tokyo")
     assert schedule.days == {0, 4}
     assert schedule.topics == ()
+    assert schedule.levels == {Level.BEGINNER, Level.INTERMEDIATE}
     assert schedule.created_by == "Ana"
 
 

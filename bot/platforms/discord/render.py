@@ -25,6 +25,7 @@ _BUTTONS_PER_ROW = 5
 _SUPPRESS_EMBEDS = 1 << 2
 _EPHEMERAL = 1 << 6
 _NO_BREAK = "\u200b"
+_CUT, _CUT_CODE = "\n…", "\n…\n```"
 PRIVATE = "-"  # stands for the mark in buttons of a private reply
 
 _STYLE = re.compile(r"[\\*_`\[~|]")
@@ -84,7 +85,7 @@ def mark_of(button_id: str) -> str:
 
 @lru_cache(maxsize=256)  # one bite goes to many channels
 def render_content(card: Card) -> str:
-    """Write the message text of a card, cut at a line if it is too long."""
+    """Write the message text of a card; one that is too long is cut at a line."""
     size = "##" if card.shape is Shape.BITE else "###"
     head = [f"{size} {escape(card.title)}"] if card.title else []
     head += [f"-# {escape(card.meta)}"] if card.meta else []
@@ -92,9 +93,12 @@ def render_content(card: Card) -> str:
     if card.footgun:
         quoted = render_markdown(card.footgun).replace("\n", "\n> ")
         parts.append(f"> **{phrases.FOOTGUN}** {quoted}")
-    small = [*_source_line(card.sources), *map(escape, card.notes)]
-    parts.append("\n".join(f"-# {line}" for line in small))
-    return _cut("\n\n".join(filter(None, parts)))
+    lines = [*_source_line(card.sources), *map(escape, card.notes)]
+    small = _cut("\n".join(f"-# {line}" for line in lines), MAX_CONTENT // 2)
+    large = "\n\n".join(filter(None, parts))
+    # Buttons are about what stands in the small lines: the text above gives way.
+    large = _cut(large, MAX_CONTENT - len(small) - 2 if small else MAX_CONTENT)
+    return "\n\n".join(filter(None, (large, small)))
 
 
 def render_markdown(text: str) -> str:
@@ -183,12 +187,23 @@ def _source_line(sources: Sequence[Source]) -> list[str]:
     return [f"{label} {' · '.join(links)}"]
 
 
-def _cut(content: str) -> str:
-    if len(content) <= MAX_CONTENT:
+def _cut(content: str, most: int) -> str:
+    if len(content) <= most:
         return content
-    head = content[: MAX_CONTENT - 2]
-    at = head.rfind("\n")
-    return f"{head[: at if at > 0 else None]}\n…"
+    kept = _whole_lines(content[: most - len(_CUT)])
+    if not _ends_in_code(kept):
+        return kept + _CUT
+    kept = _whole_lines(content[: most - len(_CUT_CODE)])
+    return kept + (_CUT_CODE if _ends_in_code(kept) else _CUT)
+
+
+def _whole_lines(text: str) -> str:
+    at = text.rfind("\n")
+    return text[: at if at > 0 else None]
+
+
+def _ends_in_code(text: str) -> bool:
+    return bool(text.count("```") % 2)
 
 
 def _message(card: Card, mark: str, flags: int) -> Payload:

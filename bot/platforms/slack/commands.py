@@ -13,6 +13,7 @@ from slack_bolt.async_app import AsyncApp
 
 from bot.core import phrases
 from bot.core.cards import Card, text_card
+from bot.core.markdown import bare
 from bot.core.requests import (
     CLICKS,
     FOR_ADMINS,
@@ -26,7 +27,6 @@ from bot.core.requests import (
 from bot.errors import DeliveryError
 from bot.platforms.slack.forms import (
     FORM,
-    bare,
     parse_form,
     render_choices,
     render_form,

@@ -6,7 +6,6 @@ from typing import Any
 
 from bot.core import phrases
 from bot.core.forms import Field, Form, Kind
-from bot.core.markdown import parse_markdown
 from bot.core.search import Choice
 from bot.platforms.slack.render import MAX_LABEL, MAX_METADATA, Json, plain
 
@@ -55,11 +54,6 @@ def parse_form(view: Mapping[str, Any]) -> tuple[str, str, dict[str, str]]:
 def render_choices(choices: list[Choice]) -> list[Json]:
     """Give the options of a select."""
     return [_option(one) for one in choices]
-
-
-def bare(text: str) -> str:
-    """Give a sentence without markup, as the errors of a form are shown."""
-    return " ".join(block.text for block in parse_markdown(text))
 
 
 def _input(field: Field) -> Json:

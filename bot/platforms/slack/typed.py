@@ -2,6 +2,7 @@
 
 import re
 
+from bot.core.levels import are_levels
 from bot.core.requests import NEW, Command
 from bot.core.schedule import parse_days, zone
 from bot.errors import InputError
@@ -49,12 +50,12 @@ def _id_or_date(word: str) -> tuple[str, str]:
 
 
 def _settings(words: list[str]) -> dict[str, str]:
-    """Tell time, zone, days and topics apart by what they look like."""
+    """Tell time, zone, days, levels and topics apart by what they look like."""
     options: dict[str, str] = {}
     for word in words:
         named = _NAMED.fullmatch(word)
         name = named[1].lower() if named else _name_of(word, options)
-        joint = {"topics": ",", "days": ",", "dates": ",", "time": " "}.get(name, " ")
+        joint = "," if name in ("topics", "levels", "days", "dates") else " "
         known = options.get(name)
         value = word.removeprefix(_ID) if name == "schedule" else word
         value = named[2] if named else value
@@ -69,6 +70,8 @@ def _name_of(word: str, before: dict[str, str]) -> str:
         return "dates"
     if word[0].isdigit() or ("time" in before and _NOON.fullmatch(word)):
         return "time"
+    if are_levels(word):
+        return "levels"
     for name, read in (("days", parse_days), ("timezone", zone)):
         try:
             read(word)

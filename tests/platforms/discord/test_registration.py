@@ -57,7 +57,14 @@ async def test_schedule_has_typed_options(
 ) -> None:
     options = {one["name"]: one for one in _subcommands(sandbox)["schedule"]["options"]}
 
-    assert set(options) >= {"channel", "time", "timezone", "topics", "days"}
+    assert set(options) >= {
+        "channel",
+        "time",
+        "timezone",
+        "topics",
+        "levels",
+        "days",
+    }
     assert options["channel"]["type"] == _CHANNEL
     assert set(options["channel"]["channel_types"]) == {0, 5}
     assert {one["type"] for key, one in options.items() if key != "channel"} == {
@@ -85,7 +92,7 @@ async def test_admin_commands_are_offered_to_managers_of_a_server_only(
         pytest.param("bite", "topic", Command.BITE, id="topic"),
         *(
             pytest.param("bite-admin schedule", one, Command.SCHEDULE, id=one)
-            for one in ("time", "timezone", "topics", "days", "schedule")
+            for one in ("time", "timezone", "topics", "levels", "days", "schedule")
         ),
         *(
             pytest.param(f"bite-admin {one}", "schedule", one, id=f"schedule-of-{one}")

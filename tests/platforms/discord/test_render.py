@@ -213,6 +213,25 @@ def test_long_content_is_cut(body: str, length: int) -> None:
     assert body.startswith(content.removesuffix("\n…").rstrip())
 
 
+def test_small_lines_stay_where_the_text_is_too_long() -> None:
+    code = "```\n" + "y = 1\n" * 400 + "```"
+    asked = text_card(f"Look:\n\n{code}", notes=("From Tuesday: why?",))
+
+    content = render_content(asked)
+
+    assert len(content) <= MAX_CONTENT
+    assert content.endswith("y = 1\n…\n```\n\n-# From Tuesday: why?")
+    assert content.count("```") == 2
+
+
+def test_small_lines_alone_may_not_fill_a_message() -> None:
+    content = render_content(text_card("Body", notes=("word " * 30,) * 30))
+
+    assert content.startswith("Body\n\n-# word")
+    assert content.endswith("\n…")
+    assert len(content) <= MAX_CONTENT
+
+
 def test_nonce_is_short_stable_and_different_for_each_mark() -> None:
     marks = [delivery_id("s", date(2026, 11, day)) for day in range(1, 31)]
 

@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
+from bot.core.bites import Level
+from bot.core.markdown import bare
 from bot.core.schedule import Schedule
 from bot.core.search import Choice
-from bot.platforms.slack.forms import bare, parse_form, render_choices, render_form
+from bot.platforms.slack.forms import parse_form, render_choices, render_form
 from bot.services.set_up import set_up_form
 from bot.services.settings import new_schedule
 from tests.conftest import make_library
@@ -34,18 +36,25 @@ def test_form_passes_slacks_own_models_and_names_its_inputs() -> None:
 
     names = [block["block_id"] for block in view["blocks"]]
     assert faults_of_view(view) == []
-    assert names == ["time", "timezone", "days", "topics", "channel"]
+    assert names == ["time", "timezone", "days", "topics", "levels", "channel"]
     assert [block["element"]["action_id"] for block in view["blocks"]] == names
 
 
 def test_form_shows_how_the_schedule_stands() -> None:
-    schedule = replace(make_schedule(), topics=("beta",), days=frozenset({0, 4}))
+    schedule = replace(
+        make_schedule(),
+        topics=("beta",),
+        days=frozenset({0, 4}),
+        levels=frozenset({Level.ADVANCED, Level.BEGINNER}),
+    )
 
     view = render_form(set_up_form(schedule, LIBRARY), channel="C1")
 
     elements = {one["block_id"]: one["element"] for one in view["blocks"]}
     days = [one["value"] for one in elements["days"]["initial_options"]]
     topics = [one["value"] for one in elements["topics"]["initial_options"]]
+    levels = [one["value"] for one in elements["levels"]["initial_options"]]
+    assert levels == ["beginner", "advanced"]
     assert elements["time"]["initial_time"] == "09:00"
     assert elements["timezone"]["initial_option"]["value"] == "Europe/Paris"
     assert elements["channel"]["initial_conversation"] == "C1"
@@ -100,9 +109,10 @@ def test_nothing_chosen_means_all() -> None:
     view = render_form(set_up_form(make_schedule(), LIBRARY), channel="C1")
     empty = {"type": "checkboxes", "selected_options": []}
 
-    _, _, options = parse_form(filled(view, days=empty, topics=empty))
+    _, _, options = parse_form(filled(view, days=empty, topics=empty, levels=empty))
 
     assert (options["days"], options["topics"]) == ("mon-sun", "all")
+    assert options["levels"] == "all"
 
 
 @pytest.mark.parametrize(

@@ -150,7 +150,7 @@ def test_read_buttons_have_ids_of_their_own() -> None:
     actions = render_blocks(deeper_card(first, library))[-1]["elements"]
 
     ids = [one["action_id"] for one in actions]
-    assert ids == ["bite_quiz", "bite_read", "bite_read_1", "bite_read_2"]
+    assert ids == ["bite_quiz", "bite_read", "bite_read_1", "bite_read_2", "bite_wrong"]
 
 
 @pytest.mark.parametrize(

@@ -40,6 +40,16 @@ from bot.platforms.slack.typed import parse_admin
         ("pause id=ab12", Command.PAUSE, {"schedule": "ab12"}),
         ("schedule a b", Command.SCHEDULE, {"topics": "a,b"}),
         ("schedule mon,wed", Command.SCHEDULE, {"days": "mon,wed"}),
+        ("schedule Beginner", Command.SCHEDULE, {"levels": "Beginner"}),
+        (
+            "schedule 9:00 python beginner intermediate sql",
+            Command.SCHEDULE,
+            {
+                "time": "9:00",
+                "topics": "python,sql",
+                "levels": "beginner,intermediate",
+            },
+        ),
         ("schedule new 10:00", Command.SCHEDULE, {"schedule": "new", "time": "10:00"}),
     ],
 )

@@ -1,4 +1,4 @@
-"""Schedules in a CSV file: which columns it has, and its rows."""
+"""Reads the CSV file of schedules that `schedule import` takes."""
 
 import csv
 from pathlib import Path
@@ -7,22 +7,24 @@ from typing import Any
 from bot.cli.output import fail
 
 _COLUMNS = ("platform", "server", "channel", "time", "timezone", "topics", "days")
-_OPTIONAL = ("holidays", "dates", "days_off")
+_OPTIONAL = (
+    "levels",
+    "holidays",
+    "dates",
+    "days_off",
+)  # columns that a file may have as well
 _MAX_ROWS = 10_000
 
 
 def read_csv(file: Path) -> list[tuple[int, dict[str, str]]]:
-    """Read the rows of a file, each with its line.
-
-    What is wrong with the file itself ends the program with one sentence.
-    """
+    """Give each row with its line; a file that is none ends the command."""
     try:
         with file.open(encoding="utf-8-sig", newline="") as lines:
             reader = csv.DictReader(lines)
             if not _are_columns(tuple(reader.fieldnames or ())):
                 fail(
-                    f"{file}: the first line must read {','.join(_COLUMNS)}; "
-                    f"behind that may stand {', '.join(_OPTIONAL)}"
+                    f"{file}: the first line must read {','.join(_COLUMNS)} "
+                    f"(and {','.join(_OPTIONAL)} where you want them)"
                 )
             rows = [(reader.line_num, _columns(file, reader, row)) for row in reader]
     except OSError as exc:
@@ -49,4 +51,4 @@ def _columns(
             'Put several topics or days in quotes: "mon,wed".',
             "Nothing was imported.",
         )
-    return {key: row.get(key) or "" for key in (*_COLUMNS, *_OPTIONAL)}
+    return {key: row.get(key) or "" for key in _COLUMNS + _OPTIONAL}

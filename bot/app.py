@@ -25,12 +25,14 @@ from bot.services.admin import Admin
 from bot.services.answer import Answer
 from bot.services.change_log import ChangeLog
 from bot.services.complete import Completion
+from bot.services.control import Control
 from bot.services.correct import Corrections
 from bot.services.days_off import DaysOff
 from bot.services.deliver import Deliver
 from bot.services.doctor import Doctor
 from bot.services.gate import Gate
 from bot.services.health import Health
+from bot.services.memory import Memory
 from bot.services.metrics import UNMEASURED, Metrics
 from bot.services.plan import Planner
 from bot.services.reports import Reports
@@ -374,7 +376,14 @@ def _gate(core: Core, platforms: Mapping[str, Platform], metrics: Metrics) -> Ga
     changes = ChangeLog(
         admin=core.admin, store=core.store, shelf=core.shelf, clock=core.clock
     )
-    rooms = (answer, core.admin, days_off, changes, health, reports)
+    control = Control(
+        admin=core.admin, store=core.store, shelf=core.shelf, clock=core.clock
+    )
+    memory = Memory(store=core.store, shelf=core.shelf, clock=core.clock)
+    rooms = (
+        *(answer, core.admin, days_off, changes, control, memory),
+        *(health, reports),
+    )
     return Gate(
         commands={
             command: handler

@@ -29,6 +29,7 @@ class Action(StrEnum):
     READ = "read"
     REPOST = "repost"
     UNDO = "undo"  # its text is a change's number
+    RESET_NOW = "reset-now"  # its text is who asked, and when
     WRONG = "wrong"  # opens the reasons
     REPORT = "report"  # its text is the bite's id and one of them
 

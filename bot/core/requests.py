@@ -34,6 +34,11 @@ class Command(StrEnum):
     SKIP = "skip"
     LOG = "log"
     UNDO = "undo"
+    HISTORY = "history"
+    TEST = "test"
+    SEEN = "seen"
+    RESET = "reset"  # asks first
+    RESET_NOW = "reset-now"
 
 
 NEW = "new"  # in place of a schedule's id: one that is not there yet
@@ -52,6 +57,11 @@ FOR_ADMINS = frozenset(
         Command.SKIP,
         Command.LOG,
         Command.UNDO,
+        Command.HISTORY,
+        Command.TEST,
+        Command.SEEN,
+        Command.RESET,
+        Command.RESET_NOW,
     }
 )
 CLICKS = {
@@ -66,6 +76,7 @@ CLICKS = {
         Command.REPORT,
         Command.REPOST,
         Command.UNDO,
+        Command.RESET_NOW,
     )
 }
 """What a button asks for, by the name that its id carries."""
@@ -82,6 +93,9 @@ CHANGING = frozenset(
         Command.REPOST,
         Command.SKIP,
         Command.UNDO,
+        Command.TEST,
+        Command.SEEN,
+        Command.RESET_NOW,
     }
 )
 

@@ -1,14 +1,16 @@
-"""What the services need of the database to show changes and to take them back."""
+"""What the services need of the database so that admins see and steer what happens."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from bot.core.changes import Change
+from bot.core.delivery import Delivery
 from bot.core.records import AuditEntry
 from bot.core.schedule import Schedule
 
 
 class ControlStore(Protocol):
-    """The part of the store that the log uses."""
+    """The part of the store about changes, posts of a server, and its memory."""
 
     async def changes(self, platform: str, server: str, *, limit: int) -> list[Change]:
         """List a server's changes, newest first."""
@@ -26,4 +28,21 @@ class ControlStore(Protocol):
 
         Not when the schedule was changed since: one of several who press at the
         same moment does it. Unsent deliveries go as with `change_schedule`.
+        """
+
+    async def last_of_server(
+        self, platform: str, server: str, *, limit: int
+    ) -> list[Delivery]:
+        """List a server's deliveries, newest first."""
+
+    async def count_seen(self, platform: str, server: str) -> int:
+        """Count the bites that a server has seen."""
+
+    async def mark_seen(self, bites: Sequence[str], entry: AuditEntry) -> int:
+        """Put bites into the history of the entry's server; count those not there."""
+
+    async def forget_seen(self, entry: AuditEntry) -> int:
+        """Empty the history of the entry's server; count what was forgotten.
+
+        What is on its way stays. Its schedules look for bites from the start.
         """

@@ -45,7 +45,7 @@ class Admin:
         self._store = store
         self._platforms = platforms
         self._shelf = shelf
-        self._planner = planner
+        self.planner = planner
         self._clock = clock
 
     @property
@@ -161,7 +161,7 @@ class Admin:
         found = await meant.the_one(self._store, request)
         if found.state is not State.ACTIVE:
             return Reply(text_card(phrases.nothing_planned(found.state)))
-        card = await self._planner.next_card(found)
+        card = await self.planner.next_card(found)
         if card is None:
             return Reply(text_card(phrases.NO_BITES))
         note = phrases.preview_note(next_moment(found))
@@ -216,6 +216,10 @@ class Admin:
             return schedule, False
         begun = starting(schedule, self._clock.now(), posted=delivery.local_date)
         return begun, begun.next_at != schedule.next_at
+
+    def platform(self, name: str) -> Platform | None:
+        """Give an open platform."""
+        return self._platforms.get(name)
 
     async def by_id(self, schedule_id: str) -> Schedule:
         """Give a schedule of any server, for the command line.

@@ -138,7 +138,7 @@ def line_of(change: Change) -> str:
     return control_words.change(
         wording.moment(local),
         control_words.person(entry.person, itself=BY_ITSELF),
-        wording.channel(change.channel) if change.channel else phrases.THAT_CHANNEL,
+        wording.channel(change.channel) if change.channel else "",
         control_words.what(
             entry.act,
             wording.literal(entry.before[:_MOST_LETTERS], clip=False),

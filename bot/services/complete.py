@@ -45,7 +45,7 @@ class Completion:
         self, request: Request, option: str, text: str
     ) -> Sequence[Choice]:
         """List the choices for an option of a command."""
-        if option == "topic" and request.command is Command.BITE:
+        if option == "topic" and request.command in (Command.BITE, Command.SEEN):
             return self._shelf.search.complete(text)
         if option == "timezone":
             return [Choice(one, one) for one in nearest_zones(text)]

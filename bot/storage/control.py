@@ -1,14 +1,16 @@
 """The store's methods about what admins see and take back; part of `store`."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Row, Select, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.changes import Change
+from bot.core.delivery import Delivery
 from bot.core.records import AuditEntry
 from bot.core.schedule import Schedule
-from bot.storage import schedules
+from bot.storage import memory, schedules
 from bot.storage.engine import Database
 from bot.storage.rows import audit_of, schedule_of
 from bot.storage.tables import audit
@@ -18,7 +20,7 @@ _ABOUT_SCHEDULES = audit.c.act.like("schedule.%")
 
 
 class ControlStore:
-    """What the log and its undo read and write."""
+    """What the log, the list of posts and the memory read and write."""
 
     _database: Database
 
@@ -52,6 +54,28 @@ class ControlStore:
                 return False
             await schedules.overwrite(connection, before, restored, entry)
             return True
+
+    async def last_of_server(
+        self, platform: str, server: str, *, limit: int
+    ) -> list[Delivery]:
+        """List a server's deliveries, newest first."""
+        async with self._database.read() as connection:
+            return await memory.last_deliveries(connection, (platform, server), limit)
+
+    async def count_seen(self, platform: str, server: str) -> int:
+        """Count the bites that a server has seen."""
+        async with self._database.read() as connection:
+            return await memory.count(connection, (platform, server))
+
+    async def mark_seen(self, bites: Sequence[str], entry: AuditEntry) -> int:
+        """Put bites into the history; count those that were not there."""
+        async with self._database.write() as connection:
+            return await memory.mark(connection, bites, entry)
+
+    async def forget_seen(self, entry: AuditEntry) -> int:
+        """Empty a server's history; count what was forgotten."""
+        async with self._database.write() as connection:
+            return await memory.forget(connection, entry)
 
 
 def _changes(platform: str, server: str) -> Select[Any]:

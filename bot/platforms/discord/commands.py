@@ -243,7 +243,12 @@ def _admin_group(relay: Relay) -> app_commands.Group:
     async def health(interaction: discord.Interaction[Any]) -> None:
         await relay.run(interaction, Command.HEALTH)
 
-    add_control_commands(group, relay.run, completion("schedule"))
+    add_control_commands(
+        group,
+        relay.run,
+        schedules=completion("schedule"),
+        topics=completion("topic"),
+    )
     for command, description in _ON_ONE_SCHEDULE.items():
         group.add_command(
             _on_one_schedule(relay, command, description, completion("schedule"))
@@ -256,6 +261,7 @@ _ON_ONE_SCHEDULE = {
     Command.REMOVE: "End this channel's daily bite",
     Command.NEXT: "When the next five bites come",
     Command.SKIP: "Leave out the next bite of this channel",
+    Command.TEST: "Post the next card here now, marked as a test",
     Command.PREVIEW: "See the next card; only you see it",
 }
 

@@ -10,10 +10,15 @@ from bot.errors import InputError
 _BY_ID = frozenset(
     {
         *(Command.PAUSE, Command.SKIP, Command.RESUME, Command.REMOVE),
-        *(Command.NEXT, Command.PREVIEW),
+        *(Command.NEXT, Command.PREVIEW, Command.TEST),
     }
 )
-_ALONE = frozenset({Command.LIST, Command.HEALTH, Command.LOG})
+_ALONE = frozenset(
+    {
+        *(Command.LIST, Command.HEALTH, Command.LOG),
+        *(Command.HISTORY, Command.RESET),
+    }
+)
 _ID = "id="
 _NAMED = re.compile(r"(holidays|dates|days_off|until)[=:](.*)", re.IGNORECASE)
 _DATE = re.compile(r"\d{4}-\d\d?-\d\d?.*")
@@ -32,6 +37,8 @@ def parse_admin(text: str) -> tuple[Command, dict[str, str]] | None:
         return (Command.SET_UP if asks_for_form else Command.SCHEDULE), options
     if first in _ALONE:
         return Command(first), {}
+    if first == Command.SEEN:
+        return Command.SEEN, {"topic": " ".join(rest)}
     if first in _BY_ID:
         return Command(first), dict(map(_id_or_date, _without(rest, "until")))
     return None

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from bot.app import Core
+from bot.cli import schedule_log
 from bot.cli.core import who, with_core
 from bot.cli.output import (
     ConfigOption,
@@ -195,6 +196,9 @@ def next_(schedule_id: IdArgument, config: ConfigOption = None) -> None:
 
     for line in with_core(read_config(config), work):
         say(line)
+
+
+app.command("log")(schedule_log.log)
 
 
 def _set_state(config: Path | None, schedule_id: str, state: State) -> Schedule:

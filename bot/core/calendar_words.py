@@ -6,6 +6,8 @@ from datetime import date
 from bot.core.wording import day, plural
 
 NO_HOLIDAYS = "off: post on public holidays as well"
+FIELD_HOLIDAYS = "No post on public holidays of"
+HINT_HOLIDAYS = "A country or a region; none chosen means a post on every day above"
 _FORM = "Write it like 2026-12-24"
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _REASONS = {"own": "a day off", "skipped": "skipped by an admin", "paused": "paused"}

@@ -246,3 +246,19 @@ def test_import_takes_columns_about_days_off(cli: Cli, tmp_path: Path) -> None:
     assert done.exit_code == 0
     assert sorted(one.get("holidays", "") for one in entries) == ["", "FR"]
     assert "Did you mean FR (France)?" in refused.stderr
+
+
+def test_log_says_who_changed_what(cli: Cli, add: Add) -> None:
+    schedule_id = add()
+    cli("schedule", "pause", schedule_id)
+    where = ("--platform", "discord", "--server")
+
+    table = cli("schedule", "log", *where, "1").stdout
+    entries = json.loads(cli("schedule", "log", *where, "1", "--json").stdout)
+    others = json.loads(cli("schedule", "log", *where, "2", "--json").stdout)
+
+    assert "paused (before: active)" in table
+    assert [one["act"] for one in entries] == ["schedule.state", "schedule.add"]
+    assert {one["schedule"] for one in entries} == {schedule_id}
+    assert entries[0]["person"].startswith("cli")
+    assert others == []

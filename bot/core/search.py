@@ -28,7 +28,7 @@ _STOP_WORDS = frozenset(
 # Nor do these, where a whole sentence describes a bite.
 _SMALL_TALK = _STOP_WORDS | frozenset(
     "all any as at before after between but could did difference doesn don every "
-    "everybody get gets getting give given go goes got had has have if into just let "
+    "everybody here get gets getting give given go goes got had has have if into just let "
     "like made make makes making many more most much my need no nobody not now off one "
     "only out over people same should so some somebody someone something still such "
     "than then there they thing things this those too two up us use used using very "

@@ -109,6 +109,19 @@ def paused_until(value: date, next_at: str) -> str:
     )
 
 
+def paused_besides(value: date, state: str) -> str:
+    """Confirm a pause of a schedule that posts nothing for another reason."""
+    return (
+        f"Paused until {weekday_and_day(value)}. The schedule is {state} besides: "
+        "`/bite-admin health` says why."
+    )
+
+
+def goes_on(value: date, next_at: str) -> str:
+    """Say that a pause has an end."""
+    return f"It is paused until {day(value)}. The next bite: {next_at}."
+
+
 def is_paused_until(value: date) -> str:
     """Say that a schedule is paused, and until when."""
     return f"paused until {day(value)}"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo, available_timezones
 
 from rapidfuzz import fuzz, process
@@ -251,8 +252,7 @@ def slots_after(
     return _slots(_rhythm(schedule), start, holidays)
 
 
-@dataclass(frozen=True, slots=True)
-class _Rhythm:
+class _Rhythm(NamedTuple):  # made and compared for each schedule that is due
     """What decides on which days, and when, a schedule posts."""
 
     days: frozenset[int]

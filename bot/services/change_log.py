@@ -1,6 +1,7 @@
 """What was changed in a server, by whom, and taking it back."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import accumulate
 
 from bot.core import control_words, phrases, wording
@@ -119,7 +120,10 @@ class ChangeLog:
 
     async def _restored(self, current: Schedule, change: Change) -> Schedule:
         """Give a schedule as it was; it looks only ahead, past a posted day."""
-        restored = starting(with_settings(current, change.before), self._clock.now())
+        restored = with_settings(current, change.before)
+        if restored.state is State.BLOCKED:  # it may post now, or this is refused
+            restored = replace(restored, state=State.ACTIVE)
+        restored = starting(restored, self._clock.now())
         restored, _ = await self._admin.past_posted(restored)
         if restored.state is State.ACTIVE:
             await self._admin.check_access(restored)

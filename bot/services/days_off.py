@@ -44,6 +44,8 @@ class DaysOff:
         except InputError as error:
             raise InputError(str(error), option="until") from error
         told = calendar_words.paused_until(until, next_moment(paused))
+        if paused.state is not State.ACTIVE:
+            told = calendar_words.paused_besides(until, paused.state)
         return Reply(text_card(told))
 
     async def skip(self, request: Request) -> Reply:
@@ -68,7 +70,8 @@ class DaysOff:
         if until - today > _LONGEST_PAUSE:
             raise InputError(calendar_words.date_is_far(until))
         paused = replace(schedule, calendar=replace(schedule.calendar, until=until))
-        if paused.state is State.PAUSED:  # from now on it ends by itself
+        if paused.state in (State.PAUSED, State.BLOCKED):
+            # It ends by itself; what blocked it may be mended by then, or blocks it again.
             paused = replace(paused, state=State.ACTIVE)
         paused = starting(paused, now)
         return await self._admin.change(

@@ -1,9 +1,11 @@
 """Holidays, own days off, skipped posts and pauses with an end, on every platform."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
+from bot.core.schedule import State
 from tests.conftest import Bot
 from tests.rooms import words
 from tests.storage.make import make_entry, make_schedule
@@ -110,6 +112,7 @@ async def test_a_pause_with_an_end_goes_on_by_itself(bot: Bot) -> None:
 
     told = words(await bot.room.admin("ana", "daily-bite", "pause", until="2026-11-27"))
     listed = words(await bot.room.admin("ana", "daily-bite", "list"))
+    healthy = words(await bot.room.admin("ana", "daily-bite", "health"))
     await bot.next_post()
 
     (post,) = await bot.store.deliveries(limit=9)
@@ -118,6 +121,7 @@ async def test_a_pause_with_an_end_goes_on_by_itself(bot: Bot) -> None:
         "The next bite: Fri 27 November, 09:00."
     )
     assert "paused until 27 November" in listed
+    assert "It is paused until 27 November. The next bite: Fri 27 N" in healthy
     assert f"{post.local_date}" == "2026-11-27"
     assert "paused" not in words(await bot.room.admin("ana", "daily-bite", "list"))
 
@@ -133,6 +137,32 @@ async def test_changing_a_schedule_does_not_end_its_pause_but_resuming_does(
 
     assert "The next bite: Sun 27 December, 10:00." in words(changed)
     assert words(resumed) == "Going on. The next bite: Tue 24 November, 10:00."
+
+
+async def test_a_pause_of_a_dry_schedule_says_what_else_is_wrong(bot: Bot) -> None:
+    await bot.schedule()
+    (schedule,) = await bot.store.schedules()
+    dry = replace(schedule, state=State.DRY)
+    await bot.store.change_schedule(dry, make_entry(schedule))
+
+    told = await bot.room.admin("ana", "daily-bite", "pause", until="2026-12-27")
+
+    assert words(told).startswith("Paused until Sun 27 December. The schedule is dry")
+
+
+async def test_a_blocked_schedule_tries_again_after_its_pause(bot: Bot) -> None:
+    await bot.schedule()
+    bot.room.forbid("daily-bite")
+    for _ in range(3):
+        await bot.next_post()
+    blocked = await bot.store.schedules()
+    bot.room.permit("daily-bite")
+
+    await bot.room.admin("ana", "daily-bite", "pause", until="2026-12-01")
+    await bot.next_post()
+
+    assert [one.state for one in blocked] == [State.BLOCKED]
+    assert len(bot.titles()) == 1
 
 
 async def test_a_pause_with_an_end_stops_what_is_planned(bot: Bot) -> None:

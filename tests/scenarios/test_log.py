@@ -230,3 +230,21 @@ async def test_a_long_log_fits_into_one_message(bot: Bot) -> None:
     assert "10:11" in told.text
     assert len(told.text) < 2000
     assert told.buttons == ("Undo 1",)
+
+
+async def test_undo_of_what_was_done_to_a_blocked_schedule_lets_it_post(
+    bot: Bot,
+) -> None:
+    await bot.schedule()
+    bot.room.forbid("daily-bite")
+    for _ in range(3):
+        await bot.next_post()
+    await bot.room.admin("ana", "daily-bite", "pause")
+
+    refused = await bot.room.click("ana", await log(bot), "Undo 1")
+    bot.room.permit("daily-bite")
+    await bot.room.click("ana", await log(bot), "Undo 1")
+    await bot.next_post()
+
+    assert bot.room.remedy in words(refused)
+    assert len(bot.titles()) == 1

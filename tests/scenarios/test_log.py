@@ -240,11 +240,13 @@ async def test_undo_of_what_was_done_to_a_blocked_schedule_lets_it_post(
     for _ in range(3):
         await bot.next_post()
     await bot.room.admin("ana", "daily-bite", "pause")
+    bot.clock.move(minutes=1)
 
     refused = await bot.room.click("ana", await log(bot), "Undo 1")
     bot.room.permit("daily-bite")
-    await bot.room.click("ana", await log(bot), "Undo 1")
+    undone = await bot.room.click("ana", await log(bot), "Undo 1")
     await bot.next_post()
 
     assert bot.room.remedy in words(refused)
+    assert words(undone).startswith("Undone.")
     assert len(bot.titles()) == 1

@@ -18,22 +18,20 @@ from pathlib import Path
 from bot.config import Config
 from bot.content import Loaded, Watch, load_content, shipped_content
 from bot.core.shelf import Edition, Shelf
+from bot.desk import open_gate
 from bot.errors import ConfigError, DeliveryError, StoreError
 from bot.kinds import NO_CREDENTIALS, PLATFORMS, RENDERERS, configured
 from bot.ports import Clock, Connection, Platform, WebHandler
 from bot.services.admin import Admin
-from bot.services.answer import Answer
-from bot.services.complete import Completion
 from bot.services.correct import Corrections
 from bot.services.deliver import Deliver
 from bot.services.doctor import Doctor
 from bot.services.gate import Gate
 from bot.services.health import Health
-from bot.services.metrics import UNMEASURED, Metrics
+from bot.services.membership import Membership
+from bot.services.metrics import UNMEASURED
 from bot.services.plan import Planner
-from bot.services.reports import Reports
 from bot.services.roles import BEAT, Roles
-from bot.services.server_health import ServerHealth
 from bot.storage.alone import hold_alone
 from bot.storage.store import SqlStore, open_store
 from bot.ticker import (
@@ -94,6 +92,7 @@ class App:
     core: Core
     deliver: Deliver
     doctor: Doctor
+    membership: Membership
     corrections: Corrections
     gate: Gate
     connections: Mapping[str, Connection]
@@ -113,6 +112,7 @@ class App:
             "deliver": (EVERY_SECOND, self.deliver.tick),
             "doctor": (EVERY_TEN_MINUTES, self.doctor.check),
             "housekeeping": (EVERY_HOUR, self._clean),
+            "membership": (EVERY_HOUR, self.membership.look_round),
             "content": (EVERY_TEN_SECONDS, self._reload),
             "corrections": (EVERY_TEN_MINUTES, self._correct),
         }
@@ -283,6 +283,7 @@ async def open_app(
                 open_metrics(config.metrics.host, port, platforms, core.backlog)
             )
             metrics, metrics_url = opened, opened.url
+        membership = Membership(store=core.store, platforms=platforms, clock=core.clock)
         doctor = Doctor(store=core.store, platforms=platforms, clock=core.clock)
         yield App(
             web_url=web_url,
@@ -291,6 +292,7 @@ async def open_app(
             watch=None if loaded else Watch(_folders(config), renderers=RENDERERS),
             core=core,
             doctor=doctor,
+            membership=membership,
             corrections=Corrections(
                 store=core.store,
                 platforms=platforms,
@@ -307,7 +309,16 @@ async def open_app(
                 metrics=metrics,
                 on_blocked=doctor.report,
             ),
-            gate=_gate(core, platforms, metrics),
+            gate=open_gate(
+                store=core.store,
+                shelf=core.shelf,
+                admin=core.admin,
+                clock=core.clock,
+                platforms=platforms,
+                metrics=metrics,
+                membership=membership,
+                privacy_url=config.web.privacy_url,
+            ),
             connections=platforms,
             health=health,
         )
@@ -355,28 +366,3 @@ async def _join(core: Core, platforms: Mapping[str, Connection], owner: str) -> 
             "set both by NTP, then start again."
         )
     return roles
-
-
-def _gate(core: Core, platforms: Mapping[str, Platform], metrics: Metrics) -> Gate:
-    answer = Answer(
-        store=core.store,
-        platforms=platforms,
-        shelf=core.shelf,
-        clock=core.clock,
-    )
-    health = ServerHealth(
-        store=core.store, platforms=platforms, shelf=core.shelf, clock=core.clock
-    )
-    reports = Reports(store=core.store, shelf=core.shelf, clock=core.clock)
-    rooms = (answer, core.admin, health, reports)
-    return Gate(
-        commands={
-            command: handler
-            for room in rooms
-            for command, handler in room.commands().items()
-        },
-        completion=Completion(store=core.store, shelf=core.shelf),
-        store=core.store,
-        clock=core.clock,
-        metrics=metrics,
-    )

@@ -106,6 +106,11 @@ class WebSection(_Section):
     public_url: str = ""
 
     @property
+    def privacy_url(self) -> str:
+        """Give the address of the page about what is kept, where people see one."""
+        return f"{self.public_url.rstrip('/')}/privacy" if self.public_url else ""
+
+    @property
     def is_wanted(self) -> bool:
         """Tell whether the operator chose a port, as hosting platforms do."""
         return "port" in self.model_fields_set

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from bot.sandbox.server import Sandbox
@@ -73,11 +73,20 @@ class Room(Protocol):
     def restore(self) -> None:
         """Make the bot's token good again."""
 
+    async def leave(self, *, unheard: bool = False) -> None:
+        """Remove the bot from the server; unheard: no event says so."""
+
+    def invite(self) -> None:
+        """Let the bot into the server again."""
+
     def told(self, person: str) -> list[Told]:
         """List what the bot told somebody in private, oldest first."""
 
     def shut(self, person: str) -> None:
         """Let somebody take no private messages."""
+
+    def demote(self, person: str) -> None:
+        """Take the rights of an admin from somebody."""
 
     def id_of(self, told: Told) -> str:
         """Give a message's id."""
@@ -160,11 +169,20 @@ class DiscordRoom:
     def restore(self) -> None:
         self._discord.restore_token()
 
+    async def leave(self, *, unheard: bool = False) -> None:
+        self._discord.remove_bot(unheard=unheard)
+
+    def invite(self) -> None:
+        self._discord.invite_bot()
+
     def told(self, person: str) -> list[Told]:
         return [self._told(one) for one in self._discord.direct_messages(person)]
 
     def shut(self, person: str) -> None:
         self._discord.close_direct(person)
+
+    def demote(self, person: str) -> None:
+        _demote(self._discord.world.people, self.person(person))
 
     def id_of(self, told: Told) -> str:
         assert told.raw is not None
@@ -236,7 +254,11 @@ class SlackRoom:
     async def admin(
         self, person: str, channel: str, command: str, /, **options: str
     ) -> Told:
-        words = " ".join(options.values())
+        named = ("holidays", "dates", "days_off", "until")
+        words = " ".join(
+            f"{name}={text}" if name in named else text
+            for name, text in options.items()
+        )
         return await self.type(person, channel, f"/bite-admin {command} {words}")
 
     async def click(self, person: str, told: Told, label: str) -> Told:
@@ -268,12 +290,24 @@ class SlackRoom:
     def restore(self) -> None:
         self._slack.restore_token()
 
+    async def leave(self, *, unheard: bool = False) -> None:
+        if unheard:
+            self._slack.revoke_token("account_inactive")
+        else:
+            await self._slack.uninstall()
+
+    def invite(self) -> None:
+        self._slack.restore_token()
+
     def told(self, person: str) -> list[Told]:
         shown = self._slack.direct_messages(person)
         return [_of_slack(one, "message") for one in shown]
 
     def shut(self, person: str) -> None:
         self._slack.world.has_messages_tab = False  # nobody takes any then
+
+    def demote(self, person: str) -> None:
+        _demote(self._slack.world.people, self.person(person))
 
     def id_of(self, told: Told) -> str:
         assert told.raw is not None
@@ -295,6 +329,12 @@ class SlackRoom:
 
     def rest(self) -> None:
         self._slack.limits.reset()
+
+
+def _demote(people: dict[str, Any], person_id: str) -> None:
+    for key, one in people.items():
+        if one.id == person_id:
+            people[key] = replace(one, admin=False)
 
 
 def _seen_on_slack(outcome: Any) -> Told:

@@ -47,7 +47,8 @@ def test_manifest_has_every_command_and_event(manifest: dict[str, Any]) -> None:
 
     commands = [one["command"] for one in features["slash_commands"]]
     assert commands == ["/bite", "/bite-admin"]
-    assert settings["event_subscriptions"]["bot_events"] == ["app_home_opened"]
+    heard = {"app_home_opened", "app_uninstalled", "tokens_revoked"}
+    assert set(settings["event_subscriptions"]["bot_events"]) == heard
     assert settings["interactivity"]["is_enabled"]
     assert settings["socket_mode_enabled"]
     assert features["app_home"]["home_tab_enabled"]

@@ -28,8 +28,11 @@ class Action(StrEnum):
     SHARE = "share"
     READ = "read"
     REPOST = "repost"
+    UNDO = "undo"  # its text is a change's number
+    RESET_NOW = "reset-now"  # its text is who asked, and when
     WRONG = "wrong"  # opens the reasons
     REPORT = "report"  # its text is the bite's id and one of them
+    ERASE = "erase"  # its text is who was asked, and when
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +76,11 @@ def card_from_json(text: str) -> Card:
     return _adapter().validate_json(text)
 
 
-def text_card(body: str, *, notes: tuple[str, ...] = ()) -> Card:
+def text_card(
+    body: str, *, notes: tuple[str, ...] = (), buttons: tuple[Button, ...] = ()
+) -> Card:
     """Build a plain reply from one of our own sentences."""
-    return Card(body=body, notes=notes)
+    return Card(body=body, notes=notes, buttons=buttons)
 
 
 def bite_card(
@@ -130,6 +135,11 @@ def corrected_card(posted: Card, bite: Bite, topic: Topic) -> Card:
         sources=now.sources,
         notes=notes,
     )
+
+
+def without_names(card: Card) -> Card:
+    """Take out of a frozen card who set its channel up."""
+    return replace(card, notes=tuple(map(phrases.unnamed, card.notes)))
 
 
 def review_card(bite: Bite, topic: Topic, *, notes: tuple[str, ...] = ()) -> Card:

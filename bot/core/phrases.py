@@ -1,5 +1,6 @@
 """Every sentence that the bot says to a person in chat."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, time
 from functools import lru_cache
@@ -30,8 +31,10 @@ INVITE_TO_CHANNEL = (
 )
 ADMIN_USAGE = (
     "`/bite-admin` alone opens the form. Or write one of: schedule, list, health, "
-    "pause, resume, remove, next, preview; such as "
-    "`/bite-admin schedule 09:00 Europe/Paris mon-fri`. Where a channel has several "
+    "pause, resume, skip, remove, next, preview, test, log, "
+    "history, seen, reset, forget; such as "
+    "`/bite-admin schedule 09:00 Europe/Paris mon-fri holidays=DE-BY` or "
+    "`/bite-admin pause until 2026-12-27`. Where a channel has several "
     "schedules, add the id: `pause kx3ab7de`, `schedule id=kx3ab7de 10:00`."
 )
 ASK_FOR_MANAGE_SERVER = "Ask one of them, or ask for the Manage Server permission."
@@ -69,6 +72,7 @@ NEW_SCHEDULE = "a new schedule for this channel"
 THAT_CHANNEL = "that channel"
 NO_BITES = "The library is empty. Ask whoever hosts the bot to add bites."
 
+_SET_UP_BY = re.compile(r" Set up by .*\.(?= Type /bite)", re.DOTALL)
 WEEKDAYS = tuple("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
 
 
@@ -126,6 +130,11 @@ def set_up_note(days: frozenset[int], at: time, zone: str, by: str) -> str:
         f"Daily Bite posts here {weekdays(days)} at {clock(at)} ({city(zone)})."
         f"{who} Type /bite and any topic to read more."
     )
+
+
+def unnamed(note: str) -> str:
+    """Take out of such a line who it was; any other line stays as it is."""
+    return _SET_UP_BY.sub("", note)
 
 
 def late_note(at: time) -> str:

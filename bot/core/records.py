@@ -17,6 +17,7 @@ class Showing:
     channel: str = ""
     message_id: str = ""
     shared_by: str = ""  # a display name; empty for a daily post
+    shared_by_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +114,16 @@ class Notice:
     kind: NoticeKind = NoticeKind.BLOCKED
     person: str = ""  # who hears it in private; nobody: the next admin who asks
     told_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Departed:
+    """A server, since when the bot is not in it, and when its data are to go."""
+
+    platform: str
+    server: str
+    left_at: datetime | None
+    erase_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

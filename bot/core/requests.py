@@ -30,7 +30,17 @@ class Command(StrEnum):
     HEALTH = "health"
     WRONG = "wrong"
     REPORT = "report"
+    FORGET = "forget"  # asks whether to go on with ERASE
+    ERASE = "erase"  # all of a server
     REPOST = "repost"  # a delivery that nobody can say the end of
+    SKIP = "skip"
+    LOG = "log"
+    UNDO = "undo"
+    HISTORY = "history"
+    TEST = "test"
+    SEEN = "seen"
+    RESET = "reset"  # asks first
+    RESET_NOW = "reset-now"
 
 
 NEW = "new"  # in place of a schedule's id: one that is not there yet
@@ -46,6 +56,16 @@ FOR_ADMINS = frozenset(
         Command.PREVIEW,
         Command.HEALTH,
         Command.REPOST,
+        Command.FORGET,
+        Command.ERASE,
+        Command.SKIP,
+        Command.LOG,
+        Command.UNDO,
+        Command.HISTORY,
+        Command.TEST,
+        Command.SEEN,
+        Command.RESET,
+        Command.RESET_NOW,
     }
 )
 CLICKS = {
@@ -59,10 +79,13 @@ CLICKS = {
         Command.WRONG,
         Command.REPORT,
         Command.REPOST,
+        Command.ERASE,
+        Command.UNDO,
+        Command.RESET_NOW,
     )
 }
 """What a button asks for, by the name that its id carries."""
-REPLACING = frozenset({Command.ANSWER, Command.REPORT})
+REPLACING = frozenset({Command.ANSWER, Command.REPORT, Command.ERASE})
 """Clicks whose reply takes the place of the private message that was pressed on."""
 CHANGING = frozenset(
     {
@@ -73,6 +96,12 @@ CHANGING = frozenset(
         Command.RESUME,
         Command.REMOVE,
         Command.REPOST,
+        Command.ERASE,
+        Command.SKIP,
+        Command.UNDO,
+        Command.TEST,
+        Command.SEEN,
+        Command.RESET_NOW,
     }
 )
 

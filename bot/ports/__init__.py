@@ -6,6 +6,7 @@ from typing import Protocol
 from bot.core.records import (
     Access,
     AuditEntry,
+    Departed,
     Leases,
     Notice,
     Plan,
@@ -24,6 +25,7 @@ __all__ = [
     "Clock",
     "CommandMemory",
     "Connection",
+    "Departed",
     "Handler",
     "Leases",
     "MayStart",

@@ -1,7 +1,7 @@
 """What the services need of a chat platform, and what it needs of them."""
 
 from asyncio import Event
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -93,6 +93,13 @@ class Platform(Protocol):
             DeliveryError: The platform did not say.
         """
 
+    async def belongs(self, server: str) -> bool:
+        """Tell whether the bot is in a server, as the platform sees it now.
+
+        Raises:
+            DeliveryError: The platform did not say for certain.
+        """
+
     async def tell(self, server: str, person: str, card: Card) -> None:
         """Send a private message to somebody of a server.
 
@@ -114,6 +121,12 @@ class Handler(Protocol):
         self, request: Request, *, option: str, text: str
     ) -> Sequence[Choice]:
         """List at most 25 choices for an option that is being typed."""
+
+    async def left(self, platform: str, server: str) -> None:
+        """Hear that the bot was removed from a server; never raises."""
+
+    async def present(self, platform: str, servers: Collection[str]) -> None:
+        """Hear that the bot is in these servers; never raises."""
 
 
 WebHandler = Callable[[Any], Awaitable[Any]]

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from bot.core import phrases
+from bot.core import control_words, phrases
 from bot.core.bites import Bite, Library
 from bot.core.cards import (
     Card,
@@ -16,6 +16,7 @@ from bot.core.cards import (
     suggestion_button,
     text_card,
 )
+from bot.core.keeping import help_lines, what_is_kept
 from bot.core.requests import Command, Reply, Request
 from bot.core.schedule import Schedule, zone
 from bot.core.selection import variant_of
@@ -40,12 +41,17 @@ class Answer:
         platforms: Mapping[str, Platform],
         shelf: Shelf,
         clock: Clock,
+        words: Mapping[str, CommandHandler] | None = None,
+        privacy_url: str = "",
     ) -> None:
         self._store = store
         self._platforms = platforms
         self._shelf = shelf
         self._history = History(store, shelf)
         self._clock = clock
+        self._privacy_url = privacy_url
+        own = {"help": self.help, "topics": self.topics}
+        self._words = {**own, **(words or {})}  # after `/bite`, and no search
 
     @property
     def _library(self) -> Library:
@@ -71,8 +77,8 @@ class Answer:
         text = request.option("topic")
         if not text:
             return await self._surprise(request)
-        if text.casefold() in _WORDS:
-            return await _WORDS[text.casefold()](self, request)
+        if word := self._words.get(text.casefold()):
+            return await word(request)
         found = self._shelf.search.find(text)
         if found.topic:
             order = self._shelf.courses.order([found.topic.id])
@@ -97,7 +103,13 @@ class Answer:
     async def help(self, request: Request) -> Reply:
         """Say what one can do."""
         platform = self._platforms[request.platform]
-        return Reply(text_card(phrases.help_text(platform.topics_command)))
+        told = phrases.help_text(platform.topics_command)
+        return Reply(text_card("\n".join((told, *self._about_privacy()))))
+
+    def _about_privacy(self) -> tuple[str, ...]:
+        where = self._privacy_url
+        more = (what_is_kept(where),) if where else ()
+        return (*help_lines(), *more)
 
     async def share(self, request: Request) -> Reply:
         """Post a bite for everyone, once per bite and server."""
@@ -111,6 +123,7 @@ class Answer:
             shown_at=self._clock.now(),
             channel=request.channel,
             shared_by=request.person.name,
+            shared_by_id=request.person.id,
         )
         where = (request.platform, request.server)
         if not await self._history.record(*where, showing):
@@ -151,6 +164,8 @@ class Answer:
                 request.server, showing.channel, showing.message_id
             )
         when = await self._local_day(request, showing)
+        if not showing.channel:
+            return Reply(text_card(control_words.marked_seen(when)))
         return Reply(text_card(phrases.shared_before(showing.shared_by, when, link)))
 
     async def _finish_share(
@@ -245,7 +260,3 @@ def share_mark(platform: str, server: str, bite: str) -> str:
     """Give the mark of a shared bite: one per bite and server."""
     digest = hashlib.sha256(f"{platform}|{server}|{bite}".encode()).hexdigest()
     return f"s_{digest[:20]}"
-
-
-# Words after `/bite` that are no search.
-_WORDS = {"help": Answer.help, "topics": Answer.topics}

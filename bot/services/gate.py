@@ -3,8 +3,9 @@
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Coroutine, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from bot.core import phrases, wording
 from bot.core.cards import text_card
@@ -14,6 +15,7 @@ from bot.errors import InputError
 from bot.ports import Clock, Store
 from bot.services.answer import CommandHandler
 from bot.services.complete import Completion
+from bot.services.membership import Membership
 from bot.services.metrics import UNMEASURED, Metrics
 from bot.services.notices import answer_and_tell
 
@@ -34,15 +36,17 @@ class Gate:
         completion: Completion,
         store: Store,
         clock: Clock,
+        membership: Membership,
         metrics: Metrics = UNMEASURED,
     ) -> None:
         self._commands = commands
         self._completion = completion
         self._store = store
         self._clock = clock
+        self._membership = membership
         self._metrics = metrics
         self._recent = Recent()
-        self._under_way: set[asyncio.Task[Reply]] = set()
+        self._under_way: set[asyncio.Task[Any]] = set()
 
     async def answer(self, request: Request) -> Reply:
         """Do what a person asked, if they may; a failure is a reply as well."""
@@ -89,6 +93,23 @@ class Gate:
         except Exception:  # no list is better than a broken command
             log.exception("autocomplete of %s %s failed", request.command, option)
             return []
+
+    async def left(self, platform: str, server: str) -> None:
+        """Hear that the bot was removed from a server."""
+        await self._hear(self._membership.left(platform, server))
+
+    async def present(self, platform: str, servers: Collection[str]) -> None:
+        """Hear that the bot is in these servers."""
+        await self._hear(self._membership.present(platform, servers))
+
+    async def _hear(self, noting: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(noting)
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+        try:
+            await asyncio.shield(task)
+        except Exception:  # the daily check finds it
+            log.exception("where the bot is was not noted")
 
     async def _refusal(self, request: Request) -> str:
         now = self._clock.now()

@@ -8,7 +8,7 @@ from bot.core.schedule import Schedule, Slot, State, end_of_day, post_until
 
 def is_wanted(schedule: Schedule, delivery: Delivery) -> bool:
     """Tell whether a schedule still posts what it planned."""
-    goes_on = schedule.state not in (State.PAUSED, State.BLOCKED)
+    goes_on = schedule.state not in (State.PAUSED, State.BLOCKED, State.LEFT)
     return goes_on and delivery.due_at >= schedule.active_from
 
 

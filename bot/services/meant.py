@@ -64,7 +64,9 @@ async def _new(store: Store, request: Request, now: datetime) -> Schedule:
         timezone=timezone,
         now=now,
     )
-    return replace(base, created_by=request.person.name)
+    return replace(
+        base, created_by=request.person.name, created_by_id=request.person.id
+    )
 
 
 async def _likely_zone(store: Store, request: Request) -> str:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.core.cards import Shape
+from bot.core.keeping import SOMEBODY
 from bot.core.reports import told_of
 from bot.core.requests import Reply, Request
 from bot.core.schedule import Schedule
@@ -63,4 +64,4 @@ async def responsible(store: Store, schedule: Schedule) -> str:
 
 
 def _is_person(name: str) -> bool:
-    return name != BY_ITSELF and not name.startswith(_COMMAND_LINE)
+    return name not in (BY_ITSELF, SOMEBODY) and not name.startswith(_COMMAND_LINE)

@@ -152,6 +152,7 @@ def history_values(
         "channel": shown.channel,
         "message_id": shown.message_id,
         "shared_by": shown.shared_by,
+        "shared_by_id": shown.shared_by_id,
         "delivery": delivery,
     }
 
@@ -164,7 +165,7 @@ async def touch(
     await connection.execute(
         update(history)
         .where(*_at(*where))
-        .values(**shown, message_id="", shared_by="", revision=None)
+        .values(**shown, message_id="", shared_by="", shared_by_id="", revision=None)
     )
 
 

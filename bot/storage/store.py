@@ -21,10 +21,12 @@ from bot.storage import (
 )
 from bot.storage.backlog import backlog
 from bot.storage.content import ContentStore
+from bot.storage.control import ControlStore
 from bot.storage.doctor import DoctorStore
 from bot.storage.engine import Database
 from bot.storage.history import history_values
 from bot.storage.inserts import insert_new
+from bot.storage.privacy import PrivacyStore
 from bot.storage.retention import BATCH, RULES
 from bot.storage.rows import audit_of
 from bot.storage.tables import audit, command_hashes, processed_events, servers
@@ -56,7 +58,7 @@ async def open_store(
         await database.close()
 
 
-class SqlStore(DoctorStore, ContentStore):
+class SqlStore(DoctorStore, ContentStore, ControlStore, PrivacyStore):
     """All state in SQL."""
 
     def __init__(self, database: Database) -> None:

@@ -141,6 +141,9 @@ servers = Table(
     Column("platform", String(16), primary_key=True),
     Column("id", String(64), primary_key=True),
     Column("first_seen_at", UtcDateTime, nullable=False),
+    Column("left_at", UtcDateTime),  # since when the bot is not in it
+    Column("erase_at", UtcDateTime, index=True),  # when all of it is deleted
+    Column("checked_at", UtcDateTime),  # when it was asked last whether the bot is in
 )
 
 schedules = Table(
@@ -164,9 +167,11 @@ schedules = Table(
     Column("active_from", UtcDateTime, nullable=False),
     Column("next_at", UtcDateTime),
     Column("created_by", String(200), nullable=False),
+    Column("created_by_id", String(64), nullable=False, server_default=""),
     Column("failures", Integer, nullable=False, server_default="0"),  # in a row
     Column("created_at", UtcDateTime, nullable=False),
     Column("changed_at", UtcDateTime, nullable=False),
+    Column("calendar", Text, nullable=False, server_default=""),  # JSON, or nothing
     Index("ix_schedules_state_next_at", "state", "next_at"),
     Index("ix_schedules_place", "platform", "server", "channel"),
 )
@@ -235,6 +240,7 @@ history = Table(
     Column("channel", String(64), nullable=False),
     Column("message_id", String(64), nullable=False),
     Column("shared_by", String(200), nullable=False),
+    Column("shared_by_id", String(64), nullable=False, server_default=""),
     Column(
         "delivery", String(32), index=True
     ),  # which delivery put it here, if one did
@@ -263,6 +269,7 @@ audit = Table(
     Column("before", Text, nullable=False),
     Column("after", Text, nullable=False),
     Column("schedule", String(16), nullable=False, server_default=""),
+    Column("undo", Text, nullable=False, server_default=""),  # the settings before
     Index("ix_audit_place", "platform", "server"),
 )
 

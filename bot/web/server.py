@@ -1,4 +1,4 @@
-"""The web port: the routes that platforms need, and whether the bot is well."""
+"""The web port: what platforms need, whether the bot is well, and what it keeps."""
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -7,6 +7,7 @@ from aiohttp import web
 
 from bot.ports import WebHandler
 from bot.services.health import Checks
+from bot.web.privacy import PrivacyPage
 from bot.web.serving import new_application, serve
 
 
@@ -14,7 +15,7 @@ from bot.web.serving import new_application, serve
 async def open_web(
     host: str, port: int, routes: Mapping[str, WebHandler], checks: Checks
 ) -> AsyncIterator[str]:
-    """Serve POST requests to these paths, and health; give the address.
+    """Serve POST requests to these paths, health, and privacy; give the address.
 
     Raises:
         ConfigError: The address cannot be listened on.
@@ -24,6 +25,7 @@ async def open_web(
         app.router.add_post(path, handler)
     app.router.add_get("/healthz", _alive)
     app.router.add_get("/readyz", _Ready(checks).answer)
+    app.router.add_get("/privacy", PrivacyPage().answer)
     async with serve(app, host=host, port=port, name="web", variable="PORT") as url:
         yield url
 

@@ -76,5 +76,7 @@ async def _plain(
     except web.HTTPException as refusal:
         refusal.headers.update(_HEADERS)
         raise
-    response.headers.update(_HEADERS)
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
+    response.headers["Server"] = _HEADERS["Server"]
     return response

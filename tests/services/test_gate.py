@@ -11,6 +11,7 @@ from bot.core.shelf import Shelf
 from bot.errors import InputError
 from bot.services.complete import Completion
 from bot.services.gate import BURST, WINDOW, Gate, Recent
+from bot.services.membership import Membership
 from bot.storage.store import SqlStore
 from tests.conftest import START, MovedClock, make_library
 
@@ -42,12 +43,13 @@ def make_request(command: Command, **person: object) -> Request:
 
 
 def make_gate(store: SqlStore, command: Counter) -> Gate:
-    library = make_library()
+    library, clock = make_library(), MovedClock()
     return Gate(
+        membership=Membership(store=store, platforms={}, clock=clock),
         commands=dict.fromkeys(Command, command),
         completion=Completion(store=store, shelf=Shelf(library)),
         store=store,
-        clock=MovedClock(),
+        clock=clock,
     )
 
 

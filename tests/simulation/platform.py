@@ -144,6 +144,9 @@ class Reach:
         await self._worker.step("delete")
         await self._request(lambda: self._place.delete(message_id))
 
+    async def belongs(self, server: str) -> bool:
+        return True
+
     async def access(self, server: str, channel: str) -> Access:
         return Access(visible=True)
 

@@ -15,6 +15,7 @@ from bot.core.cards import Card
 from bot.core.pacing import Share
 from bot.errors import DeliveryError, RefusedError, UnreadableError
 from bot.platforms.discord.commands import Relay
+from bot.platforms.discord.failures import NOT_IN_SERVER, DiscordError
 from bot.platforms.discord.gateway import GatewayClient
 from bot.platforms.discord.permissions import INVITE, missing_permissions
 from bot.platforms.discord.render import (
@@ -143,6 +144,16 @@ class DiscordPlatform:
         member = await self._rest.get(f"/guilds/{server}/members/{await self._me()}")
         missing = missing_permissions(guild=guild, channel=found, member=member)
         return Access(visible=True, missing=missing, channel_name=name)
+
+    async def belongs(self, server: str) -> bool:
+        """Ask for the server; only who is in it may."""
+        try:
+            await self._rest.get(f"/guilds/{server}")
+        except DiscordError as error:
+            if error.code in NOT_IN_SERVER:
+                return False
+            raise
+        return True
 
     async def tell(self, server: str, person: str, card: Card) -> None:  # noqa: ARG002 - people are the same in all servers
         """Send a private message, where the person takes any."""

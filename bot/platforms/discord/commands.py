@@ -2,22 +2,28 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Collection, Coroutine, Mapping
+from typing import Any, TypeVar
 
 import discord
 from discord import app_commands
 
 from bot.core import phrases
 from bot.core.cards import text_card
-from bot.core.requests import CLICKS, REPLACING, Command, Person, Reply, Request
+from bot.core.requests import CLICKS, REPLACING, Command, Person, Request
 from bot.errors import DeliveryError
+from bot.platforms.discord.control_commands import (
+    SCHEDULE_OPTION,
+    add_control_commands,
+)
 from bot.platforms.discord.options import PostableChannel
 from bot.platforms.discord.render import parse_custom_id, render_reply
 from bot.platforms.discord.rest import DiscordRest
 from bot.ports import Handler
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 PATIENCE = 1.5  # seconds until we say "is thinking"; Discord waits for three
 # https://docs.discord.com/developers/interactions/receiving-and-responding
@@ -31,7 +37,7 @@ class Relay:
     def __init__(self, rest: DiscordRest, handler: Handler) -> None:
         self._rest = rest
         self._handler = handler
-        self._under_way: set[asyncio.Task[Reply]] = set()
+        self._under_way: set[asyncio.Task[Any]] = set()
 
     async def run(
         self,
@@ -41,9 +47,7 @@ class Relay:
     ) -> None:
         """Answer one command or click; private, and within Discord's three seconds."""
         request = to_request(interaction, command, options or {})
-        task = asyncio.create_task(self._handler.answer(request))
-        self._under_way.add(task)
-        task.add_done_callback(self._under_way.discard)
+        task = self._start(self._handler.answer(request))
         done, _ = await asyncio.wait({task}, timeout=PATIENCE)
         try:
             if done:
@@ -68,6 +72,20 @@ class Relay:
                 log.warning("a click %s: not answered: %s", interaction.id, error)
             return
         await self.run(interaction, command, {"bite": parsed[2], "mark": parsed[0]})
+
+    def left(self, server: str) -> None:
+        """Hand on that the bot was removed from a server."""
+        self._start(self._handler.left("discord", server))
+
+    def present(self, servers: Collection[str]) -> None:
+        """Hand on in which servers the bot is."""
+        self._start(self._handler.present("discord", servers))
+
+    def _start(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+        task = asyncio.create_task(work)
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+        return task
 
     async def complete(
         self, interaction: discord.Interaction[Any], option: str, text: str
@@ -166,9 +184,6 @@ def _add_member_commands(tree: app_commands.CommandTree, relay: Relay) -> None:
         await relay.run(interaction, Command.TOPICS)
 
 
-_SCHEDULE_OPTION = "Which of the channel's schedules (only if there are several)"
-
-
 def _admin_group(relay: Relay) -> app_commands.Group:
     group = app_commands.Group(
         name="bite-admin",
@@ -192,6 +207,9 @@ def _admin_group(relay: Relay) -> app_commands.Group:
         levels="Such as beginner,intermediate; all: every level",
         days="Such as mon-fri, or mon,wed,fri",
         channel="Where to post; this channel if you leave it out",
+        holidays="Leave out public holidays: a country or region, DE or DE-BY; or off",
+        dates="Your own days off: 2026-12-24..2027-01-02, with commas; or off",
+        days_off="What becomes of the post of a day off: skip it, or move it",
         schedule="Which one to change, or new",
     )
     @app_commands.autocomplete(
@@ -200,6 +218,8 @@ def _admin_group(relay: Relay) -> app_commands.Group:
         topics=completion("topics"),
         levels=completion("levels"),
         days=completion("days"),
+        holidays=completion("holidays"),
+        days_off=completion("days_off"),
         schedule=completion("schedule"),
     )
     async def schedule(  # one parameter per option, as the library wants it
@@ -210,6 +230,9 @@ def _admin_group(relay: Relay) -> app_commands.Group:
         levels: str | None = None,
         days: str | None = None,
         channel: app_commands.Transform[str, PostableChannel] | None = None,
+        holidays: str | None = None,
+        dates: str | None = None,
+        days_off: str | None = None,
         schedule: str | None = None,
     ) -> None:
         options = {
@@ -219,6 +242,9 @@ def _admin_group(relay: Relay) -> app_commands.Group:
             "levels": levels,
             "days": days,
             "channel": channel,
+            "holidays": holidays,
+            "dates": dates,
+            "days_off": days_off,
             "schedule": schedule,
         }
         await relay.run(interaction, Command.SCHEDULE, options)
@@ -231,6 +257,16 @@ def _admin_group(relay: Relay) -> app_commands.Group:
     async def health(interaction: discord.Interaction[Any]) -> None:
         await relay.run(interaction, Command.HEALTH)
 
+    @group.command(description="Erase all that is kept of this server; asks first")
+    async def forget(interaction: discord.Interaction[Any]) -> None:
+        await relay.run(interaction, Command.FORGET)
+
+    add_control_commands(
+        group,
+        relay.run,
+        schedules=completion("schedule"),
+        topics=completion("topic"),
+    )
     for command, description in _ON_ONE_SCHEDULE.items():
         group.add_command(
             _on_one_schedule(relay, command, description, completion("schedule"))
@@ -239,10 +275,11 @@ def _admin_group(relay: Relay) -> app_commands.Group:
 
 
 _ON_ONE_SCHEDULE = {
-    Command.PAUSE: "Stop posting in this channel until you resume",
     Command.RESUME: "Go on posting in this channel",
     Command.REMOVE: "End this channel's daily bite",
     Command.NEXT: "When the next five bites come",
+    Command.SKIP: "Leave out the next bite of this channel",
+    Command.TEST: "Post the next card here now, marked as a test",
     Command.PREVIEW: "See the next card; only you see it",
 }
 
@@ -258,7 +295,7 @@ def _on_one_schedule(
     ) -> None:
         await relay.run(interaction, command, {"schedule": schedule})
 
-    run = app_commands.describe(schedule=_SCHEDULE_OPTION)(run)
+    run = app_commands.describe(schedule=SCHEDULE_OPTION)(run)
     run = app_commands.autocomplete(schedule=completion)(run)
     return app_commands.Command(
         name=command.value, description=description, callback=run

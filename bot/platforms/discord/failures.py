@@ -8,6 +8,7 @@ from bot.errors import DeliveryError, RefusedError
 
 UNKNOWN_MESSAGE = 10008
 ALREADY_ANSWERED = 40060
+NOT_IN_SERVER = frozenset({10004, 50001})  # what a question about a server meets
 _MALFORMED = frozenset({50006, 50035, 50109})
 
 # https://docs.discord.com/developers/topics/opcodes-and-status-codes
@@ -28,6 +29,14 @@ _PASSING = frozenset({20016, 20028, 30046, 130000})
 _UNAUTHORISED = "Discord no longer accepts the bot's token: set a new DISCORD_TOKEN"
 
 
+class DiscordError(DeliveryError):
+    """A refusal with Discord's own code, such as 10004."""
+
+    def __init__(self, message: str, *, code: int, **how: Any) -> None:
+        super().__init__(message, **how)
+        self.code = code
+
+
 def failure(status: int, body: object, headers: Any) -> DeliveryError:
     """Say what an answer of 400 or more means."""
     code = code_of(body)
@@ -42,7 +51,7 @@ def failure(status: int, body: object, headers: Any) -> DeliveryError:
         wait = timedelta(seconds=_wait_of(body, headers) or 10)
         return DeliveryError("Discord asks to wait", retry_after=wait)
     reason = _REASONS.get(code) or f"Discord refused it ({status}, code {code})"
-    return DeliveryError(reason, permanent=True, our_fault=code in _MALFORMED)
+    return DiscordError(reason, code=code, permanent=True, our_fault=code in _MALFORMED)
 
 
 def _wait_of(body: object, headers: Any) -> float:

@@ -15,6 +15,7 @@ import yarl
 from discord.gateway import DiscordWebSocket, KeepAliveHandler
 
 from bot.errors import DeliveryError
+from bot.platforms.discord.attendance import Attendance
 from bot.platforms.discord.commands import Relay, build_tree
 from bot.platforms.discord.guilds import forget_guilds
 from bot.platforms.discord.pulse import Pulse
@@ -50,7 +51,7 @@ class GatewayClient(discord.AutoShardedClient):
             max_ratelimit_timeout=30,
             guild_ready_timeout=0.2,  # nothing of ours waits for the servers' details
         )
-        forget_guilds(self)
+        forget_guilds(self, Attendance(left=relay.left, present=relay.present))
         self._address = address
         self._relay = relay
         self._memory = memory

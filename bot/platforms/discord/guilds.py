@@ -4,11 +4,13 @@ from typing import Any
 
 import discord
 
+from bot.platforms.discord.attendance import Attendance
+
 # All that is done with the gateway: begin or resume a session, and answer people.
 _HEARD = frozenset({"READY", "RESUMED", "INTERACTION_CREATE", "USER_UPDATE"})
 
 
-def forget_guilds(client: discord.Client) -> None:
+def forget_guilds(client: discord.Client, attendance: Attendance) -> None:
     """Let a client, before it connects, parse only what this bot listens to.
 
     Stock discord.py builds an object for every channel, role and emoji of every
@@ -16,19 +18,22 @@ def forget_guilds(client: discord.Client) -> None:
     interaction or from REST. Events without a parser are ignored by design (new ones
     of Discord's are, every year), and an interaction in an unknown server gets a
     server object of its own, as it does for apps that a user carries along.
-    Whoever wants to hear of servers (`on_guild_remove`) names the event in `_HEARD`
-    and needs the servers in the cache again, or a parser of our own here.
+    That the bot was added or removed goes to the attendance, by parsers of our own.
 
     `parsers` is not documented. Should it be gone one day, the bot works as before
-    and takes the memory; a test notices.
+    and takes the memory, and learns of servers once a day; a test notices.
     """
     parsers = getattr(client._connection, "parsers", {})
     for name in set(parsers) - _HEARD:
         del parsers[name]
-    if ready := parsers.get("READY"):
+    if not (ready := parsers.get("READY")):
+        return
+
+    def parse_ready(data: dict[str, Any]) -> None:
+        attendance.ready(data)
         # READY lists all servers by their ids; each would become an object.
-        parsers["READY"] = lambda data: ready(_without_guilds(data))
+        ready({**data, "guilds": []})
 
-
-def _without_guilds(data: dict[str, Any]) -> dict[str, Any]:
-    return {**data, "guilds": []}
+    parsers["READY"] = parse_ready
+    parsers["GUILD_CREATE"] = attendance.created
+    parsers["GUILD_DELETE"] = attendance.deleted

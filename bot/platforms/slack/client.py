@@ -39,6 +39,7 @@ _PATIENCE = Patience(silent=60)
 _PAGES = 10  # of a channel's history that a look goes through
 _NO_SOCKET = "Slack does not accept the app-level token: set a new SLACK_APP_TOKEN"
 _UNREADABLE = "an earlier try may have gone out, and the channel cannot be read"
+_UNINSTALLED = frozenset({"account_inactive", "token_revoked"})
 _JOINS_ITSELF = "chat:write.public"
 
 
@@ -164,6 +165,18 @@ class SlackPlatform:
             raise
         return self._judge(answer.get("channel") or {})
 
+    async def belongs(self, server: str) -> bool:
+        """Ask whether the token is still good; it is of one workspace."""
+        try:
+            identity, _ = await self._rest.scopes()
+        except SlackError as error:
+            if error.code in _UNINSTALLED:
+                return False
+            raise
+        if identity.get("team_id") != server:
+            raise DeliveryError("the bot's token is of another workspace")
+        return True
+
     async def tell(self, server: str, person: str, card: Card) -> None:  # noqa: ARG002 - the token is of one workspace
         """Post in the conversation with somebody: the app's Messages tab."""
         payload = render_direct(card, person=person)
@@ -210,10 +223,21 @@ class SlackPlatform:
 
     async def _connect(self, handler: Handler) -> None:
         try:
+            is_fresh = not self._identity
             await self._identify()
+            await self._greet(handler, is_fresh=is_fresh)
             await self._listen(handler)
         finally:
             self.ready.clear()
+
+    async def _greet(self, handler: Handler, *, is_fresh: bool) -> None:
+        """Say that the bot is in the workspace, as no event says so."""
+        team = str(self._identity.get("team_id") or "")
+        try:
+            if is_fresh or await self.belongs(team):
+                await handler.present(self.name, [team])
+        except DeliveryError as error:
+            log.info("Slack did not say whether the bot is installed: %s", error)
 
     async def _listen(self, handler: Handler) -> None:
         self._app = AsyncApp(

@@ -68,6 +68,8 @@ class Relay:
         app.view(FORM)(self.submit)
         app.options(re.compile(""))(self.options)
         app.event("app_home_opened")(self.home)
+        app.event("app_uninstalled")(self.uninstalled)
+        app.event("tokens_revoked")(self.revoked)
 
     async def bite(self, ack: Ack, body: Body) -> None:
         """Answer `/bite`."""
@@ -152,6 +154,18 @@ class Relay:
             await self._rest.call("views.publish", user_id=event["user"], view=view)
         except DeliveryError as error:
             log.warning("the home of %s was not published: %s", event["user"], error)
+
+    async def uninstalled(self, body: Body) -> None:
+        """Hand on that the app was removed; comes before or after `tokens_revoked`.
+
+        https://docs.slack.dev/reference/events/app_uninstalled
+        """
+        await self._handler.left("slack", str(body["team_id"]))
+
+    async def revoked(self, body: Body) -> None:
+        """Hand on that the bot's own token is worthless; people's are nothing to us."""
+        if (body["event"].get("tokens") or {}).get("bot"):
+            await self._handler.left("slack", str(body["team_id"]))
 
     async def _answer(
         self, ack: Ack, body: Body, command: Command, options: Mapping[str, str]

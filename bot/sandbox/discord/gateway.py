@@ -163,7 +163,7 @@ class Gateway:
         connection.session, session.connection = session, connection
         self.send_event(session, "READY", self._ready(session, data))
         if session.intents & _GUILDS:
-            for server in (self._guild(), *self.more_servers):
+            for server in (*self._own(), *self.more_servers):
                 self.send_event(session, "GUILD_CREATE", server)
         self.ready.set()
         self._world.emit("BOT", {"online": True})
@@ -193,7 +193,7 @@ class Gateway:
             "user": world.user(world.bot_id),
             "guilds": [
                 {"id": one["id"], "unavailable": True}
-                for one in ({"id": world.server_id}, *self.more_servers)
+                for one in (*self._own(), *self.more_servers)
             ],
             "session_id": session.id,
             "resume_gateway_url": self.url + RESUME_PATH,
@@ -202,7 +202,11 @@ class Gateway:
             "private_channels": [],
         }
 
-    def _guild(self) -> dict[str, Any]:
+    def _own(self) -> list[dict[str, Any]]:
+        return [self.server()] if self._world.has_bot else []
+
+    def server(self) -> dict[str, Any]:
+        """Give the server as an event describes it."""
         world = self._world
         channels = [world.channel_object(one) for one in world.channels.values()]
         return {

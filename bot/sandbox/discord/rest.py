@@ -54,7 +54,9 @@ class Rest:
             ("GET", "/oauth2/applications/@me"): self._application,
             ("GET", "/applications/@me"): self._application,
             ("POST", "/users/@me/channels"): self._open_direct,
-            ("GET", "/users/@me/guilds"): lambda _: [world.server_object()],
+            ("GET", "/users/@me/guilds"): lambda _: (
+                [world.server_object()] if world.has_bot else []
+            ),
             ("GET", "/guilds/{guild}"): self._guild,
             ("GET", "/guilds/{guild}/channels"): self._channels,
             ("GET", "/guilds/{guild}/members/{user}"): self._member,
@@ -113,7 +115,7 @@ class Rest:
         }
 
     def _guild(self, call: Call) -> Body:
-        if call.path["guild"] != self._world.server_id:
+        if call.path["guild"] != self._world.server_id or not self._world.has_bot:
             raise Refusal(404, 10004, "Unknown Guild")
         return self._world.server_object()
 
@@ -137,7 +139,7 @@ class Rest:
     def _need(self, channel: str, *names: str) -> None:
         """Refuse where the bot lacks a permission."""
         granted = self._world.may(self._world.bot_id, channel)
-        if not granted & BITS["VIEW_CHANNEL"]:
+        if not granted & BITS["VIEW_CHANNEL"] or not self._world.has_bot:
             raise Refusal(403, 50001, "Missing Access")
         if any(not granted & BITS[name] for name in names):
             raise Refusal(403, 50013, "Missing Permissions")

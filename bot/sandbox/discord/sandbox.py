@@ -155,6 +155,26 @@ class DiscordSandbox:
         del self.world.channels[gone.id]
         self.world.emit("CHANNEL_DELETE", shown)
 
+    def remove_bot(self, *, unheard: bool = False) -> None:
+        """Remove the bot from the server; unheard as while nobody is connected."""
+        self.world.has_bot = False
+        if not unheard:
+            self.gateway.dispatch("GUILD_DELETE", {"id": self.server_id})
+
+    def invite_bot(self) -> None:
+        """Let the bot into the server again."""
+        self.world.has_bot = True
+        self.gateway.dispatch("GUILD_CREATE", self.gateway.server())
+
+    def begin_outage(self) -> None:
+        """Let the server be out of order, the bot still in it."""
+        gone = {"id": self.server_id, "unavailable": True}
+        self.gateway.dispatch("GUILD_DELETE", gone)
+
+    def end_outage(self) -> None:
+        """Let the server be as usual again."""
+        self.gateway.dispatch("GUILD_CREATE", self.gateway.server())
+
     async def close_gateways(self, code: int) -> None:
         """Close the bot's connections with a code."""
         await self.gateway.close_all(code)
@@ -179,6 +199,8 @@ class DiscordSandbox:
     def _to_bot(self, name: str, data: dict[str, Any]) -> None:
         """Let the bot hear what Discord would tell it; ephemeral messages it does not."""
         if name in ("BOT", "COMMANDS") or data.get("id") in self.world.private:
+            return
+        if not self.world.has_bot:
             return
         if name.startswith("MESSAGE_"):
             data = {**data, "guild_id": self.world.server_id}

@@ -59,6 +59,7 @@ class World:
         self.server_id, self.server_name = self.ids.new(), "Acme Engineering"
         self.bot_id = self.application_id = self.ids.new()
         self.bot_name = "Daily Bite"
+        self.has_bot = True  # whether the bot is in the server
         self.listeners: list[Event] = []
         self.people = {
             "ana": Person(self.ids.new(), "Ana", admin=True),

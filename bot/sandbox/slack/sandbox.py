@@ -227,6 +227,18 @@ class SlackSandbox:
         """Make the bot's token good again, as after a new installation."""
         self.world.token_error = ""
 
+    async def uninstall(self, *events: str, error: str = "account_inactive") -> None:
+        """Remove the app from the workspace, and tell it so by these events."""
+        self.revoke_token(error)
+        for name in events or ("app_uninstalled", "tokens_revoked"):
+            await self.courier.event(self._uninstalled(name))
+
+    def _uninstalled(self, name: str) -> dict[str, Any]:
+        if name == "app_uninstalled":
+            return {"type": name}
+        tokens = {"oauth": [], "bot": [self.world.bot_user_id]}
+        return {"type": name, "tokens": tokens}
+
     async def disconnect(self, reason: str = "refresh_requested") -> None:
         """Ask the bot's connections to leave: one of Slack's reasons."""
         await self.socket.disconnect(reason)

@@ -1,7 +1,7 @@
 """The real adapter on the sandbox, with a listener in the place of our services."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 
@@ -20,6 +20,7 @@ class Listener:
         self.requests: list[Request] = []
         self.typed: list[tuple[Request, str, str]] = []
         self.choices: list[Choice] = []
+        self.heard: list[tuple[str, str, list[str]]] = []
         self.reply = Reply(text_card("done"))
         self.error: Exception | None = None
         self.may_answer = asyncio.Event()
@@ -37,6 +38,12 @@ class Listener:
     ) -> Sequence[Choice]:
         self.typed.append((request, option, text))
         return self.choices
+
+    async def left(self, platform: str, server: str) -> None:
+        self.heard.append((platform, "left", [server]))
+
+    async def present(self, platform: str, servers: Collection[str]) -> None:
+        self.heard.append((platform, "present", sorted(servers)))
 
 
 class Memory:

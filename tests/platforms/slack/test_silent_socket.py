@@ -1,7 +1,7 @@
 """A socket that is there and dead: it is built anew, and a quiet one is kept."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager, suppress
 
 import pytest
@@ -27,6 +27,12 @@ class Listener:
         self, request: Request, *, option: str, text: str
     ) -> Sequence[Choice]:
         return []
+
+    async def left(self, platform: str, server: str) -> None:
+        return
+
+    async def present(self, platform: str, servers: Collection[str]) -> None:
+        return
 
     async def command_hash(self, application: str) -> str:
         return ""

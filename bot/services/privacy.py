@@ -1,0 +1,73 @@
+"""What people can see and erase of what is kept: a member their own, an admin all."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from bot.core import keeping
+from bot.core.cards import Action, Button, Card, text_card
+from bot.core.requests import Command, Reply, Request
+from bot.ports import AuditEntry, Clock, Store
+from bot.services.answer import CommandHandler
+
+
+class Privacy:
+    """Shows and erases."""
+
+    def __init__(self, *, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    def words(self) -> Mapping[str, CommandHandler]:
+        """List the words after `/bite` that are for every member."""
+        return {"my-data": self.show, "forget-me": self.forget_me}
+
+    def commands(self) -> dict[Command, CommandHandler]:
+        """List what admins can ask for."""
+        return {Command.FORGET: self.ask, Command.ERASE: self.erase}
+
+    async def show(self, request: Request) -> Reply:
+        """List what is kept about who asks."""
+        person = request.person
+        found = await self._store.kept_about(
+            request.platform, request.server, person=person.id, name=person.name
+        )
+        told = keeping.about_you(found) if found else keeping.NOTHING_KEPT
+        return Reply(text_card(told))
+
+    async def forget_me(self, request: Request) -> Reply:
+        """Erase what names who asks."""
+        person = request.person
+        counts = await self._store.forget_person(
+            request.platform, request.server, person=person.id, name=person.name
+        )
+        is_any = any(counts.values())
+        told = keeping.forgot_you(counts) if is_any else keeping.NOTHING_TO_FORGET
+        return Reply(text_card(told))
+
+    async def ask(self, request: Request) -> Reply:
+        """Ask an admin whether they are sure, for a while and for them alone."""
+        stamp = f"{request.person.id} {int(self._clock.now().timestamp())}"
+        sure = Button(Action.ERASE, stamp, keeping.FORGET, keeping.FORGET_HINT)
+        return Reply(Card(body=keeping.ASK_TO_FORGET, buttons=(sure,)))
+
+    async def erase(self, request: Request) -> Reply:
+        """Erase all of the server, if it was this admin who asked just now."""
+        if not self._is_confirmed(request):
+            return Reply(text_card(keeping.NOT_YOURS))
+        entry = AuditEntry(
+            platform=request.platform,
+            server=request.server,
+            person=request.person.id,
+            act="server.erase",
+            at=self._clock.now(),
+        )
+        await self._store.erase_server(entry)
+        return Reply(text_card(keeping.FORGOTTEN))
+
+    def _is_confirmed(self, request: Request) -> bool:
+        person, _, stamp = request.option("bite").partition(" ")
+        if person != request.person.id or not (stamp.isascii() and stamp.isdigit()):
+            return False
+        asked_at = datetime.fromtimestamp(int(stamp[:12]), UTC)
+        age = self._clock.now() - asked_at
+        return abs(age) <= keeping.CONFIRM_WITHIN

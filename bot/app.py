@@ -18,24 +18,20 @@ from pathlib import Path
 from bot.config import Config
 from bot.content import Loaded, Watch, load_content, shipped_content
 from bot.core.shelf import Edition, Shelf
+from bot.desk import open_gate
 from bot.errors import ConfigError, DeliveryError, StoreError
 from bot.kinds import NO_CREDENTIALS, PLATFORMS, RENDERERS, configured
 from bot.ports import Clock, Connection, Platform, WebHandler
 from bot.services.admin import Admin
-from bot.services.answer import Answer
-from bot.services.complete import Completion
 from bot.services.correct import Corrections
 from bot.services.deliver import Deliver
 from bot.services.doctor import Doctor
 from bot.services.gate import Gate
 from bot.services.health import Health
 from bot.services.membership import Membership
-from bot.services.metrics import UNMEASURED, Metrics
+from bot.services.metrics import UNMEASURED
 from bot.services.plan import Planner
-from bot.services.privacy import Privacy
-from bot.services.reports import Reports
 from bot.services.roles import BEAT, Roles
-from bot.services.server_health import ServerHealth
 from bot.storage.alone import hold_alone
 from bot.storage.store import SqlStore, open_store
 from bot.ticker import (
@@ -315,7 +311,16 @@ async def open_app(
                 metrics=metrics,
                 on_blocked=doctor.report,
             ),
-            gate=_gate(core, platforms, metrics, membership, config.web.privacy_url),
+            gate=open_gate(
+                store=core.store,
+                shelf=core.shelf,
+                admin=core.admin,
+                clock=core.clock,
+                platforms=platforms,
+                metrics=metrics,
+                membership=membership,
+                privacy_url=config.web.privacy_url,
+            ),
             connections=platforms,
             health=health,
         )
@@ -363,38 +368,3 @@ async def _join(core: Core, platforms: Mapping[str, Connection], owner: str) -> 
             "set both by NTP, then start again."
         )
     return roles
-
-
-def _gate(
-    core: Core,
-    platforms: Mapping[str, Platform],
-    metrics: Metrics,
-    membership: Membership,
-    privacy_url: str,
-) -> Gate:
-    privacy = Privacy(store=core.store, clock=core.clock)
-    answer = Answer(
-        words=privacy.words(),
-        privacy_url=privacy_url,
-        store=core.store,
-        platforms=platforms,
-        shelf=core.shelf,
-        clock=core.clock,
-    )
-    health = ServerHealth(
-        store=core.store, platforms=platforms, shelf=core.shelf, clock=core.clock
-    )
-    reports = Reports(store=core.store, shelf=core.shelf, clock=core.clock)
-    rooms = (answer, core.admin, health, reports, privacy)
-    return Gate(
-        commands={
-            command: handler
-            for room in rooms
-            for command, handler in room.commands().items()
-        },
-        completion=Completion(store=core.store, shelf=core.shelf),
-        store=core.store,
-        clock=core.clock,
-        metrics=metrics,
-        membership=membership,
-    )

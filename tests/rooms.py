@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from bot.sandbox.server import Sandbox
@@ -84,6 +84,9 @@ class Room(Protocol):
 
     def shut(self, person: str) -> None:
         """Let somebody take no private messages."""
+
+    def demote(self, person: str) -> None:
+        """Take the rights of an admin from somebody."""
 
     def id_of(self, told: Told) -> str:
         """Give a message's id."""
@@ -178,6 +181,9 @@ class DiscordRoom:
     def shut(self, person: str) -> None:
         self._discord.close_direct(person)
 
+    def demote(self, person: str) -> None:
+        _demote(self._discord.world.people, self.person(person))
+
     def id_of(self, told: Told) -> str:
         assert told.raw is not None
         return str(told.raw["id"])
@@ -248,7 +254,11 @@ class SlackRoom:
     async def admin(
         self, person: str, channel: str, command: str, /, **options: str
     ) -> Told:
-        words = " ".join(options.values())
+        named = ("holidays", "dates", "days_off", "until")
+        words = " ".join(
+            f"{name}={text}" if name in named else text
+            for name, text in options.items()
+        )
         return await self.type(person, channel, f"/bite-admin {command} {words}")
 
     async def click(self, person: str, told: Told, label: str) -> Told:
@@ -296,6 +306,9 @@ class SlackRoom:
     def shut(self, person: str) -> None:
         self._slack.world.has_messages_tab = False  # nobody takes any then
 
+    def demote(self, person: str) -> None:
+        _demote(self._slack.world.people, self.person(person))
+
     def id_of(self, told: Told) -> str:
         assert told.raw is not None
         return str(told.raw["ts"])
@@ -316,6 +329,12 @@ class SlackRoom:
 
     def rest(self) -> None:
         self._slack.limits.reset()
+
+
+def _demote(people: dict[str, Any], person_id: str) -> None:
+    for key, one in people.items():
+        if one.id == person_id:
+            people[key] = replace(one, admin=False)
 
 
 def _seen_on_slack(outcome: Any) -> Told:

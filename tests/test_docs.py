@@ -11,11 +11,13 @@ from bot.cli.content_csv import COLUMNS, ONE_SOURCE, TOPIC
 from bot.cli.root import app
 from bot.config import ENVIRONMENT, Config, known_settings, load_config
 from bot.core.content_rules import explain_rules
+from bot.core.requests import FOR_ADMINS, Command
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
 OPERATING = (ROOT / "docs/operating.md").read_text("utf-8")
 CONTENT = (ROOT / "docs/content.md").read_text("utf-8")
+ADMINS = (ROOT / "docs/admins.md").read_text("utf-8")
 _COMMAND = re.compile(r"dailybite ((?:[a-z]+(?:-[a-z]+)* ?)+)")
 _WRITTEN = (*ROOT.glob("bot/**/*"), *ROOT.glob("bench/*"), *ROOT.glob("tests/**/*"))
 _CODE = {".py", ".js", ".css", ".html"}
@@ -87,6 +89,14 @@ def test_content_page_names_every_column_of_an_import() -> None:
     columns = (*COLUMNS, *ONE_SOURCE, *TOPIC)
 
     assert [one for one in columns if f"`{one}`" not in CONTENT] == []
+
+
+def test_the_admins_guide_names_every_admin_command() -> None:
+    by_buttons = {Command.SET_UP, Command.REPOST, Command.UNDO, Command.RESET_NOW}
+
+    commands = FOR_ADMINS - by_buttons
+
+    assert [one for one in commands if f"/bite-admin {one}" not in ADMINS] == []
 
 
 def test_linked_files_exist() -> None:

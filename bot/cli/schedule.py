@@ -1,11 +1,13 @@
 """Commands about schedules: the same services as in chat."""
 
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from bot.app import Core
+from bot.cli import schedule_log
 from bot.cli.core import who, with_core
 from bot.cli.output import (
     ConfigOption,
@@ -19,6 +21,7 @@ from bot.cli.output import (
     say,
 )
 from bot.cli.schedule_file import read_csv
+from bot.core.calendar import format_dates, parse_date
 from bot.core.delivery import Delivery
 from bot.core.keeping import LEFT
 from bot.core.levels import level_names
@@ -26,7 +29,13 @@ from bot.core.schedule import Schedule, State, format_days, zone
 from bot.core.wording import plural
 from bot.errors import InputError
 from bot.kinds import PLATFORMS
-from bot.services.settings import apply_settings, new_schedule, next_moment
+from bot.services.days_off import DaysOff
+from bot.services.settings import (
+    apply_settings,
+    new_schedule,
+    next_moment,
+    pause_ends,
+)
 
 app = typer.Typer(help="The daily posts.", no_args_is_help=True)
 IdArgument = Annotated[str, typer.Argument(metavar="ID", help="A schedule's id.")]
@@ -71,6 +80,9 @@ def add(  # one option per setting
     levels: Annotated[
         str, typer.Option(help="Such as beginner,intermediate; empty: all.")
     ] = "",
+    holidays: Annotated[str, typer.Option(help="Left out: DE, or DE-BY.")] = "",
+    dates: Annotated[str, typer.Option(help="Left out: 2026-12-24..2026-12-27.")] = "",
+    days_off: Annotated[str, typer.Option(help="Their posts: skip or move.")] = "",
     config: ConfigOption = None,
 ) -> None:
     """Add a schedule; prints its id."""
@@ -83,6 +95,9 @@ def add(  # one option per setting
         "topics": topics,
         "days": days,
         "levels": levels,
+        "holidays": holidays,
+        "dates": dates,
+        "days_off": days_off,
     }
 
     async def work(core: Core) -> tuple[Schedule, list[Schedule]]:
@@ -130,10 +145,37 @@ def remove(schedule_id: IdArgument, config: ConfigOption = None) -> None:
 
 
 @app.command()
-def pause(schedule_id: IdArgument, config: ConfigOption = None) -> None:
-    """Stop a schedule until it is resumed."""
-    _set_state(config, schedule_id, State.PAUSED)
-    say(f"Paused {schedule_id}.")
+def pause(
+    schedule_id: IdArgument,
+    until: Annotated[str, typer.Option(help="Goes on then: 2026-12-27.")] = "",
+    config: ConfigOption = None,
+) -> None:
+    """Stop a schedule until it is resumed, or until a date."""
+    if not until:
+        _set_state(config, schedule_id, State.PAUSED)
+        say(f"Paused {schedule_id}.")
+        return
+
+    async def work(core: Core) -> Schedule:
+        found = await core.admin.by_id(schedule_id)
+        days_off = DaysOff(admin=core.admin, store=core.store, clock=core.clock)
+        return await days_off.pause_until(found, parse_date(until), by=who())
+
+    changed = with_core(read_config(config), work)
+    say(f"Paused {schedule_id}. It goes on: {next_moment(changed)}.")
+
+
+@app.command()
+def skip(schedule_id: IdArgument, config: ConfigOption = None) -> None:
+    """Leave out the next post of a schedule."""
+
+    async def work(core: Core) -> tuple[Schedule, date]:
+        found = await core.admin.by_id(schedule_id)
+        days_off = DaysOff(admin=core.admin, store=core.store, clock=core.clock)
+        return await days_off.skip_next(found, by=who())
+
+    changed, day = with_core(read_config(config), work)
+    say(f"{schedule_id} skips {day}. The next post: {next_moment(changed)}.")
 
 
 @app.command()
@@ -155,6 +197,9 @@ def next_(schedule_id: IdArgument, config: ConfigOption = None) -> None:
 
     for line in with_core(read_config(config), work):
         say(line)
+
+
+app.command("log")(schedule_log.log)
 
 
 def _set_state(config: Path | None, schedule_id: str, state: State) -> Schedule:
@@ -192,10 +237,13 @@ def _schedule(core: Core, row: dict[str, str]) -> Schedule:
 async def _entries(core: Core) -> list[dict[str, Any]]:
     schedules = await core.store.schedules()
     last = await core.store.last_deliveries([one.id for one in schedules])
-    return [_entry(one, last.get(one.id)) for one in schedules]
+    now = core.clock.now()
+    return [_entry(one, last.get(one.id), now) for one in schedules]
 
 
-def _entry(schedule: Schedule, last: Delivery | None) -> dict[str, Any]:
+def _entry(schedule: Schedule, last: Delivery | None, now: datetime) -> dict[str, Any]:
+    is_active = schedule.state is State.ACTIVE
+    until = pause_ends(schedule, now) if is_active else None
     next_at = None
     if schedule.state is State.ACTIVE and schedule.next_at:
         next_at = schedule.next_at.astimezone(zone(schedule.timezone)).isoformat()
@@ -209,7 +257,8 @@ def _entry(schedule: Schedule, last: Delivery | None) -> dict[str, Any]:
         "topics": list(schedule.topics),
         "days": format_days(schedule.days),
         "levels": level_names(schedule.levels),
-        "state": str(_told_state(schedule)),
+        "state": str(State.PAUSED if until else _told_state(schedule)),
+        **_calendar(schedule, until),
         "next_at": next_at,
         "last_delivery": last
         and {
@@ -224,6 +273,19 @@ def _entry(schedule: Schedule, last: Delivery | None) -> dict[str, Any]:
 def _told_state(schedule: Schedule) -> State:
     """Give one of the four states that others rely on."""
     return State.BLOCKED if schedule.state is State.LEFT else schedule.state
+
+
+def _calendar(schedule: Schedule, until: date | None) -> dict[str, str]:
+    """Give what only schedules with days off have."""
+    calendar = schedule.calendar
+    has_days = calendar.holidays or calendar.dates
+    values = {
+        "holidays": calendar.holidays,
+        "dates": format_dates(calendar.dates),
+        "days_off": str(calendar.on_day_off) if has_days else "",
+        "paused_until": until.isoformat() if until else "",
+    }
+    return {name: value for name, value in values.items() if value}
 
 
 def _about(entry: dict[str, Any]) -> str:

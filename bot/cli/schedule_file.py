@@ -7,7 +7,12 @@ from typing import Any
 from bot.cli.output import fail
 
 _COLUMNS = ("platform", "server", "channel", "time", "timezone", "topics", "days")
-_OPTIONAL = ("levels",)  # columns that a file may have as well
+_OPTIONAL = (
+    "levels",
+    "holidays",
+    "dates",
+    "days_off",
+)  # columns that a file may have as well
 _MAX_ROWS = 10_000
 
 
@@ -16,7 +21,7 @@ def read_csv(file: Path) -> list[tuple[int, dict[str, str]]]:
     try:
         with file.open(encoding="utf-8-sig", newline="") as lines:
             reader = csv.DictReader(lines)
-            if tuple(reader.fieldnames or ()) not in (_COLUMNS, _COLUMNS + _OPTIONAL):
+            if not _are_columns(tuple(reader.fieldnames or ())):
                 fail(
                     f"{file}: the first line must read {','.join(_COLUMNS)} "
                     f"(and {','.join(_OPTIONAL)} where you want them)"
@@ -29,6 +34,12 @@ def read_csv(file: Path) -> list[tuple[int, dict[str, str]]]:
     if len(rows) > _MAX_ROWS:
         fail(f"{file} has {len(rows)} rows; import at most {_MAX_ROWS} at a time.")
     return rows
+
+
+def _are_columns(names: tuple[str, ...]) -> bool:
+    more = names[len(_COLUMNS) :]
+    is_known = set(more) <= set(_OPTIONAL) and len(set(more)) == len(more)
+    return names[: len(_COLUMNS)] == _COLUMNS and is_known
 
 
 def _columns(

@@ -28,6 +28,8 @@ class Action(StrEnum):
     SHARE = "share"
     READ = "read"
     REPOST = "repost"
+    UNDO = "undo"  # its text is a change's number
+    RESET_NOW = "reset-now"  # its text is who asked, and when
     WRONG = "wrong"  # opens the reasons
     REPORT = "report"  # its text is the bite's id and one of them
     ERASE = "erase"  # its text is who was asked, and when
@@ -74,9 +76,11 @@ def card_from_json(text: str) -> Card:
     return _adapter().validate_json(text)
 
 
-def text_card(body: str, *, notes: tuple[str, ...] = ()) -> Card:
+def text_card(
+    body: str, *, notes: tuple[str, ...] = (), buttons: tuple[Button, ...] = ()
+) -> Card:
     """Build a plain reply from one of our own sentences."""
-    return Card(body=body, notes=notes)
+    return Card(body=body, notes=notes, buttons=buttons)
 
 
 def bite_card(

@@ -10,7 +10,7 @@ from bot.core.markdown import BlockKind, parse_markdown
 CODE_LINES, CODE_COLUMNS = 8, 40
 _TO_WRITE = re.compile(r"\bTODO\b:?\s*([^\"}\n]*)")  # as the template marks a gap
 _ODD = re.compile(r"[\u0370-\u03ff\u00b2\u00b3\u00b9\u2070-\u209f]|\$\$|\\\(|\\frac")
-_MENTION = re.compile(r"@(?:everyone|here|channel)\b|<[@#!][^>]*>")
+_MENTION = re.compile(r"\]\(person:|@(?:everyone|here|channel)\b|<[@#!][^>]*>")
 _FILLER = re.compile(
     r"(?:in this bite|in today's world|have you ever|let's dive|imagine |think of )",
     re.IGNORECASE,

@@ -27,6 +27,7 @@ class Span:
     code: bool = False
     url: str = ""  # https only
     channel: str = ""  # the id of a channel to name
+    person: str = ""  # the id of somebody to name
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +54,12 @@ def parse_markdown(text: str) -> tuple[Block, ...]:
     return tuple(_blocks(_parser().parse(text)))
 
 
-@lru_cache(maxsize=1024)  # one bite goes to many channels
 def bare(text: str) -> str:
     """Give a sentence without its markup, in one line."""
     return " ".join(block.text for block in parse_markdown(text))
 
 
+@lru_cache(maxsize=1024)  # one bite goes to many channels
 def write_markdown(text: str, write: Callable[[Block], str]) -> str:
     """Write our Markdown in another flavour, block by block.
 
@@ -111,7 +112,7 @@ def _spans(tokens: Iterable[Token]) -> Iterator[Span]:
             case "link_open":
                 style = _linked(style, str(token.attrGet("href") or ""))
             case "link_close":
-                style = replace(style, url="", channel="")
+                style = replace(style, url="", channel="", person="")
             case "code_inline":
                 yield replace(style, text=token.content, code=True)
             case "softbreak" | "hardbreak":
@@ -128,4 +129,6 @@ def _linked(style: Span, target: str) -> Span:
         return replace(style, url=target)
     if scheme == "channel" and rest.isalnum():
         return replace(style, channel=rest)
+    if scheme == "person" and rest.isalnum():
+        return replace(style, person=rest)
     return style

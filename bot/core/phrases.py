@@ -31,8 +31,10 @@ INVITE_TO_CHANNEL = (
 )
 ADMIN_USAGE = (
     "`/bite-admin` alone opens the form. Or write one of: schedule, list, health, "
-    "pause, resume, remove, next, preview, forget; such as "
-    "`/bite-admin schedule 09:00 Europe/Paris mon-fri`. Where a channel has several "
+    "pause, resume, skip, remove, next, preview, test, log, "
+    "history, seen, reset, forget; such as "
+    "`/bite-admin schedule 09:00 Europe/Paris mon-fri holidays=DE-BY` or "
+    "`/bite-admin pause until 2026-12-27`. Where a channel has several "
     "schedules, add the id: `pause kx3ab7de`, `schedule id=kx3ab7de 10:00`."
 )
 ASK_FOR_MANAGE_SERVER = "Ask one of them, or ask for the Manage Server permission."

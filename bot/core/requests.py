@@ -33,6 +33,14 @@ class Command(StrEnum):
     FORGET = "forget"  # asks whether to go on with ERASE
     ERASE = "erase"  # all of a server
     REPOST = "repost"  # a delivery that nobody can say the end of
+    SKIP = "skip"
+    LOG = "log"
+    UNDO = "undo"
+    HISTORY = "history"
+    TEST = "test"
+    SEEN = "seen"
+    RESET = "reset"  # asks first
+    RESET_NOW = "reset-now"
 
 
 NEW = "new"  # in place of a schedule's id: one that is not there yet
@@ -50,6 +58,14 @@ FOR_ADMINS = frozenset(
         Command.REPOST,
         Command.FORGET,
         Command.ERASE,
+        Command.SKIP,
+        Command.LOG,
+        Command.UNDO,
+        Command.HISTORY,
+        Command.TEST,
+        Command.SEEN,
+        Command.RESET,
+        Command.RESET_NOW,
     }
 )
 CLICKS = {
@@ -64,6 +80,8 @@ CLICKS = {
         Command.REPORT,
         Command.REPOST,
         Command.ERASE,
+        Command.UNDO,
+        Command.RESET_NOW,
     )
 }
 """What a button asks for, by the name that its id carries."""
@@ -79,6 +97,11 @@ CHANGING = frozenset(
         Command.REMOVE,
         Command.REPOST,
         Command.ERASE,
+        Command.SKIP,
+        Command.UNDO,
+        Command.TEST,
+        Command.SEEN,
+        Command.RESET_NOW,
     }
 )
 

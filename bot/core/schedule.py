@@ -6,11 +6,24 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo, available_timezones
 
 from rapidfuzz import fuzz, process
 
 from bot.core.bites import Level
+from bot.core.calendar import (
+    EMPTY,
+    Calendar,
+    DayOff,
+    Holidays,
+    OnDayOff,
+    Why,
+    day_off,
+    posts_on,
+    with_target,
+)
+from bot.core.holidays import PUBLIC_HOLIDAYS
 from bot.errors import InputError
 
 DAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -70,6 +83,7 @@ class Schedule:
     created_by: str = ""  # a display name
     created_by_id: str = ""
     failures: int = 0  # refusals in a row
+    calendar: Calendar = EMPTY  # the days that it leaves out
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,42 +246,91 @@ def _transition(local: datetime, tz: ZoneInfo) -> datetime:
     return after
 
 
-def slots_after(schedule: Schedule, moment: datetime) -> Iterator[Slot]:
+def slots_after(
+    schedule: Schedule, moment: datetime, holidays: Holidays = PUBLIC_HOLIDAYS
+) -> Iterator[Slot]:
     """Yield the slots at or after an instant, in order, without end."""
     start = max(moment, schedule.active_from)
-    return _slots(schedule.days, schedule.time, zone(schedule.timezone), start)
+    return _slots(_rhythm(schedule), start, holidays)
 
 
-def _slots(
-    days: frozenset[int], at: time, tz: ZoneInfo, start: datetime
-) -> Iterator[Slot]:
+class _Rhythm(NamedTuple):  # made and compared for each schedule that is due
+    """What decides on which days, and when, a schedule posts."""
+
+    days: frozenset[int]
+    at: time
+    timezone: str
+    calendar: Calendar
+    since: date  # no post of an earlier day is moved
+
+
+def _rhythm(schedule: Schedule) -> _Rhythm:
+    since = date.min
+    if schedule.calendar.on_day_off is OnDayOff.MOVE:
+        tz = zone(schedule.timezone)
+        since = schedule.active_from.astimezone(tz).date()
+    days, calendar = schedule.days, schedule.calendar
+    return _Rhythm(days, schedule.time, schedule.timezone, calendar, since)
+
+
+def _slots(rhythm: _Rhythm, start: datetime, holidays: Holidays) -> Iterator[Slot]:
+    tz, calendar = zone(rhythm.timezone), rhythm.calendar
     day = start.astimezone(tz).date() - _ONE_DAY
     while True:
-        if day.weekday() in days:
-            moment = instant(day, at, tz)
+        if posts_on(calendar, rhythm.days, day, rhythm.since, holidays):
+            moment = instant(day, rhythm.at, tz)
             if moment is not None and moment >= start:
                 yield Slot(day, moment)
         day += _ONE_DAY
 
 
-def next_slot(schedule: Schedule, moment: datetime) -> Slot:
+def next_slot(
+    schedule: Schedule, moment: datetime, holidays: Holidays = PUBLIC_HOLIDAYS
+) -> Slot:
     """Give the first slot at or after an instant."""
     start = max(moment, schedule.active_from).astimezone(UTC)
-    return _next_slot(schedule.days, schedule.time, schedule.timezone, start)
+    return _next_slot(_rhythm(schedule), start, holidays)
 
 
 @lru_cache(maxsize=4096)  # many teams read at the same hour
-def _next_slot(days: frozenset[int], at: time, timezone: str, start: datetime) -> Slot:
-    return next(_slots(days, at, zone(timezone), start))
+def _next_slot(rhythm: _Rhythm, start: datetime, holidays: Holidays) -> Slot:
+    return next(_slots(rhythm, start, holidays))
 
 
-def due_slots(schedule: Schedule, now: datetime) -> list[Slot]:
+def days_off(
+    schedule: Schedule,
+    first: date,
+    last: date,
+    holidays: Holidays = PUBLIC_HOLIDAYS,
+) -> Iterator[DayOff]:
+    """Yield the days from first to last that would get a post, and get none.
+
+    Those of a pause are not among them: it has one end, and not many days.
+    """
+    rhythm = _rhythm(schedule)
+    for number in range((last - first).days + 1):
+        day = first + number * _ONE_DAY
+        off = day_off(rhythm.calendar, day, holidays)
+        if off is None or off.why is Why.PAUSED or day.weekday() not in rhythm.days:
+            continue
+        rule = (rhythm.calendar, rhythm.days, rhythm.since, holidays)
+        yield with_target(off, *rule)
+
+
+def start_of_day(day: date, timezone: str) -> datetime:
+    """Give the first instant of a local date."""
+    return _start_of(day, zone(timezone))
+
+
+def due_slots(
+    schedule: Schedule, now: datetime, holidays: Holidays = PUBLIC_HOLIDAYS
+) -> list[Slot]:
     """List the slots that came due since the last planned one, up to now."""
     due: list[Slot] = []
-    slot = next_slot(schedule, schedule.next_at or schedule.active_from)
+    slot = next_slot(schedule, schedule.next_at or schedule.active_from, holidays)
     while slot.at <= now:
         due.append(slot)
-        slot = next_slot(schedule, slot.at + _INSTANT)
+        slot = next_slot(schedule, slot.at + _INSTANT, holidays)
     return due
 
 

@@ -17,6 +17,7 @@ from bot.core.records import (
     Showing,
 )
 from bot.core.schedule import Schedule
+from bot.ports.control import ControlStore
 from bot.ports.privacy import Privacy
 
 
@@ -30,7 +31,7 @@ class CommandMemory(Protocol):
         """Remember the hash of the commands that are registered now."""
 
 
-class Store(CommandMemory, Privacy, Protocol):
+class Store(CommandMemory, ControlStore, Privacy, Protocol):
     """All state; every method is one transaction unless it says otherwise."""
 
     async def add_schedule(self, schedule: Schedule, entry: AuditEntry) -> Schedule:

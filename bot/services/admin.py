@@ -2,19 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from itertools import islice
 
-from bot.core import phrases, wording
+from bot.core import calendar_words, phrases, wording
 from bot.core.bites import Library
 from bot.core.cards import text_card
 from bot.core.delivery import HAD_ITS_POST
 from bot.core.requests import Command, Reply, Request
-from bot.core.schedule import Schedule, State, slots_after, zone
+from bot.core.schedule import Schedule, State
 from bot.core.shelf import Shelf
 from bot.errors import DeliveryError, InputError
 from bot.ports import AuditEntry, Clock, Platform, Store
 from bot.services import meant
 from bot.services.access import problem_of
+from bot.services.agenda import agenda, days_off_ahead
 from bot.services.answer import CommandHandler
 from bot.services.plan import Planner
 from bot.services.set_up import set_up_form
@@ -23,6 +23,7 @@ from bot.services.settings import (
     describe,
     next_moment,
     starting,
+    state_words,
 )
 
 SHOWN_NEXT = 5
@@ -44,7 +45,7 @@ class Admin:
         self._store = store
         self._platforms = platforms
         self._shelf = shelf
-        self._planner = planner
+        self.planner = planner
         self._clock = clock
 
     @property
@@ -57,9 +58,7 @@ class Admin:
             Command.SCHEDULE: self.schedule,
             Command.SET_UP: self.set_up,
             Command.LIST: self.show_all,
-            Command.PAUSE: self.pause,
             Command.RESUME: self.resume,
-            Command.REMOVE: self.remove,
             Command.NEXT: self.show_next,
             Command.PREVIEW: self.preview,
         }
@@ -78,8 +77,8 @@ class Admin:
         )
         if changed.state in (State.BLOCKED, State.DRY, State.LEFT):
             changed = replace(changed, state=State.ACTIVE)
-        changed, was_posted = await self._past_posted(changed)
-        await self._check_access(changed)
+        changed, was_posted = await self.past_posted(changed)
+        await self.check_access(changed)
         saved = await self.save(changed, by=request.person.id, base=base)
         line = describe(saved, self._library)
         text = phrases.schedule_saved(
@@ -89,6 +88,8 @@ class Admin:
             created=not base.id,
         )
         notes = [phrases.schedule_moved()] if was_posted else []
+        if ahead := days_off_ahead(saved, self._clock.now()):
+            notes.append(calendar_words.days_off_ahead(ahead))
         if saved.state is State.PAUSED:
             notes.append(phrases.still_paused())
         return Reply(text_card(text, notes=tuple(notes)))
@@ -103,7 +104,7 @@ class Admin:
         """
         before = describe(base, self._library) if base and base.id else ""
         act = "schedule.change" if before else "schedule.add"
-        entry = self._entry(schedule, act, by, before=before)
+        entry = self.entry(schedule, act, by, before=before)
         if not schedule.id:
             return await self._store.add_schedule(schedule, entry)
         await self._change(schedule, entry)
@@ -112,7 +113,7 @@ class Admin:
     async def save_all(self, schedules: list[Schedule], *, by: str) -> list[Schedule]:
         """Keep several new schedules: all or none."""
         return await self._store.add_schedules(
-            [(one, self._entry(one, "schedule.add", by)) for one in schedules]
+            [(one, self.entry(one, "schedule.add", by)) for one in schedules]
         )
 
     async def show_all(self, request: Request) -> Reply:
@@ -131,7 +132,7 @@ class Admin:
                 wording.channel(one.channel),
                 describe(one, self._library),
                 one.id,
-                one.state,
+                state_words(one, self._clock.now()),
                 next_moment(one) if one.state is State.ACTIVE else "",
             )
             if delivery := last.get(one.id):
@@ -140,25 +141,13 @@ class Admin:
             lines.append(f"- {line}")
         return Reply(text_card("\n".join(_fitting(lines, len(schedules)))))
 
-    async def pause(self, request: Request) -> Reply:
-        """Stop posting until somebody resumes."""
-        found = await meant.the_one(self._store, request)
-        await self.set_state(found, State.PAUSED, by=request.person.id)
-        return Reply(text_card(phrases.paused()))
-
     async def resume(self, request: Request) -> Reply:
         """Go on, from the next slot."""
         found = await meant.the_one(self._store, request)
         if found.state in (State.BLOCKED, State.LEFT):
-            await self._check_access(found)
+            await self.check_access(found)
         resumed = await self.set_state(found, State.ACTIVE, by=request.person.id)
         return Reply(text_card(phrases.resumed(next_moment(resumed))))
-
-    async def remove(self, request: Request) -> Reply:
-        """End a schedule; what was shown stays remembered."""
-        found = await meant.the_one(self._store, request)
-        await self.set_state(found, State.REMOVED, by=request.person.id)
-        return Reply(text_card(phrases.removed(wording.channel(found.channel))))
 
     async def show_next(self, request: Request) -> Reply:
         """Show when the next posts come."""
@@ -172,19 +161,15 @@ class Admin:
         found = await meant.the_one(self._store, request)
         if found.state is not State.ACTIVE:
             return Reply(text_card(phrases.nothing_planned(found.state)))
-        card = await self._planner.next_card(found)
+        card = await self.planner.next_card(found)
         if card is None:
             return Reply(text_card(phrases.NO_BITES))
         note = phrases.preview_note(next_moment(found))
         return Reply(replace(card, notes=(*card.notes, note)))
 
     def next_times(self, schedule: Schedule) -> list[str]:
-        """Write the next five posts in the schedule's own time."""
-        tz = zone(schedule.timezone)
-        slots = slots_after(schedule, schedule.next_at or self._clock.now())
-        return [
-            wording.moment(slot.at.astimezone(tz)) for slot in islice(slots, SHOWN_NEXT)
-        ]
+        """Write the next five posts in the schedule's own time, and the days off."""
+        return agenda(schedule, self._clock.now(), posts=SHOWN_NEXT)
 
     async def set_state(self, schedule: Schedule, state: State, *, by: str) -> Schedule:
         """Pause, resume or remove a schedule.
@@ -192,19 +177,38 @@ class Admin:
         Raises:
             InputError: It was removed in the meantime.
         """
-        if schedule.state is state:
+        before = state_words(schedule, self._clock.now())
+        if before == state:
             return schedule
         changed = replace(schedule, state=state)
         if state is State.ACTIVE:
+            calendar = replace(changed.calendar, until=None)
+            changed = replace(changed, calendar=calendar)
             changed = starting(changed, self._clock.now())
-            changed, _ = await self._past_posted(changed)
-        entry = self._entry(
-            changed, "schedule.state", by, before=schedule.state, after=state
-        )
+            changed, _ = await self.past_posted(changed)
+        entry = self.entry(changed, "schedule.state", by, before=before, after=state)
         await self._change(changed, entry)
         return changed
 
-    async def _past_posted(self, schedule: Schedule) -> tuple[Schedule, bool]:
+    async def change(
+        self,
+        schedule: Schedule,
+        *,
+        act: str,
+        by: str,
+        before: str = "",
+        after: str = "",
+    ) -> Schedule:
+        """Keep a changed schedule, and in the audit what was done in words.
+
+        Raises:
+            InputError: It was removed in the meantime.
+        """
+        entry = self.entry(schedule, act, by, before=before, after=after)
+        await self._change(schedule, entry)
+        return schedule
+
+    async def past_posted(self, schedule: Schedule) -> tuple[Schedule, bool]:
         """Go past a day that had its post already; tell whether that is so."""
         last = await self._store.last_deliveries([schedule.id] if schedule.id else [])
         delivery = last.get(schedule.id)
@@ -212,6 +216,10 @@ class Admin:
             return schedule, False
         begun = starting(schedule, self._clock.now(), posted=delivery.local_date)
         return begun, begun.next_at != schedule.next_at
+
+    def platform(self, name: str) -> Platform | None:
+        """Give an open platform."""
+        return self._platforms.get(name)
 
     async def by_id(self, schedule_id: str) -> Schedule:
         """Give a schedule of any server, for the command line.
@@ -228,7 +236,7 @@ class Admin:
         if not await self._store.change_schedule(schedule, entry):
             raise InputError(phrases.no_such_schedule(schedule.id))
 
-    def _entry(
+    def entry(
         self,
         schedule: Schedule,
         act: str,
@@ -237,6 +245,7 @@ class Admin:
         before: str = "",
         after: str = "",
     ) -> AuditEntry:
+        """Write down who does what to a schedule."""
         return AuditEntry(
             platform=schedule.platform,
             server=schedule.server,
@@ -247,7 +256,12 @@ class Admin:
             after=after or describe(schedule, self._library),
         )
 
-    async def _check_access(self, schedule: Schedule) -> None:
+    async def check_access(self, schedule: Schedule) -> None:
+        """Look whether the bot may post where a schedule posts.
+
+        Raises:
+            InputError: It may not, or nobody could say.
+        """
         platform = self._platforms.get(schedule.platform)
         if platform is None:
             return

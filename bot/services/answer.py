@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from bot.core import phrases
+from bot.core import control_words, phrases
 from bot.core.bites import Bite, Library
 from bot.core.cards import (
     Card,
@@ -164,6 +164,8 @@ class Answer:
                 request.server, showing.channel, showing.message_id
             )
         when = await self._local_day(request, showing)
+        if not showing.channel:
+            return Reply(text_card(control_words.marked_seen(when)))
         return Reply(text_card(phrases.shared_before(showing.shared_by, when, link)))
 
     async def _finish_share(

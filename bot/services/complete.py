@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
-from bot.core import phrases
+from bot.core import calendar_words, phrases
+from bot.core.calendar import OnDayOff
+from bot.core.holidays import region_choices
 from bot.core.requests import NEW, Command, Request
 from bot.core.schedule import nearest_zones
 from bot.core.search import MAX_CHOICES, Choice
@@ -22,6 +24,16 @@ _LEVELS = (
 _TIMES = ("08:00", "08:30", "09:00", "09:30", "10:00", "12:00", "13:30", "16:00")
 
 
+def _regions(text: str) -> list[Choice]:
+    found = [
+        Choice(label[:100], code)
+        for label, code in region_choices(text, limit=MAX_CHOICES)
+    ]
+    is_off = "off".startswith(text.strip().casefold())
+    off = [Choice(calendar_words.NO_HOLIDAYS, "off")] if is_off else []
+    return [*off, *found][:MAX_CHOICES]
+
+
 class Completion:
     """Offers at most 25 choices for each option."""
 
@@ -33,16 +45,24 @@ class Completion:
         self, request: Request, option: str, text: str
     ) -> Sequence[Choice]:
         """List the choices for an option of a command."""
-        if option == "topic" and request.command is Command.BITE:
+        if option == "topic" and request.command in (Command.BITE, Command.SEEN):
             return self._shelf.search.complete(text)
         if option == "timezone":
             return [Choice(one, one) for one in nearest_zones(text)]
+        if option == "holidays":
+            return _regions(text)
         if option == "topics":
             return self._topics(text)
         if option == "schedule":
             return await self._schedules(request)
-        fixed = {"days": _DAYS, "levels": _LEVELS, "time": _TIMES}.get(option, ())
-        return [Choice(one, one) for one in fixed if one.startswith(text.strip())]
+        fixed = {
+            "days": _DAYS,
+            "levels": _LEVELS,
+            "time": _TIMES,
+            "days_off": tuple(OnDayOff),
+        }
+        words = fixed.get(option, ())
+        return [Choice(one, one) for one in words if one.startswith(text.strip())]
 
     def _topics(self, text: str) -> list[Choice]:
         """Complete the last of several ids; what stands before it stays."""

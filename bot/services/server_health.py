@@ -3,8 +3,9 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
-from bot.core import phrases, troubles, wording
+from bot.core import calendar_words, phrases, troubles, wording
 from bot.core.bites import Library
 from bot.core.cards import Action, Button, Card, text_card
 from bot.core.delivery import MOST_REFUSALS, Delivery, DeliveryState
@@ -18,7 +19,7 @@ from bot.services.access import problem_of
 from bot.services.answer import CommandHandler
 from bot.services.last_moment import is_wanted, may_send_today
 from bot.services.post_again import post_again
-from bot.services.settings import describe, next_moment
+from bot.services.settings import describe, next_moment, pause_ends
 
 _MOST_BUTTONS = 5
 _MOST_LINES = 6  # as many as fit into a message of Discord's
@@ -119,7 +120,7 @@ class ServerHealth:
             wording.channel(schedule.channel),
             describe(schedule, self._library),
             schedule.id,
-            (became, found.now, _what_comes(schedule)),
+            (became, found.now, _what_comes(schedule, self._clock.now())),
         )
 
     def _buttons(self, found: list[_Found]) -> tuple[Button, ...]:
@@ -163,7 +164,10 @@ def _goes_on(schedule: Schedule, last: Delivery | None) -> bool:
     return went_well and schedule.state is State.ACTIVE
 
 
-def _what_comes(schedule: Schedule) -> str:
+def _what_comes(schedule: Schedule, now: datetime) -> str:
+    until = pause_ends(schedule, now)
+    if until and schedule.state is State.ACTIVE:
+        return calendar_words.goes_on(until, next_moment(schedule))
     if schedule.state is State.ACTIVE:
         return troubles.next_post(next_moment(schedule))
     if schedule.state is State.PAUSED:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot.core import phrases, wording
+from bot.core import calendar_words, phrases, wording
 from bot.core.bites import Level, Library
 from bot.core.forms import Field, Form, Kind
 from bot.core.levels import level_names
@@ -42,6 +42,14 @@ def _fields(schedule: Schedule, library: Library) -> Iterator[Field]:
     if library.topics:
         yield _topics(schedule, library)
         yield _levels(schedule)
+    yield Field(
+        name="holidays",
+        label=calendar_words.FIELD_HOLIDAYS,
+        kind=Kind.ONE,
+        value=schedule.calendar.holidays,
+        none="off",
+        hint=calendar_words.HINT_HOLIDAYS,
+    )
     yield Field(
         name="channel",
         label=phrases.FIELD_CHANNEL,

@@ -2,19 +2,29 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from rapidfuzz import process
 
-from bot.core import hints, phrases, wording
+from bot.core import calendar_words, hints, phrases, wording
 from bot.core.bites import Library, normalise
+from bot.core.calendar import (
+    OnDayOff,
+    parse_dates,
+    parse_rule,
+    runs,
+    without_past,
+)
+from bot.core.holidays import parse_region, region_label
 from bot.core.levels import NAMES, level_names, parse_levels
 from bot.core.schedule import (
     Schedule,
+    State,
     parse_days,
     parse_time,
     slots_after,
+    start_of_day,
     zone,
 )
 from bot.errors import InputError
@@ -63,7 +73,22 @@ def apply_settings(
     changed = replace(base, **parsed)
     if "topics" in given or "levels" in given:
         _check_levels(changed, library)
-    return starting(changed, now)
+    return starting(_with_days_off(changed, given), now)
+
+
+def _with_days_off(schedule: Schedule, given: Mapping[str, str]) -> Schedule:
+    """Give a schedule with the options that are about its calendar."""
+    parsers: dict[str, tuple[str, Callable[[str], Any]]] = {
+        "holidays": ("holidays", parse_region),
+        "dates": ("dates", parse_dates),
+        "days_off": ("on_day_off", parse_rule),
+    }
+    parsed = {
+        field: _parse(name, parse, given[name])
+        for name, (field, parse) in parsers.items()
+        if name in given
+    }
+    return replace(schedule, calendar=replace(schedule.calendar, **parsed))
 
 
 def _check_levels(schedule: Schedule, library: Library) -> None:
@@ -87,9 +112,17 @@ def _parse(name: str, parse: Callable[[str], Any], text: str) -> Any:
 def starting(
     schedule: Schedule, now: datetime, *, posted: date | None = None
 ) -> Schedule:
-    """Let a schedule begin now: its next slot lies ahead, past a posted day."""
-    begun = replace(schedule, active_from=now)
-    slots = slots_after(begun, now)
+    """Let a schedule begin now: its next slot lies ahead, past a posted day.
+
+    One that is paused until a day begins with that day.
+    """
+    today = now.astimezone(zone(schedule.timezone)).date()
+    calendar = without_past(schedule.calendar, today)
+    begins = now
+    if calendar.until:
+        begins = start_of_day(calendar.until, schedule.timezone).astimezone(UTC)
+    begun = replace(schedule, active_from=begins, calendar=calendar)
+    slots = slots_after(begun, begins)
     first = next(one for one in slots if posted is None or one.day > posted)
     return replace(begun, next_at=first.at)
 
@@ -128,12 +161,36 @@ def describe(schedule: Schedule, library: Library) -> str:
         library.topics[one].name if one in library.topics else one
         for one in schedule.topics
     ]
-    return phrases.schedule_line(
+    line = phrases.schedule_line(
         days=schedule.days,
         at=schedule.time,
         zone=schedule.timezone,
         topics=names,
         levels=level_names(schedule.levels),
+    )
+    return ", ".join(filter(None, (line, describe_days_off(schedule))))
+
+
+def describe_days_off(schedule: Schedule) -> str:
+    """Describe on which days a schedule posts nothing, or give nothing."""
+    calendar = schedule.calendar
+    region = region_label(calendar.holidays) if calendar.holidays else ""
+    moves = calendar.on_day_off is OnDayOff.MOVE
+    return calendar_words.leaves_out(region, runs(calendar.dates), moves=moves)
+
+
+def pause_ends(schedule: Schedule, now: datetime) -> date | None:
+    """Give the day until which a schedule is paused, or None where it is not."""
+    until = schedule.calendar.until
+    return until if until and now < schedule.active_from else None
+
+
+def state_words(schedule: Schedule, now: datetime) -> str:
+    """Write what a schedule does now: its state, or until when it is paused."""
+    until = pause_ends(schedule, now)
+    is_paused = until and schedule.state is State.ACTIVE
+    return (
+        calendar_words.is_paused_until(until) if until and is_paused else schedule.state
     )
 
 

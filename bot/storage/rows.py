@@ -10,6 +10,7 @@ from sqlalchemy import Row
 
 from bot.core.bites import Level
 from bot.core.delivery import Delivery, DeliveryState
+from bot.core.frozen import calendar_from_json, calendar_to_json
 from bot.core.schedule import OnUnknown, Schedule, State, WhenDry
 from bot.ports import AuditEntry, Showing
 from bot.storage.frozen import card_hash
@@ -25,6 +26,7 @@ def schedule_values(schedule: Schedule, now: datetime) -> dict[str, Any]:
         "days": sum(1 << day for day in schedule.days),
         "levels": sorted(schedule.levels),
         "catch_up": int(schedule.catch_up.total_seconds()),
+        "calendar": calendar_to_json(schedule.calendar),
         "changed_at": now,
     }
 
@@ -52,6 +54,7 @@ def schedule_of(row: Row[Any]) -> Schedule:
         created_by=row.created_by,
         created_by_id=row.created_by_id,
         failures=row.failures,
+        calendar=calendar_from_json(row.calendar),
     )
 
 
@@ -89,6 +92,5 @@ def showing_of(row: Row[Any]) -> Showing:
 
 def audit_of(row: Row[Any]) -> AuditEntry:
     """Read an audit entry."""
-    values = dict(row._mapping)
-    del values["id"]
-    return AuditEntry(**values)
+    names = AuditEntry.__slots__
+    return AuditEntry(**{name: getattr(row, name) for name in names})

@@ -9,6 +9,7 @@ from sqlalchemy import and_, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.delivery import Delivery, DeliveryState
+from bot.core.frozen import settings_to_json
 from bot.core.schedule import Schedule, State
 from bot.ports import AuditEntry
 from bot.storage import notices
@@ -46,17 +47,32 @@ async def change(
     connection: AsyncConnection, schedule: Schedule, entry: AuditEntry
 ) -> bool:
     """Overwrite a schedule, and drop what is planned but no longer wanted."""
+    before = await locked(connection, schedule.id)
+    if before is None or before.state is State.REMOVED:
+        return False
+    await overwrite(connection, before, schedule, entry)
+    return True
+
+
+async def locked(connection: AsyncConnection, schedule_id: str) -> Schedule | None:
+    """Read a schedule, also a removed one, and keep all others off it."""
+    query = select(schedules).where(schedules.c.id == schedule_id).with_for_update()
+    row = (await connection.execute(query)).one_or_none()
+    return schedule_of(row) if row else None
+
+
+async def overwrite(
+    connection: AsyncConnection, before: Schedule, schedule: Schedule, entry: AuditEntry
+) -> None:
+    """Write a schedule that is locked, and keep how it was set before."""
     await notices.forget_at_change(connection, schedule)
-    done = await connection.execute(
+    await connection.execute(
         update(schedules)
-        .where(schedules.c.id == schedule.id, _kept)
+        .where(schedules.c.id == schedule.id)
         .values(**schedule_values(schedule, entry.at) | {"failures": 0})
     )
-    if not done.rowcount:
-        return False
-    await _note(connection, entry, schedule.id)
+    await _note(connection, entry, schedule.id, undo=settings_to_json(before))
     await _drop_planned(connection, schedule)
-    return True
 
 
 async def by_id(connection: AsyncConnection, schedule_id: str) -> Schedule | None:
@@ -128,9 +144,9 @@ async def _last_deliveries(
 
 
 async def _note(
-    connection: AsyncConnection, entry: AuditEntry, schedule_id: str
+    connection: AsyncConnection, entry: AuditEntry, schedule_id: str, *, undo: str = ""
 ) -> None:
-    values = asdict(entry) | {"schedule": schedule_id}
+    values = asdict(entry) | {"schedule": schedule_id, "undo": undo}
     await connection.execute(insert(audit).values(**values))
 
 
@@ -159,7 +175,8 @@ async def _last_removed(connection: AsyncConnection, schedule: Schedule) -> str:
 
 
 async def _drop_planned(connection: AsyncConnection, schedule: Schedule) -> None:
-    no_longer = deliveries.c.due_at < schedule.active_from
+    skipped = deliveries.c.local_date.in_(schedule.calendar.skipped)
+    no_longer = or_(deliveries.c.due_at < schedule.active_from, skipped)
     if schedule.state is not State.ACTIVE:
         no_longer = or_(no_longer, deliveries.c.id.is_not(None))
     dropped = await connection.execute(

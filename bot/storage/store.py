@@ -21,6 +21,7 @@ from bot.storage import (
 )
 from bot.storage.backlog import backlog
 from bot.storage.content import ContentStore
+from bot.storage.control import ControlStore
 from bot.storage.doctor import DoctorStore
 from bot.storage.engine import Database
 from bot.storage.history import history_values
@@ -57,7 +58,7 @@ async def open_store(
         await database.close()
 
 
-class SqlStore(DoctorStore, ContentStore, PrivacyStore):
+class SqlStore(DoctorStore, ContentStore, ControlStore, PrivacyStore):
     """All state in SQL."""
 
     def __init__(self, database: Database) -> None:

@@ -165,6 +165,7 @@ schedules = Table(
     Column("failures", Integer, nullable=False, server_default="0"),  # in a row
     Column("created_at", UtcDateTime, nullable=False),
     Column("changed_at", UtcDateTime, nullable=False),
+    Column("calendar", Text, nullable=False, server_default=""),  # JSON, or nothing
     Index("ix_schedules_state_next_at", "state", "next_at"),
     Index("ix_schedules_place", "platform", "server", "channel"),
 )
@@ -262,6 +263,7 @@ audit = Table(
     Column("before", Text, nullable=False),
     Column("after", Text, nullable=False),
     Column("schedule", String(16), nullable=False, server_default=""),
+    Column("undo", Text, nullable=False, server_default=""),  # the settings before
     Index("ix_audit_place", "platform", "server"),
 )
 

@@ -1,6 +1,7 @@
 """`dailybite schedule`: the same rules as in chat, for scripts."""
 
 import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -193,3 +194,71 @@ def test_import_of_a_missing_file_is_one_sentence(cli: Cli) -> None:
 
     assert result.exit_code == 1
     assert "cannot be read" in result.stderr
+
+
+def test_days_off_are_listed_and_left_out(cli: Cli, add: Add) -> None:
+    dates = ("--dates", "2099-12-24..2099-12-26", "--days-off", "move")
+    schedule_id = add("--holidays", "de-by", *dates)
+
+    (entry,) = json.loads(cli("schedule", "list", "--json").stdout)
+
+    assert entry["id"] == schedule_id
+    assert entry["holidays"] == "DE-BY"
+    assert entry["dates"] == "2099-12-24..2099-12-26"
+    assert entry["days_off"] == "move"
+
+
+def test_skip_and_pause_until_say_when_it_goes_on(cli: Cli, add: Add) -> None:
+    schedule_id = add()
+    first, second, *_ = cli("schedule", "next", schedule_id).stdout.splitlines()
+
+    skipped = cli("schedule", "skip", schedule_id)
+    ahead = cli("schedule", "next", schedule_id).stdout.splitlines()
+    until = (datetime.now(UTC).date() + timedelta(days=30)).isoformat()
+    paused = cli("schedule", "pause", schedule_id, "--until", until)
+    (entry,) = json.loads(cli("schedule", "list", "--json").stdout)
+
+    day = first.partition(",")[0]
+    assert skipped.stdout.endswith(f"The next post: {second}.\n")
+    assert ahead[:2] == [f"{day}: skipped by an admin, no post", second]
+    assert paused.stdout.startswith(f"Paused {schedule_id}. It goes on: ")
+    assert (entry["state"], entry["paused_until"]) == ("paused", until)
+    assert entry["next_at"].startswith(until)
+
+
+def test_a_pause_that_is_over_is_refused(cli: Cli, add: Add) -> None:
+    refused = cli("schedule", "pause", add(), "--until", "2020-01-01")
+
+    assert refused.exit_code == 1
+    assert "1 January 2020 is not ahead" in refused.stderr
+
+
+def test_import_takes_columns_about_days_off(cli: Cli, tmp_path: Path) -> None:
+    file = tmp_path / "schedules.csv"
+    row = "discord,1,2,09:00,Europe/Paris,,mon-fri"
+    file.write_text(f"{HEADER.strip()},holidays\n{row},FR\n{row},\n")
+
+    done = cli("schedule", "import", str(file))
+    entries = json.loads(cli("schedule", "list", "--json").stdout)
+    file.write_text(f"{HEADER.strip()},holidays\n{row},Frnace\n")
+    refused = cli("schedule", "import", str(file))
+
+    assert done.exit_code == 0
+    assert sorted(one.get("holidays", "") for one in entries) == ["", "FR"]
+    assert "Did you mean FR (France)?" in refused.stderr
+
+
+def test_log_says_who_changed_what(cli: Cli, add: Add) -> None:
+    schedule_id = add()
+    cli("schedule", "pause", schedule_id)
+    where = ("--platform", "discord", "--server")
+
+    table = cli("schedule", "log", *where, "1").stdout
+    entries = json.loads(cli("schedule", "log", *where, "1", "--json").stdout)
+    others = json.loads(cli("schedule", "log", *where, "2", "--json").stdout)
+
+    assert "paused (before: active)" in table
+    assert [one["act"] for one in entries] == ["schedule.state", "schedule.add"]
+    assert {one["schedule"] for one in entries} == {schedule_id}
+    assert entries[0]["person"].startswith("cli")
+    assert others == []

@@ -23,10 +23,13 @@ async def test_schedule_confirms_in_local_time(bot: Bot) -> None:
 
 @pytest.mark.parametrize(
     "command",
-    ["schedule", "list", "health", "pause", "resume", "remove", "next", "preview"],
+    [
+        *("schedule", "list", "health", "pause", "resume", "remove", "next"),
+        *("preview", "skip", "log", "history", "test", "seen", "reset"),
+    ],
 )
 async def test_members_are_refused(bot: Bot, command: str) -> None:
-    options = PARIS if command == "schedule" else {}
+    options = {"schedule": PARIS, "seen": {"topic": "topic"}}.get(command, {})
 
     told = await bot.room.admin("ben", "daily-bite", command, **options)
 

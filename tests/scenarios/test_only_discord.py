@@ -104,6 +104,10 @@ async def test_autocomplete_offers_topics_and_titles(bot: Bot) -> None:
         ("levels", "beg", "beginner,intermediate"),
         ("time", "09", "09:00"),
         ("schedule", "", "new"),
+        ("holidays", "germ", "DE"),
+        ("holidays", "DE-B", "DE-BY"),
+        ("holidays", "o", "off"),
+        ("days_off", "m", "move"),
     ],
 )
 async def test_autocomplete_helps_with_every_option(
@@ -116,6 +120,16 @@ async def test_autocomplete_helps_with_every_option(
     )
 
     assert value in [one["value"] for one in found]
+
+
+async def test_what_autocomplete_offers_can_be_marked_as_seen(bot: Bot) -> None:
+    (first, *_) = await bot.discord.people.autocomplete(
+        "ana", "general", "bite-admin seen", {"topic": "bite 00"}, focused="topic"
+    )
+
+    told = await bot.room.admin("ana", "general", "seen", topic=first["value"])
+
+    assert words(told).startswith("Done: Bite 000 counts as seen")
 
 
 async def test_commands_are_registered_once(

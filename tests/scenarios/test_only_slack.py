@@ -85,6 +85,19 @@ async def test_form_changes_the_schedule_it_was_opened_for(bot: Bot) -> None:
     assert f"{schedule.time:%H:%M}" == "09:00"
 
 
+async def test_form_takes_public_holidays_keeps_and_clears_them(bot: Bot) -> None:
+    await bot.schedule()
+    found = []
+    for given in ({"holidays": "DE-BY"}, {"time": "10:00"}, {"holidays": ""}):
+        form = await open_form(bot)
+        assert form.view is not None
+        await bot.sandbox.slack.submit("ana", form.view, given)
+        (schedule,) = await bot.store.schedules()
+        found.append((f"{schedule.time:%H:%M}", schedule.calendar.holidays))
+
+    assert found == [("09:00", "DE-BY"), ("10:00", "DE-BY"), ("10:00", "")]
+
+
 async def test_form_is_refused_to_members(bot: Bot) -> None:
     told = await open_form(bot, "ben")
 

@@ -8,6 +8,7 @@ from random import Random
 
 from bot.core.requests import Command, Person, Request
 from bot.services.admin import Admin
+from bot.services.days_off import DaysOff
 from bot.services.plan import Planner
 from bot.storage.store import SqlStore
 from tests.simulation.database import memory
@@ -68,7 +69,7 @@ class Change:
         admin, name = _admin(), self._random.choice(CHANNELS)
         self.touched.add(name)
         if self._random.random() < 0.3:
-            await admin.pause(_request(Command.PAUSE, name))
+            await _days_off(admin).pause(_request(Command.PAUSE, name))
             self._note(f"pauses {name}")
             await asyncio.sleep(self._random.uniform(1, 90))
             await admin.resume(_request(Command.RESUME, name))
@@ -90,6 +91,11 @@ def _admin() -> Admin:
         planner=Planner(store, shelf()),
         clock=VirtualClock(),
     )
+
+
+def _days_off(admin: Admin) -> DaysOff:
+    store = SqlStore(memory().open())
+    return DaysOff(admin=admin, store=store, clock=VirtualClock())
 
 
 def _request(command: Command, schedule: str, **options: str) -> Request:

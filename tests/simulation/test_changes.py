@@ -3,7 +3,7 @@
 import asyncio
 import os
 from collections.abc import Coroutine
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from math import inf
 from random import Random
 from typing import Any, TypeVar
@@ -13,12 +13,16 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
+from bot.core.calendar import day_off
+from bot.core.holidays import PUBLIC_HOLIDAYS
 from bot.core.requests import Command, Person, Request
 from bot.core.schedule import Schedule, due_slots, may_still_post
 from bot.core.selection import variant_of
 from bot.core.shelf import Shelf
 from bot.errors import InputError
 from bot.services.admin import Admin
+from bot.services.change_log import ChangeLog
+from bot.services.days_off import DaysOff
 from bot.services.deliver import Deliver
 from bot.services.plan import Planner
 from bot.storage.store import SqlStore
@@ -38,8 +42,15 @@ TIMES = st.sampled_from(["00:00", "02:30", "09:00", "09:20", "17:00", "23:45"])
 ZONES = st.sampled_from(["UTC", "Europe/Paris", "Pacific/Kiritimati", "America/Nome"])
 DAYS = st.sampled_from(["mon-sun", "mon-fri", "tue,thu", "sat"])
 TOPICS = st.sampled_from(["all", "alpha", "beta"])
+REGIONS = st.sampled_from(["US", "DE-BY", "off"])
+RULES = st.sampled_from(["skip", "move"])
 IS_REDUCED = os.environ.get("DAILYBITE_SLOW") == "reduced"
 _NEXT = "SELECT min(next_at) FROM schedules WHERE state = 'active'"
+
+_SAME_IDS = """
+    UPDATE audit SET schedule =
+        (SELECT channel FROM schedules WHERE schedules.id = audit.schedule)
+    WHERE schedule IN (SELECT id FROM schedules WHERE id <> channel)"""
 
 
 class Changes(RuleBasedStateMachine):
@@ -58,7 +69,17 @@ class Changes(RuleBasedStateMachine):
             "planner": planner,
             "clock": VirtualClock(),
         }
-        self.admin = Admin(platforms={}, shelf=SHELF, **common)
+        admin = Admin(platforms={}, shelf=SHELF, **common)
+        of_admins: dict[str, Any] = {
+            "admin": admin,
+            "store": self.store,
+            "clock": common["clock"],
+        }
+        self.commands = {
+            **admin.commands(),
+            **DaysOff(**of_admins).commands(),
+            **ChangeLog(shelf=SHELF, **of_admins).commands(),
+        }
         self.worker = self.runner.run(self._start())
         reach = Reach(self.place, self.worker, self.watch)
         self.deliver = Deliver(
@@ -93,10 +114,37 @@ class Changes(RuleBasedStateMachine):
 
     @rule(
         channel=CHANNELS,
-        command=st.sampled_from([Command.PAUSE, Command.RESUME, Command.REMOVE]),
+        command=st.sampled_from(
+            [Command.PAUSE, Command.RESUME, Command.REMOVE, Command.SKIP]
+        ),
     )
     def stop_or_go_on(self, channel: str, command: Command) -> None:
         self._ask(command, channel, {})
+
+    @rule(channel=CHANNELS, region=REGIONS, days_off=RULES)
+    def keep_holidays(self, channel: str, region: str, days_off: str) -> None:
+        options = {"holidays": region, "days_off": days_off}
+        self._ask(Command.SCHEDULE, channel, options)
+
+    @rule(channel=CHANNELS, ahead=st.integers(0, 3), days_off=RULES)
+    def take_a_day_off(self, channel: str, ahead: int, days_off: str) -> None:
+        options = {"dates": self._day(ahead), "days_off": days_off}
+        self._ask(Command.SCHEDULE, channel, options)
+
+    @rule(channel=CHANNELS, ahead=st.integers(0, 4))
+    def pause_until(self, channel: str, ahead: int) -> None:
+        self._ask(Command.PAUSE, channel, {"until": self._day(ahead)})
+
+    @rule(back=st.integers(0, 3))
+    def undo(self, back: int) -> None:
+        query = "SELECT id FROM audit ORDER BY id DESC LIMIT 1 OFFSET ?"
+        found = memory().raw.execute(query, (back,)).fetchone()
+        if found:
+            self._ask(Command.UNDO, "one", {"bite": str(found[0])})
+
+    def _day(self, ahead: int) -> str:
+        now = self.runner.run(_now())
+        return (now.date() + timedelta(days=ahead)).isoformat()
 
     @rule(minutes=st.integers(1, 60) | st.integers(60, 60 * 50))
     def live(self, minutes: int) -> None:
@@ -128,8 +176,9 @@ class Changes(RuleBasedStateMachine):
             command=command,
             options=options,
         )
-        self.runner.run(self._answer(self.admin.commands()[command](request)))
+        self.runner.run(self._answer(self.commands[command](request)))
         # Their ids are made by chance, and a course depends on them.
+        memory().raw.execute(_SAME_IDS)
         memory().raw.execute("UPDATE schedules SET id = channel WHERE id <> channel")
 
     async def _answer(self, work: Coroutine[Any, Any, Any] | Any) -> None:
@@ -178,12 +227,19 @@ class Changes(RuleBasedStateMachine):
         new = [rows[post.mark] for post in self.place.posts[posted:]]
         shown = [row.bite for row in new if row.bite]
         for row in new:
+            calendar = by_id[row.schedule].calendar
+            day = date.fromisoformat(row.local_date)
+            assert day_off(calendar, day, PUBLIC_HOLIDAYS) is None
             assert row.bite
             order = _order(by_id[row.schedule])
             others = self.seen.union(shown)
             is_new = row.bite not in self.seen and shown.count(row.bite) == 1
             assert is_new or others.issuperset(order)
         self.seen.update(shown)
+
+
+async def _now() -> datetime:
+    return VirtualClock().now()
 
 
 def _order(schedule: Schedule) -> tuple[str, ...]:

@@ -12,6 +12,10 @@ from bot.core import phrases
 from bot.core.cards import text_card
 from bot.core.requests import CLICKS, REPLACING, Command, Person, Request
 from bot.errors import DeliveryError
+from bot.platforms.discord.control_commands import (
+    SCHEDULE_OPTION,
+    add_control_commands,
+)
 from bot.platforms.discord.options import PostableChannel
 from bot.platforms.discord.render import parse_custom_id, render_reply
 from bot.platforms.discord.rest import DiscordRest
@@ -180,9 +184,6 @@ def _add_member_commands(tree: app_commands.CommandTree, relay: Relay) -> None:
         await relay.run(interaction, Command.TOPICS)
 
 
-_SCHEDULE_OPTION = "Which of the channel's schedules (only if there are several)"
-
-
 def _admin_group(relay: Relay) -> app_commands.Group:
     group = app_commands.Group(
         name="bite-admin",
@@ -206,6 +207,9 @@ def _admin_group(relay: Relay) -> app_commands.Group:
         levels="Such as beginner,intermediate; all: every level",
         days="Such as mon-fri, or mon,wed,fri",
         channel="Where to post; this channel if you leave it out",
+        holidays="Leave out public holidays: a country or region, DE or DE-BY; or off",
+        dates="Your own days off: 2026-12-24..2027-01-02, with commas; or off",
+        days_off="What becomes of the post of a day off: skip it, or move it",
         schedule="Which one to change, or new",
     )
     @app_commands.autocomplete(
@@ -214,6 +218,8 @@ def _admin_group(relay: Relay) -> app_commands.Group:
         topics=completion("topics"),
         levels=completion("levels"),
         days=completion("days"),
+        holidays=completion("holidays"),
+        days_off=completion("days_off"),
         schedule=completion("schedule"),
     )
     async def schedule(  # one parameter per option, as the library wants it
@@ -224,6 +230,9 @@ def _admin_group(relay: Relay) -> app_commands.Group:
         levels: str | None = None,
         days: str | None = None,
         channel: app_commands.Transform[str, PostableChannel] | None = None,
+        holidays: str | None = None,
+        dates: str | None = None,
+        days_off: str | None = None,
         schedule: str | None = None,
     ) -> None:
         options = {
@@ -233,6 +242,9 @@ def _admin_group(relay: Relay) -> app_commands.Group:
             "levels": levels,
             "days": days,
             "channel": channel,
+            "holidays": holidays,
+            "dates": dates,
+            "days_off": days_off,
             "schedule": schedule,
         }
         await relay.run(interaction, Command.SCHEDULE, options)
@@ -249,6 +261,12 @@ def _admin_group(relay: Relay) -> app_commands.Group:
     async def forget(interaction: discord.Interaction[Any]) -> None:
         await relay.run(interaction, Command.FORGET)
 
+    add_control_commands(
+        group,
+        relay.run,
+        schedules=completion("schedule"),
+        topics=completion("topic"),
+    )
     for command, description in _ON_ONE_SCHEDULE.items():
         group.add_command(
             _on_one_schedule(relay, command, description, completion("schedule"))
@@ -257,10 +275,11 @@ def _admin_group(relay: Relay) -> app_commands.Group:
 
 
 _ON_ONE_SCHEDULE = {
-    Command.PAUSE: "Stop posting in this channel until you resume",
     Command.RESUME: "Go on posting in this channel",
     Command.REMOVE: "End this channel's daily bite",
     Command.NEXT: "When the next five bites come",
+    Command.SKIP: "Leave out the next bite of this channel",
+    Command.TEST: "Post the next card here now, marked as a test",
     Command.PREVIEW: "See the next card; only you see it",
 }
 
@@ -276,7 +295,7 @@ def _on_one_schedule(
     ) -> None:
         await relay.run(interaction, command, {"schedule": schedule})
 
-    run = app_commands.describe(schedule=_SCHEDULE_OPTION)(run)
+    run = app_commands.describe(schedule=SCHEDULE_OPTION)(run)
     run = app_commands.autocomplete(schedule=completion)(run)
     return app_commands.Command(
         name=command.value, description=description, callback=run

@@ -146,6 +146,8 @@ def _joined(spans: Sequence[Span]) -> Iterator[Span]:
 def _span(span: Span) -> str:
     if span.channel:
         return f"<#{span.channel}>"
+    if span.person:
+        return f"<@{span.person}>"
     text = _code(span.text) if span.code else _escape_inside(span.text)
     if span.bold:
         text = f"**{text}**"

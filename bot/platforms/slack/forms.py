@@ -62,7 +62,7 @@ def _input(field: Field) -> Json:
         "block_id": field.name,
         "label": plain(field.label),
         "element": {"action_id": field.name, **_ELEMENTS[field.kind](field)},
-        "optional": field.kind is Kind.SOME,
+        "optional": bool(field.none),
     }
     return block | ({"hint": plain(field.hint)} if field.hint else {})
 

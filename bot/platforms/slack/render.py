@@ -189,6 +189,8 @@ def _block(block: Block) -> str:
 def _span(span: Span) -> str:
     if span.channel:
         return f"<#{span.channel}>"
+    if span.person:
+        return f"<@{span.person}>"
     text = escape(span.text)
     if span.code:
         text = f"`{text}`"

@@ -8,9 +8,20 @@ from bot.core.schedule import parse_days, zone
 from bot.errors import InputError
 
 _BY_ID = frozenset(
-    {Command.PAUSE, Command.RESUME, Command.REMOVE, Command.NEXT, Command.PREVIEW}
+    {
+        *(Command.PAUSE, Command.SKIP, Command.RESUME, Command.REMOVE),
+        *(Command.NEXT, Command.PREVIEW, Command.TEST),
+    }
+)
+_ALONE = frozenset(
+    {
+        *(Command.LIST, Command.HEALTH, Command.LOG),
+        *(Command.HISTORY, Command.RESET, Command.FORGET),
+    }
 )
 _ID = "id="
+_NAMED = re.compile(r"(holidays|dates|days_off|until)[=:](.*)", re.IGNORECASE)
+_DATE = re.compile(r"\d{4}-\d\d?-\d\d?.*")
 _NOON = re.compile(r"[ap]\.?m\.?", re.IGNORECASE)
 
 
@@ -24,22 +35,37 @@ def parse_admin(text: str) -> tuple[Command, dict[str, str]] | None:
         options = _settings(rest)
         asks_for_form = not set(options) - {"schedule"}
         return (Command.SET_UP if asks_for_form else Command.SCHEDULE), options
-    if first in (Command.LIST, Command.HEALTH, Command.FORGET):
+    if first in _ALONE:
         return Command(first), {}
+    if first == Command.SEEN:
+        return Command.SEEN, {"topic": " ".join(rest)}
     if first in _BY_ID:
-        named = {"schedule": rest[0].removeprefix(_ID)} if rest else {}
-        return Command(first), named
+        return Command(first), dict(map(_id_or_date, _without(rest, "until")))
     return None
+
+
+def _without(words: list[str], *fillers: str) -> list[str]:
+    return [one for one in words if one.casefold().rstrip(":") not in fillers]
+
+
+def _id_or_date(word: str) -> tuple[str, str]:
+    if named := _NAMED.fullmatch(word):
+        return named[1].lower(), named[2]
+    if _DATE.fullmatch(word):
+        return "until", word
+    return "schedule", word.removeprefix(_ID)
 
 
 def _settings(words: list[str]) -> dict[str, str]:
     """Tell time, zone, days, levels and topics apart by what they look like."""
     options: dict[str, str] = {}
     for word in words:
-        name = _name_of(word, options)
-        joint = "," if name in ("topics", "levels", "days") else " "
+        named = _NAMED.fullmatch(word)
+        name = named[1].lower() if named else _name_of(word, options)
+        joint = "," if name in ("topics", "levels", "days", "dates") else " "
         known = options.get(name)
         value = word.removeprefix(_ID) if name == "schedule" else word
+        value = named[2] if named else value
         options[name] = value if known is None else f"{known}{joint}{value}"
     return options
 
@@ -47,6 +73,8 @@ def _settings(words: list[str]) -> dict[str, str]:
 def _name_of(word: str, before: dict[str, str]) -> str:
     if word == NEW or word.startswith(_ID):
         return "schedule"
+    if _DATE.fullmatch(word):
+        return "dates"
     if word[0].isdigit() or ("time" in before and _NOON.fullmatch(word)):
         return "time"
     if are_levels(word):

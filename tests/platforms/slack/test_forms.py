@@ -36,7 +36,9 @@ def test_form_passes_slacks_own_models_and_names_its_inputs() -> None:
 
     names = [block["block_id"] for block in view["blocks"]]
     assert faults_of_view(view) == []
-    assert names == ["time", "timezone", "days", "topics", "levels", "channel"]
+    assert names == [
+        *("time", "timezone", "days", "topics", "levels", "holidays", "channel"),
+    ]
     assert [block["element"]["action_id"] for block in view["blocks"]] == names
 
 

@@ -6,7 +6,7 @@ from alembic import op
 from bot.storage.tables import UtcDateTime
 
 revision = "0009"
-down_revision = "0007"
+down_revision = "0008"
 
 _WHEN = ("left_at", "erase_at", "checked_at")
 _WHOSE = {"schedules": "created_by_id", "history": "shared_by_id"}

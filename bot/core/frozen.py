@@ -1,0 +1,58 @@
+"""Settings as JSON: a schedule's calendar, and how a schedule stood before a change."""
+
+from dataclasses import replace
+from functools import cache, lru_cache
+
+from pydantic import TypeAdapter
+
+from bot.core.calendar import EMPTY, Calendar
+from bot.core.schedule import Schedule
+
+_NO_SETTINGS = (  # what a change of settings does not set back
+    *("id", "platform", "server", "created_by"),
+    *("cursor", "course", "active_from", "next_at", "failures"),
+)
+
+
+@cache
+def _calendars() -> TypeAdapter[Calendar]:
+    return TypeAdapter(Calendar)
+
+
+@cache
+def _schedules() -> TypeAdapter[Schedule]:
+    return TypeAdapter(Schedule)
+
+
+def calendar_to_json(calendar: Calendar) -> str:
+    """Write a calendar; an empty one is nothing."""
+    return "" if calendar == EMPTY else _calendars().dump_json(calendar).decode()
+
+
+@lru_cache(maxsize=1024)
+def calendar_from_json(text: str) -> Calendar:
+    """Read a calendar."""
+    return _calendars().validate_json(text) if text else EMPTY
+
+
+def settings_to_json(schedule: Schedule) -> str:
+    """Keep how a schedule is set; not what it did, nor who set it up."""
+    return _schedules().dump_json(schedule, exclude=set(_NO_SETTINGS)).decode()
+
+
+def with_settings(schedule: Schedule, text: str) -> Schedule:
+    """Give a schedule with the settings that were kept.
+
+    What an older version did not keep yet stays as it is.
+    """
+    now = _schedules().dump_python(schedule)
+    kept = _schedules().validate_python(
+        now | _read(text), strict=False, from_attributes=False
+    )
+    return replace(schedule, **{name: getattr(kept, name) for name in _read(text)})
+
+
+def _read(text: str) -> dict[str, object]:
+    known = set(Schedule.__slots__) - set(_NO_SETTINGS)
+    read = TypeAdapter(dict[str, object]).validate_json(text)
+    return {name: value for name, value in read.items() if name in known}

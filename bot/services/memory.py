@@ -1,0 +1,107 @@
+"""What admins change in a server's memory: mark as seen, or forget all of it."""
+
+from datetime import UTC, datetime, timedelta
+
+from bot.core import control_words
+from bot.core.bites import Topic
+from bot.core.cards import Action, Button, text_card
+from bot.core.records import AuditEntry
+from bot.core.requests import Command, Reply, Request
+from bot.core.shelf import Shelf
+from bot.errors import InputError
+from bot.ports import Clock, Store
+from bot.services.answer import CommandHandler
+from bot.services.history import History
+
+_CONFIRM_WITHIN = timedelta(minutes=5)
+
+
+class Memory:
+    """Changes what a server has seen; forgetting takes a second press."""
+
+    def __init__(self, *, store: Store, shelf: Shelf, clock: Clock) -> None:
+        self._store = store
+        self._shelf = shelf
+        self._history = History(store, shelf)
+        self._clock = clock
+
+    def commands(self) -> dict[Command, CommandHandler]:
+        """List what admins can ask for."""
+        return {
+            Command.SEEN: self.mark_seen,
+            Command.RESET: self.ask,
+            Command.RESET_NOW: self.reset,
+        }
+
+    async def mark_seen(self, request: Request) -> Reply:
+        """Mark a topic or a bite as seen: it is posted no more as new."""
+        name, bites = self._meant(request.option("topic"))
+        where = (request.platform, request.server)
+        (at,) = await self._history.unseen([(*where, bites)])
+        new = [bites[one] for one in at]
+        if not new:
+            return Reply(text_card(control_words.seen_before(name)))
+        entry = self._entry(request, "memory.seen", control_words.seen(name, len(new)))
+        count = await self._store.mark_seen(new, entry)
+        return Reply(text_card(control_words.marked(name, count)))
+
+    def _meant(self, text: str) -> tuple[str, list[str]]:
+        if not text:
+            raise InputError(control_words.NAME_ONE, option="topic")
+        found = self._shelf.search.find(text)
+        if found.topic:
+            return found.topic.name, self._ids(found.topic)
+        if found.bites:
+            return found.bites[0].name, [found.bites[0].id]
+        near = [one.name for one in found.near]
+        raise InputError(control_words.none_like(text, near), option="topic")
+
+    def _ids(self, topic: Topic) -> list[str]:
+        return [one.id for one in self._shelf.library.of_topic(topic.id)]
+
+    async def ask(self, request: Request) -> Reply:
+        """Ask once more before the server forgets what it has seen."""
+        count = await self._store.count_seen(request.platform, request.server)
+        if not count:
+            return Reply(text_card(control_words.NOTHING_SEEN))
+        now = int(self._clock.now().timestamp())
+        button = Button(
+            Action.RESET_NOW,
+            f"{request.person.id}.{now}",
+            control_words.FORGET,
+            control_words.FORGET_HINT,
+        )
+        told = control_words.forget_all(count)
+        return Reply(text_card(told, buttons=(button,)))
+
+    async def reset(self, request: Request) -> Reply:
+        """Forget all that the server has seen, once, for who asked just before."""
+        pressed = request.option("bite")
+        person, _, asked = pressed.partition(".")
+        now = self._clock.now()
+        is_theirs = person == request.person.id
+        if not is_theirs or not _is_fresh(asked, now):
+            raise InputError(control_words.ASK_AGAIN)
+        event = f"reset:{request.server}:{pressed}"[:200]
+        if not await self._store.first_time(request.platform, event, now):
+            raise InputError(control_words.ASK_AGAIN)
+        entry = self._entry(request, "memory.reset", control_words.FORGOT_ALL)
+        count = await self._store.forget_seen(entry)
+        return Reply(text_card(control_words.forgotten(count)))
+
+    def _entry(self, request: Request, act: str, after: str) -> AuditEntry:
+        return AuditEntry(
+            platform=request.platform,
+            server=request.server,
+            person=request.person.id,
+            act=act,
+            at=self._clock.now(),
+            after=after,
+        )
+
+
+def _is_fresh(text: str, now: datetime) -> bool:
+    if not (text.isascii() and text.isdigit() and len(text) < 12):
+        return False
+    asked = datetime.fromtimestamp(int(text), UTC)
+    return timedelta(seconds=-1) <= now - asked <= _CONFIRM_WITHIN

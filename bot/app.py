@@ -132,6 +132,8 @@ class App:
             for task in (stopping, listening):
                 task.cancel()
             await asyncio.wait({stopping, listening}, timeout=_CLOSES_IN)
+            # What came in until nobody listened any more.
+            await self.gate.settle_all(timedelta(seconds=_CLOSES_IN))
             await self._leave()
         if listening.done() and not listening.cancelled():
             listening.result()

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.core.calendar_words import weekday_and_day
+from bot.core.keeping import SOMEBODY
 from bot.core.wording import day, literal, plural
 
 UNDO = "Undo"
@@ -53,6 +54,8 @@ def person(name: str, *, itself: str) -> str:
         return _BY_ITSELF
     if name.startswith("cli"):
         return _COMMAND_LINE
+    if name == SOMEBODY:
+        return name
     return f"[person](person:{name})"
 
 
@@ -67,6 +70,10 @@ def what(act: str, before: str, after: str) -> str:
             return f"skips {after}"
         case "schedule.undo":
             return f"undone: {after} (before: {before})"
+        case "server.left":
+            return "stopped: it was removed from the server"
+        case "server.back":
+            return "goes on: it is in the server again"
         case "delivery.again":
             return "posts a bite again"
         case _:

@@ -9,7 +9,7 @@ from bot.core.calendar import EMPTY, Calendar
 from bot.core.schedule import Schedule
 
 _NO_SETTINGS = (  # what a change of settings does not set back
-    *("id", "platform", "server", "created_by"),
+    *("id", "platform", "server", "created_by", "created_by_id"),
     *("cursor", "course", "active_from", "next_at", "failures"),
 )
 

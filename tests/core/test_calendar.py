@@ -280,7 +280,8 @@ def test_a_calendar_survives_being_kept() -> None:
 
 def test_settings_come_back_and_what_happened_since_stays() -> None:
     before = off("mon,wed", CHRISTMAS, move=True)
-    kept = settings_to_json(before)
+    by_ana = replace(before, created_by="Ana", created_by_id="U7ANA")
+    kept = settings_to_json(by_ana)
     now = make_schedule(
         days=EVERY_DAY, cursor=9, topics=("topic",), created_by="Ana", timezone="UTC"
     )
@@ -291,6 +292,7 @@ def test_settings_come_back_and_what_happened_since_stays() -> None:
     assert (restored.topics, restored.timezone) == ((), "Europe/Paris")
     assert (restored.cursor, restored.created_by) == (9, "Ana")
     assert "Ana" not in kept
+    assert "U7ANA" not in kept
 
 
 def test_settings_that_an_older_version_did_not_keep_stay() -> None:

@@ -88,6 +88,18 @@ async def test_who_set_a_channel_up_is_forgotten_and_it_goes_on(bot: Bot) -> Non
     assert "Daily Bite posts here" in found.card
 
 
+async def test_the_log_names_nobody_who_was_forgotten(bot: Bot) -> None:
+    await live(bot)
+    await bot.room.admin("ana", "daily-bite", "schedule", time="10:00")
+    await bot.room.type("ana", "general", "/bite forget-me")
+
+    told = words(await bot.room.admin("ana", "daily-bite", "log"))
+
+    assert "Somebody" in told
+    assert bot.room.person("ana") not in told
+    assert await named(bot, "ana") == {}
+
+
 async def test_a_shared_bite_of_the_forgotten_stays_shared(bot: Bot) -> None:
     await live(bot)
     await bot.room.type("ben", "general", "/bite forget-me")

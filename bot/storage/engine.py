@@ -21,7 +21,6 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.errors import StoreError
-from bot.storage.driver import connect
 
 T = TypeVar("T")
 _SQLITE_SETTINGS = (
@@ -41,7 +40,6 @@ _POSTGRES_LIMITS = {
 }
 # Not a database; not answering; a connection that the server has ended.
 _UNUSABLE = (DatabaseError, OperationalError, InternalError)
-_SQLITE_DRIVER = {"connect_args": {"async_creator_fn": connect}}
 _READ_ONLY = "dailybite_read_only"
 
 
@@ -174,7 +172,7 @@ def open_engine(url: URL, **options: Any) -> AsyncEngine:
     try:
         if url.get_backend_name() == "sqlite":
             _create_private(url)
-            engine = create_async_engine(url, **_SQLITE_DRIVER | options)
+            engine = create_async_engine(url, **options)
             event.listen(engine.sync_engine, "connect", _configure_sqlite)
             event.listen(engine.sync_engine, "begin", _begin_sqlite)
             return engine

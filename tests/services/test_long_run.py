@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import pytest
 
+from bot.content import load_content, shipped_content
 from bot.core.bites import Level, Library
 from bot.core.cards import card_from_json
 from bot.core.course import are_near
@@ -136,3 +137,22 @@ async def test_levels_and_topics_that_change_begin_anew_with_what_is_unseen(
     assert len(set(seen)) == len(seen) == 12
     assert set(after) >= openings - set(seen)
     assert not set(after) & set(seen)
+
+
+async def test_the_shipped_library_fills_a_year_of_weekdays(store: SqlStore) -> None:
+    shipped = load_content([shipped_content()]).library
+    days = Days(store, shipped)
+    await days.add(days=frozenset(range(5)))
+
+    order = bites_of(await days.live(250))
+    rest = bites_of(await days.live(len(shipped) - 250))
+    (review,) = await days.live(1)
+
+    openings = {one for topic in shipped.topics.values() for one in topic.opening}
+    place = {bite: at for at, bite in enumerate([*order, *rest])}
+    assert len(set(order)) == 250
+    assert set(order[: len(openings)]) == openings
+    assert set(place) == set(shipped.bites)
+    for bite in shipped:
+        assert all(place[one] < place[bite.id] for one in bite.after)
+    assert (review.review, review.bite) == (True, order[0])

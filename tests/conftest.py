@@ -233,7 +233,12 @@ def platform(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 async def bot(
-    sandbox: Sandbox, clock: MovedClock, library: Library, tmp_path: Path, platform: str
+    sandbox: Sandbox,
+    clock: MovedClock,
+    library: Library,
+    tmp_path: Path,
+    platform: str,
+    hours_pass: None,
 ) -> AsyncIterator[Bot]:
     """Run the whole bot on the sandbox; its ticker finds nothing due by itself."""
     async with running_bot(sandbox, clock, library, tmp_path, platform) as running:

@@ -8,6 +8,7 @@ from bot.core import calendar_words, wording
 from bot.core.schedule import Schedule, days_off, slots_after, zone
 
 _MOST_NAMED = 3
+_MOST_LISTED = 20  # days off between posts; more would push the posts out of a message
 _AHEAD = timedelta(days=35)  # a confirmation looks no further
 
 
@@ -16,7 +17,7 @@ def agenda(schedule: Schedule, now: datetime, *, posts: int) -> list[str]:
     tz = zone(schedule.timezone)
     slots = list(islice(slots_after(schedule, schedule.next_at or now), posts))
     lines = [(one.day, wording.moment(one.at.astimezone(tz))) for one in slots] + list(
-        _off(schedule, now, slots[-1].day)
+        islice(_off(schedule, now, slots[-1].day), _MOST_LISTED)
     )
     return [line for _, line in sorted(lines)]
 

@@ -89,7 +89,7 @@ class Control:
     async def _is_quiet(self, platform: str, where: str, now: datetime) -> bool:
         """Take a channel's next minute for a test; tell whether it was free."""
         step = int(now.timestamp() // _STEP.total_seconds())
-        events = [f"test:{where}:{step + more}" for more in range(_STEPS)]
+        events = [f"{where}:test:{step + more}" for more in range(_STEPS)]
         if not await self._store.first_time(platform, events[0], now):
             return False
         for one in events[1:]:

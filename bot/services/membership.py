@@ -43,10 +43,7 @@ class Membership:
         """Let everything go on in those of these servers that it had left."""
         async with self._in_order:
             for one in await self._store.departed(platform, servers):
-                if one.erase_at and one.erase_at <= self._clock.now():
-                    await self._erase(one)
-                else:
-                    await self._come_back(one)
+                await self._come_back(one)
 
     async def look_round(self) -> None:
         """See to servers that the bot left, from time to time."""

@@ -82,7 +82,7 @@ class Memory:
         is_theirs = person == request.person.id
         if not is_theirs or not _is_fresh(asked, now):
             raise InputError(control_words.ASK_AGAIN)
-        event = f"reset:{request.server}:{pressed}"[:200]
+        event = f"{request.server}:reset:{asked}"[:200]
         if not await self._store.first_time(request.platform, event, now):
             raise InputError(control_words.ASK_AGAIN)
         entry = self._entry(request, "memory.reset", control_words.FORGOT_ALL)

@@ -1,9 +1,10 @@
 """What people can see and erase of what is kept: a member their own, an admin all."""
 
+import hashlib
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from bot.core import keeping
+from bot.core import keeping, phrases
 from bot.core.cards import Action, Button, Card, text_card
 from bot.core.requests import Command, Reply, Request
 from bot.ports import AuditEntry, Clock, Store
@@ -37,6 +38,11 @@ class Privacy:
     async def forget_me(self, request: Request) -> Reply:
         """Erase what names who asks."""
         person = request.person
+        # A look locks nobody out; most who ask are named nowhere.
+        if not await self._store.kept_about(
+            request.platform, request.server, person=person.id, name=person.name
+        ):
+            return Reply(text_card(keeping.NOTHING_TO_FORGET))
         counts = await self._store.forget_person(
             request.platform, request.server, person=person.id, name=person.name
         )
@@ -54,6 +60,11 @@ class Privacy:
         """Erase all of the server, if it was this admin who asked just now."""
         if not self._is_confirmed(request):
             return Reply(text_card(keeping.NOT_YOURS))
+        pressed = f"{request.server} {request.option('bite')}"
+        # Outlives what is erased, and names nobody: without it a press works twice.
+        event = f"erase:{hashlib.sha256(pressed.encode()).hexdigest()}"
+        if not await self._store.first_time(request.platform, event, self._clock.now()):
+            return Reply(text_card(phrases.DONE_BEFORE))
         entry = AuditEntry(
             platform=request.platform,
             server=request.server,

@@ -33,7 +33,11 @@ async def leave(
     await _note_server(connection, entry)
     left = await connection.execute(
         update(servers)
-        .where(*_this(entry), servers.c.left_at.is_(None))
+        .where(
+            *_this(entry),
+            servers.c.left_at.is_(None),
+            servers.c.erase_at.is_(None),  # or it is being erased, and stopped
+        )
         .values(left_at=entry.at, erase_at=erase_at)
     )
     if not left.rowcount:

@@ -31,9 +31,12 @@ async def erase_some(
     """Delete some of a server's rows of a table; count them."""
     if owner.rows is None:
         return 0
-    key = tuple_(*table.primary_key)
-    own = select(*table.primary_key).where(owner.rows(*where)).limit(BATCH)
-    return (await connection.execute(delete(table).where(key.in_(own)))).rowcount
+    key, is_own = tuple_(*table.primary_key), owner.rows(*where)
+    own = select(*table.primary_key).where(is_own).limit(BATCH).with_for_update()
+    found = [tuple(row) for row in await connection.execute(own)]
+    # Once more, behind the locks: somebody may have begun to show a card meanwhile.
+    await connection.execute(delete(table).where(key.in_(found), is_own))
+    return len(found)
 
 
 async def kept(
@@ -93,6 +96,9 @@ async def _replace_card(
     await connection.execute(
         update(deliveries).where(shows_it, of_theirs).values(card=new["hash"])
     )
+    # Locked by a statement of its own: only the next one sees what others just planned.
+    lock = select(cards.c.hash).where(cards.c.hash == old.hash).with_for_update()
+    await connection.execute(lock)
     others = select(deliveries.c.id).where(shows_it)
     await connection.execute(
         delete(cards).where(cards.c.hash == old.hash, ~others.exists())

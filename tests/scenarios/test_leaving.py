@@ -185,7 +185,7 @@ async def test_a_return_that_nobody_told_of_is_found_before_anything_is_erased(
     bot.sandbox.slack.restore_token()
     bot.clock.move(days=GRACE.days)
 
-    await bot.app.membership.erase_old()
+    await bot.app.membership.look_round()
 
     assert await states(bot) == ["active"]
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
@@ -207,8 +208,10 @@ class DiscordRoom:
 
     async def _seen(self, outcome: Any) -> Told:
         """Give what is seen in the end, also where "is thinking" came first."""
-        is_late = outcome.kind == "deferred"
-        message = await outcome.final() if is_late else outcome.message
+        message = outcome.message
+        if outcome.kind == "deferred":
+            with suppress(TimeoutError):  # whoever was thinking may have died
+                message = await outcome.final()
         if message is None:
             return Told(outcome.text, outcome.kind, seconds=outcome.seconds)
         told = self._told(message)
@@ -247,8 +250,9 @@ class SlackRoom:
 
     async def type(self, person: str, channel: str, line: str) -> Told:
         outcome = await self._slack.type(person, channel, line)
-        if outcome.kind == "ack":
-            outcome = await outcome.final()  # it took longer than Slack waits
+        if outcome.kind == "ack":  # it took longer than Slack waits
+            with suppress(TimeoutError):
+                outcome = await outcome.final()
         return _seen_on_slack(outcome)
 
     async def admin(

@@ -187,13 +187,10 @@ class App:
         """Take up what changed in the folders of content; faulty files stay out."""
         if self.watch is None or not (found := await to_thread(self.watch.changed)):
             return
-        edition = Edition(found.library)
-        await to_thread(lambda: edition.search)
-        self.core.shelf.put(edition)
+        self.core.shelf.put(await to_thread(Edition(found.library).prepare))
         for file in found.left_out:
             log.warning("%s is left out: see `dailybite content lint`", file)
         log.info("content was read anew: %s bites", len(found.library))
-        await self._correct()
 
     async def _correct(self) -> None:
         if not self.roles or self.roles.holds(_CORRECTING):
@@ -269,6 +266,7 @@ async def open_app(
         core = await stack.enter_async_context(
             open_core(config, clock=clock, loaded=loaded, platforms=platforms)
         )
+        core.shelf.edition.prepare()
         if is_alone:
             await core.store.end_leases(core.clock.now())
         owner = f"{socket.gethostname()}-{secrets.token_hex(4)}"[:64]

@@ -158,8 +158,7 @@ def pause(
 
     async def work(core: Core) -> Schedule:
         found = await core.admin.by_id(schedule_id)
-        days_off = DaysOff(admin=core.admin, store=core.store, clock=core.clock)
-        return await days_off.pause_until(found, parse_date(until), by=who())
+        return await _days_off(core).pause_until(found, parse_date(until), by=who())
 
     changed = with_core(read_config(config), work)
     say(f"Paused {schedule_id}. It goes on: {next_moment(changed)}.")
@@ -171,8 +170,7 @@ def skip(schedule_id: IdArgument, config: ConfigOption = None) -> None:
 
     async def work(core: Core) -> tuple[Schedule, date]:
         found = await core.admin.by_id(schedule_id)
-        days_off = DaysOff(admin=core.admin, store=core.store, clock=core.clock)
-        return await days_off.skip_next(found, by=who())
+        return await _days_off(core).skip_next(found, by=who())
 
     changed, day = with_core(read_config(config), work)
     say(f"{schedule_id} skips {day}. The next post: {next_moment(changed)}.")
@@ -200,6 +198,10 @@ def next_(schedule_id: IdArgument, config: ConfigOption = None) -> None:
 
 
 app.command("log")(schedule_log.log)
+
+
+def _days_off(core: Core) -> DaysOff:
+    return DaysOff(admin=core.admin, store=core.store, clock=core.clock)
 
 
 def _set_state(config: Path | None, schedule_id: str, state: State) -> Schedule:
@@ -242,8 +244,7 @@ async def _entries(core: Core) -> list[dict[str, Any]]:
 
 
 def _entry(schedule: Schedule, last: Delivery | None, now: datetime) -> dict[str, Any]:
-    is_active = schedule.state is State.ACTIVE
-    until = pause_ends(schedule, now) if is_active else None
+    until = pause_ends(schedule, now)
     next_at = None
     if schedule.state is State.ACTIVE and schedule.next_at:
         next_at = schedule.next_at.astimezone(zone(schedule.timezone)).isoformat()

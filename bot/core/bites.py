@@ -87,10 +87,14 @@ class Bite:
         return stale_on(self.checked, self.stale_after)
 
     @cached_property
+    def words(self) -> int:
+        """How many words all three parts have."""
+        return sum(map(count_words, (self.summary, self.footgun, self.deeper)))
+
+    @property
     def seconds(self) -> int:
         """The reading time of all three parts, in seconds."""
-        words = sum(map(count_words, (self.summary, self.footgun, self.deeper)))
-        return round(words * 60 / WORDS_PER_MINUTE)
+        return round(self.words * 60 / WORDS_PER_MINUTE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ USUAL_WEEKEND = frozenset({5, 6})
 MOST_DATES = 366
 _ONE_DAY = timedelta(days=1)
 _A_WEEK = 7
+OFF = ("off", "none", "no")  # how an admin takes days off back
 _RANGE = re.compile(r"\.\.+|/")
 
 
@@ -185,7 +186,7 @@ def parse_dates(text: str) -> frozenset[date]:
     Raises:
         InputError: One is no date, or they are too many; the message says which.
     """
-    if text.strip().casefold() in ("off", "none", "no"):
+    if text.strip().casefold() in OFF:
         return frozenset()
     found: set[date] = set()
     for part in filter(None, (one.strip() for one in text.split(","))):

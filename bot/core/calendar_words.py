@@ -3,19 +3,13 @@
 from collections.abc import Sequence
 from datetime import date
 
-from bot.core.wording import day, plural
+from bot.core.wording import day, plural, weekday_and_day
 
 NO_HOLIDAYS = "off: post on public holidays as well"
 FIELD_HOLIDAYS = "No post on public holidays of"
 HINT_HOLIDAYS = "A country or a region; none chosen means a post on every day above"
 _FORM = "Write it like 2026-12-24"
-_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _REASONS = {"own": "a day off", "skipped": "skipped by an admin", "paused": "paused"}
-
-
-def weekday_and_day(value: date) -> str:
-    """Write a date with its weekday: `Fri 25 December`."""
-    return f"{_WEEKDAYS[value.weekday()]} {day(value)}"
 
 
 def day_off(value: date, why: str, name: str, moved_to: date | None) -> str:
@@ -29,7 +23,7 @@ def leaves_out(region: str, dates: Sequence[tuple[date, date]], *, moves: bool) 
     """Describe the days off of a schedule in half a sentence."""
     parts = [f"public holidays ({region})"] if region else []
     parts += [_span(first, last) for first, last in dates[:3]]
-    if more := len(dates) - 3 if len(dates) > 3 else 0:
+    if more := len(dates[3:]):
         parts.append(plural(more, "day more", "more"))
     if not parts:
         return ""

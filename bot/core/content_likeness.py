@@ -18,6 +18,7 @@ from rapidfuzz import fuzz
 
 from bot.core.bites import Bite, Library, normalise
 from bot.core.content_drafts import Fault
+from bot.core.search_index import fold
 
 LIKE_TEXTS = 0.41  # of 1
 _STEM = 4  # letters by which a word counts: index, indexes and indices are one
@@ -39,7 +40,6 @@ _FUNCTION_WORDS = frozenset(
 
 # What may stand at the end of a word of four letters or more.
 _ENDING = re.compile(r"(?<=\w{4})(?<![isu])(?:es|s|e)$")
-_SPELLING = re.compile(r"(\w{3})is(ation|ed?|ing)$")
 
 Weights = Mapping[str, float]
 
@@ -61,12 +61,8 @@ def own_words_for_names(library: Library) -> Iterator[Fault]:
 
 def _keys(name: str) -> tuple[str, str]:
     """Give what two spellings of a name share: its words, or all of its letters."""
-    words = [_ENDING.sub("", _british(one)) for one in name.split()]
+    words = [_ENDING.sub("", one) for one in fold(name).split()]
     return " ".join(sorted(words)), "".join(words)
-
-
-def _british(word: str) -> str:
-    return _SPELLING.sub(r"\1iz\2", word)
 
 
 def own_content(library: Library) -> Iterator[Fault]:

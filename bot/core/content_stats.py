@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import median
 
-from bot.core.bites import Bite, Level, Library, count_words
+from bot.core.bites import Bite, Level, Library
 
 _ONE_DAY = timedelta(days=1)
 
@@ -53,7 +53,7 @@ def _stats(topic: str, name: str, bites: Sequence[Bite], today: date) -> Stats:
         name=name,
         bites=len(bites),
         levels={str(level): levels[level] for level in Level},
-        words=_spread(map(_words, bites)),
+        words=_spread(one.words for one in bites),
         seconds=_spread(one.seconds for one in bites),
         decades=dict(sorted(decades.items())),
         stale=tuple(one.id for one in bites if is_stale(one, today)),
@@ -63,10 +63,6 @@ def _stats(topic: str, name: str, bites: Sequence[Bite], today: date) -> Stats:
 def is_stale(bite: Bite, today: date) -> bool:
     """Tell whether a bite's facts need another look."""
     return bite.stale_on is not None and bite.stale_on <= today
-
-
-def _words(bite: Bite) -> int:
-    return sum(map(count_words, (bite.summary, bite.footgun, bite.deeper)))
 
 
 def _spread(counts: Iterable[int]) -> Spread:

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import date
 
-from bot.core.calendar_words import weekday_and_day
 from bot.core.keeping import SOMEBODY
-from bot.core.wording import day, literal, plural
+from bot.core.records import BY_ITSELF, COMMAND_LINE
+from bot.core.wording import day, literal, plural, weekday_and_day
 
 UNDO = "Undo"
 UNDO_HINT = "Undo: sets the schedule as it was before this change"
@@ -27,8 +27,6 @@ ASK_AGAIN = (
     "That question was somebody else's, or is answered or too old. "
     "Type /bite-admin reset again."
 )
-_BY_ITSELF = "Daily Bite"
-_COMMAND_LINE = "the command line"
 
 
 def undo(number: int) -> str:
@@ -48,12 +46,12 @@ def change(when: str, who: str, where: str, what: str) -> str:
     return f"{when}, {who} in {where}: {what}" if where else f"{when}, {who}: {what}"
 
 
-def person(name: str, *, itself: str) -> str:
+def person(name: str) -> str:
     """Name who did it, so that each platform shows it in its own way."""
-    if name == itself:
-        return _BY_ITSELF
-    if name.startswith("cli"):
-        return _COMMAND_LINE
+    if name == BY_ITSELF:
+        return "Daily Bite"
+    if name.startswith(COMMAND_LINE):
+        return "the command line"
     if name == SOMEBODY:
         return name
     return f"[person](person:{name})"

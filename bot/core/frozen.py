@@ -1,5 +1,6 @@
 """Settings as JSON: a schedule's calendar, and how a schedule stood before a change."""
 
+import json
 from dataclasses import replace
 from functools import cache, lru_cache
 
@@ -45,14 +46,8 @@ def with_settings(schedule: Schedule, text: str) -> Schedule:
 
     What an older version did not keep yet stays as it is.
     """
-    now = _schedules().dump_python(schedule)
-    kept = _schedules().validate_python(
-        now | _read(text), strict=False, from_attributes=False
-    )
-    return replace(schedule, **{name: getattr(kept, name) for name in _read(text)})
-
-
-def _read(text: str) -> dict[str, object]:
     known = set(Schedule.__slots__) - set(_NO_SETTINGS)
-    read = TypeAdapter(dict[str, object]).validate_json(text)
-    return {name: value for name, value in read.items() if name in known}
+    read = {name: value for name, value in json.loads(text).items() if name in known}
+    now = _schedules().dump_python(schedule)
+    kept = _schedules().validate_python(now | read, strict=False, from_attributes=False)
+    return replace(schedule, **{name: getattr(kept, name) for name in read})

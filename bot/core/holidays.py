@@ -8,10 +8,9 @@ from typing import Any
 from rapidfuzz import fuzz, process
 
 from bot.core import calendar_words
-from bot.core.calendar import USUAL_WEEKEND, Holidays
+from bot.core.calendar import OFF, USUAL_WEEKEND, Holidays
 from bot.errors import InputError
 
-_OFF = ("off", "none", "no")
 _ENGLISH = "en_US"
 
 
@@ -60,7 +59,7 @@ def parse_region(text: str) -> str:
     Raises:
         InputError: There is no such one; the message names those that there are.
     """
-    if text.strip().casefold() in _OFF:
+    if text.strip().casefold() in OFF:
         return ""
     for country, region in _split(text):
         if code := _country(country):

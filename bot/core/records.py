@@ -66,6 +66,10 @@ class Plan:
     read_next_at: datetime | None  # what the planner read; the guard
 
 
+BY_ITSELF = "daily-bite"  # whose entry it is where nobody asked for it
+COMMAND_LINE = "cli"  # how those of people there begin
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditEntry:
     """Who changed what; `before` and `after` are short texts."""

@@ -91,7 +91,9 @@ class Search:
         if bite := self._named(words) or self._named(telling):
             return Found(bites=(bite,))
         terms = [self._forms(word) for word in telling]
-        begun = [[*self._forms(word), *_begun(word)] for word in telling]
+        begun = [
+            [*forms, *_begun(word)] for word, forms in zip(telling, terms, strict=True)
+        ]
         if bites := self._in_names(terms) or self._in_names(begun):
             return Found(bites=self._bites(bites))
         return self._described(query, words, terms)

@@ -34,6 +34,11 @@ def day(value: date) -> str:
     return f"{value.day} {MONTHS[value.month - 1]}"
 
 
+def weekday_and_day(value: date) -> str:
+    """Write a date with its weekday: `Fri 25 December`."""
+    return f"{_DAYS[value.weekday()]} {day(value)}"
+
+
 def clock(value: time) -> str:
     """Write a time of day: `09:00`."""
     return f"{value:%H:%M}"
@@ -41,7 +46,7 @@ def clock(value: time) -> str:
 
 def moment(local: datetime) -> str:
     """Write a local date and time: `Mon 3 November, 09:00`."""
-    return f"{_DAYS[local.weekday()]} {day(local.date())}, {clock(local.time())}"
+    return f"{weekday_and_day(local)}, {clock(local.time())}"
 
 
 def weekdays(days: frozenset[int]) -> str:

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.core import calendar_words, phrases, wording
-from bot.core.bites import Library
 from bot.core.cards import text_card
 from bot.core.delivery import HAD_ITS_POST
 from bot.core.requests import Command, Reply, Request
@@ -48,10 +47,6 @@ class Admin:
         self.planner = planner
         self._clock = clock
 
-    @property
-    def _library(self) -> Library:
-        return self._shelf.library
-
     def commands(self) -> dict[Command, CommandHandler]:
         """List what admins can ask for."""
         return {
@@ -66,21 +61,21 @@ class Admin:
     async def set_up(self, request: Request) -> Reply:
         """Give the form that creates this channel's schedule, or changes it."""
         base = await meant.to_change(self._store, request, self._clock.now())
-        form = set_up_form(base, self._library)
+        form = set_up_form(base, self._shelf.library)
         return Reply(text_card(phrases.SET_UP), form=form)
 
     async def schedule(self, request: Request) -> Reply:
         """Create this channel's schedule, or change it."""
         base = await meant.to_change(self._store, request, self._clock.now())
         changed = apply_settings(
-            base, request.options, self._library, self._clock.now()
+            base, request.options, self._shelf.library, self._clock.now()
         )
         if changed.state in (State.BLOCKED, State.DRY, State.LEFT):
             changed = replace(changed, state=State.ACTIVE)
         changed, was_posted = await self.past_posted(changed)
         await self.check_access(changed)
         saved = await self.save(changed, by=request.person.id, base=base)
-        line = describe(saved, self._library)
+        line = describe(saved, self._shelf.library)
         text = phrases.schedule_saved(
             wording.channel(saved.channel),
             line,
@@ -102,7 +97,7 @@ class Admin:
         Raises:
             InputError: It was removed in the meantime.
         """
-        before = describe(base, self._library) if base and base.id else ""
+        before = describe(base, self._shelf.library) if base and base.id else ""
         act = "schedule.change" if before else "schedule.add"
         entry = self.entry(schedule, act, by, before=before)
         if not schedule.id:
@@ -130,7 +125,7 @@ class Admin:
         for one in shown:
             line = phrases.list_line(
                 wording.channel(one.channel),
-                describe(one, self._library),
+                describe(one, self._shelf.library),
                 one.id,
                 state_words(one, self._clock.now()),
                 next_moment(one) if one.state is State.ACTIVE else "",
@@ -253,7 +248,7 @@ class Admin:
             act=act,
             at=self._clock.now(),
             before=before,
-            after=after or describe(schedule, self._library),
+            after=after or describe(schedule, self._shelf.library),
         )
 
     async def check_access(self, schedule: Schedule) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.core import control_words, phrases
-from bot.core.bites import Bite, Library
+from bot.core.bites import Bite
 from bot.core.cards import (
     Card,
     answer_card,
@@ -53,17 +53,15 @@ class Answer:
         own = {"help": self.help, "topics": self.topics}
         self._words = {**own, **(words or {})}  # after `/bite`, and no search
 
-    @property
-    def _library(self) -> Library:
-        return self._shelf.library
-
     def commands(self) -> dict[Command, CommandHandler]:
         """List what members can ask for."""
         return {
             Command.BITE: self.bite,
             Command.TOPICS: self.topics,
             Command.HELP: self.help,
-            Command.DEEPER: self._about(lambda bite: deeper_card(bite, self._library)),
+            Command.DEEPER: self._about(
+                lambda bite: deeper_card(bite, self._shelf.library)
+            ),
             Command.QUIZ: self._about(question_card),
             Command.ANSWER: self._about(answer_card),
             Command.READ: self._about(self._private_card),
@@ -72,7 +70,7 @@ class Answer:
 
     async def bite(self, request: Request) -> Reply:
         """Answer `/bite`: a surprise, a topic's next unseen one, or a match."""
-        if not len(self._library):
+        if not len(self._shelf.library):
             return Reply(text_card(phrases.NO_BITES))
         text = request.option("topic")
         if not text:
@@ -92,9 +90,10 @@ class Answer:
 
     async def topics(self, _request: Request) -> Reply:
         """List the topics with their counts."""
+        library = self._shelf.library
         entries = [
-            (one.name, one.id, len(self._library.of_topic(one.id)), one.description)
-            for one in self._library.topics.values()
+            (one.name, one.id, len(library.of_topic(one.id)), one.description)
+            for one in library.topics.values()
         ]
         if not entries:
             return Reply(text_card(phrases.NO_BITES))
@@ -113,7 +112,7 @@ class Answer:
 
     async def share(self, request: Request) -> Reply:
         """Post a bite for everyone, once per bite and server."""
-        bite = self._library.find(request.option("bite"))
+        bite = self._shelf.library.find(request.option("bite"))
         if bite is None:
             return Reply(text_card(phrases.retired()))
         if not request.person.may_post:
@@ -133,7 +132,7 @@ class Answer:
     async def _post_shared(self, request: Request, bite: Bite, known_as: str) -> Reply:
         """Post a bite that stands in the history by its id, or by a former one."""
         notes = (phrases.shared_by(request.person.name),)
-        card = bite_card(bite, self._library.topic_of(bite), notes=notes)
+        card = bite_card(bite, self._shelf.library.topic_of(bite), notes=notes)
         where = (request.platform, request.server, known_as)
         started = self._clock.now()
         try:
@@ -216,22 +215,22 @@ class Answer:
         wanted = Wanted(request.platform, request.server, order)
         (at,) = await choose(self._history, [wanted])
         if at is not None:
-            return Reply(self._private_card(self._library.bites[order[at]]))
+            return Reply(self._private_card(self._shelf.library.bites[order[at]]))
         known_as = await self._history.longest_ago(
             request.platform, request.server, order
         )
-        oldest = self._library.find(known_as or "")
+        oldest = self._shelf.library.find(known_as or "")
         if oldest is None:
             return Reply(text_card(phrases.NO_BITES))
         card = self._private_card(oldest)
         return Reply(replace(card, notes=(phrases.nothing_unseen(topic),)))
 
     def _private_card(self, bite: Bite) -> Card:
-        return bite_card(bite, self._library.topic_of(bite), private=True)
+        return bite_card(bite, self._shelf.library.topic_of(bite), private=True)
 
     def _about(self, build: Callable[[Bite], Card]) -> CommandHandler:
         async def handle(request: Request) -> Reply:
-            bite = self._library.find(request.option("bite"))
+            bite = self._shelf.library.find(request.option("bite"))
             return Reply(build(bite) if bite else text_card(phrases.retired()))
 
         return handle

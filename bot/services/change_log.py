@@ -16,7 +16,6 @@ from bot.ports import Clock, Store
 from bot.services import meant
 from bot.services.admin import Admin
 from bot.services.answer import CommandHandler
-from bot.services.notices import BY_ITSELF
 from bot.services.settings import describe, next_moment, starting, state_words
 
 _SHOWN = 10
@@ -141,7 +140,7 @@ def line_of(change: Change) -> str:
     local = entry.at.astimezone(zone(change.timezone or "UTC"))
     return control_words.change(
         wording.moment(local),
-        control_words.person(entry.person, itself=BY_ITSELF),
+        control_words.person(entry.person),
         wording.channel(change.channel) if change.channel else "",
         control_words.what(
             entry.act,

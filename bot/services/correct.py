@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
 from bot.core import phrases
-from bot.core.bites import Bite, Library
+from bot.core.bites import Bite
 from bot.core.cards import (
     Card,
     bite_card,
@@ -39,10 +39,6 @@ class Corrections:
         self._shelf = shelf
         self._clock = clock
 
-    @property
-    def _library(self) -> Library:
-        return self._shelf.library
-
     async def spread(self) -> None:
         """Bring all posts of the last 30 days up to date; costs nothing without news."""
         now = self._clock.now()
@@ -50,7 +46,7 @@ class Corrections:
         for platform in self._platforms:
             try:
                 for bite in bites:
-                    for known_as in self._library.ids_of(bite.id):
+                    for known_as in self._shelf.library.ids_of(bite.id):
                         await self._spread(platform, bite, known_as, now - LOOK_BACK)
             except DeliveryError as error:
                 log.info("%s: corrections go on later: %s", platform, error)
@@ -58,7 +54,7 @@ class Corrections:
     def _corrected(self, now: datetime) -> Iterator[Bite]:
         """Give bites whose correction is news to posts of the last 30 days."""
         first = (now - LOOK_BACK).date()
-        for bite in self._library:
+        for bite in self._shelf.library:
             if bite.correction and bite.correction.date >= first:
                 yield bite
 
@@ -99,7 +95,7 @@ class Corrections:
 
     def _card(self, posted: Posted, bite: Bite) -> Card | None:
         """Give what the post should look like, or None where it is right already."""
-        topic = self._library.topic_of(bite)
+        topic = self._shelf.library.topic_of(bite)
         if posted.card:
             old = card_from_json(posted.card)
             return (

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from bot.core import calendar_words, phrases
+from bot.core import calendar_words, phrases, wording
 from bot.core.calendar import parse_date
 from bot.core.cards import text_card
 from bot.core.requests import Command, Reply, Request
@@ -99,6 +99,6 @@ class DaysOff:
             after,
             act="schedule.skip",
             by=by,
-            after=calendar_words.weekday_and_day(slot.day),
+            after=wording.weekday_and_day(slot.day),
         )
         return changed, slot.day

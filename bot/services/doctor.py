@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 from bot.core import troubles, wording
 from bot.core.cards import text_card
 from bot.core.delivery import MOST_REFUSALS, DeliveryState
+from bot.core.records import BY_ITSELF
 from bot.core.schedule import Schedule, State, due_slots, next_slot
 from bot.errors import DeliveryError
 from bot.ports import AuditEntry, Clock, Notice, Plan, Platform, Store
 from bot.services.access import problem_of
-from bot.services.notices import BY_ITSELF, responsible
+from bot.services.notices import responsible
 from bot.services.plan import skipped
 from bot.services.settings import starting
 

@@ -5,7 +5,7 @@ import logging
 from collections import OrderedDict
 from collections.abc import Collection, Coroutine, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.core import phrases, wording
 from bot.core.cards import text_card
@@ -21,6 +21,7 @@ from bot.services.notices import answer_and_tell
 
 log = logging.getLogger(__name__)
 
+T = TypeVar("T")
 BURST = 12  # requests of one person
 WINDOW = timedelta(seconds=10)
 _REMEMBERED = 10_000  # people
@@ -50,10 +51,7 @@ class Gate:
 
     async def answer(self, request: Request) -> Reply:
         """Do what a person asked, if they may; a failure is a reply as well."""
-        task = asyncio.create_task(self._answer(request))
-        self._under_way.add(task)
-        task.add_done_callback(self._under_way.discard)
-        return await asyncio.shield(task)
+        return await self._finish(self._answer(request))
 
     async def settle_all(self, limit: timedelta) -> None:
         """Wait until every answer is given, or the limit is over; cancels nothing."""
@@ -103,13 +101,17 @@ class Gate:
         await self._hear(self._membership.present(platform, servers))
 
     async def _hear(self, noting: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(noting)
-        self._under_way.add(task)
-        task.add_done_callback(self._under_way.discard)
         try:
-            await asyncio.shield(task)
+            await self._finish(noting)
         except Exception:  # the daily check finds it
             log.exception("where the bot is was not noted")
+
+    async def _finish(self, work: Coroutine[Any, Any, T]) -> T:
+        """Do something to its end, also where nobody waits for it any more."""
+        task = asyncio.create_task(work)
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+        return await asyncio.shield(task)
 
     async def _refusal(self, request: Request) -> str:
         now = self._clock.now()

@@ -8,10 +8,10 @@ from datetime import date, datetime, timedelta
 
 from bot.core.delivery import HAD_ITS_POST
 from bot.core.keeping import GRACE
+from bot.core.records import BY_ITSELF
 from bot.core.schedule import Schedule, State
 from bot.errors import DeliveryError, InputError
 from bot.ports import AuditEntry, Clock, Departed, Platform, Store
-from bot.services.notices import BY_ITSELF
 from bot.services.settings import starting
 
 log = logging.getLogger(__name__)

@@ -1,19 +1,21 @@
 """What admins change in a server's memory: mark as seen, or forget all of it."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from bot.core import control_words
 from bot.core.bites import Topic
 from bot.core.cards import Action, Button, text_card
+from bot.core.keeping import CONFIRM_WITHIN
 from bot.core.records import AuditEntry
 from bot.core.requests import Command, Reply, Request
 from bot.core.shelf import Shelf
 from bot.errors import InputError
 from bot.ports import Clock, Store
 from bot.services.answer import CommandHandler
+from bot.services.confirm import asked_ago, stamp
 from bot.services.history import History
 
-_CONFIRM_WITHIN = timedelta(minutes=5)
+_ROUNDING = timedelta(seconds=-1)  # a stamp has whole seconds
 
 
 class Memory:
@@ -64,10 +66,9 @@ class Memory:
         count = await self._store.count_seen(request.platform, request.server)
         if not count:
             return Reply(text_card(control_words.NOTHING_SEEN))
-        now = int(self._clock.now().timestamp())
         button = Button(
             Action.RESET_NOW,
-            f"{request.person.id}.{now}",
+            stamp(request, self._clock.now()),
             control_words.FORGET,
             control_words.FORGET_HINT,
         )
@@ -76,13 +77,12 @@ class Memory:
 
     async def reset(self, request: Request) -> Reply:
         """Forget all that the server has seen, once, for who asked just before."""
-        pressed = request.option("bite")
-        person, _, asked = pressed.partition(".")
         now = self._clock.now()
-        is_theirs = person == request.person.id
-        if not is_theirs or not _is_fresh(asked, now):
+        ago = asked_ago(request, now)
+        if ago is None or not _ROUNDING <= ago <= CONFIRM_WITHIN:
             raise InputError(control_words.ASK_AGAIN)
-        event = f"{request.server}:reset:{asked}"[:200]
+        asked = request.option("bite").partition(".")[2]
+        event = f"{request.server}:reset:{asked}"
         if not await self._store.first_time(request.platform, event, now):
             raise InputError(control_words.ASK_AGAIN)
         entry = self._entry(request, "memory.reset", control_words.FORGOT_ALL)
@@ -98,10 +98,3 @@ class Memory:
             at=self._clock.now(),
             after=after,
         )
-
-
-def _is_fresh(text: str, now: datetime) -> bool:
-    if not (text.isascii() and text.isdigit() and len(text) < 12):
-        return False
-    asked = datetime.fromtimestamp(int(text), UTC)
-    return timedelta(seconds=-1) <= now - asked <= _CONFIRM_WITHIN

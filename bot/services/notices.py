@@ -6,13 +6,12 @@ from datetime import datetime
 
 from bot.core.cards import Shape
 from bot.core.keeping import SOMEBODY
+from bot.core.records import BY_ITSELF, COMMAND_LINE
 from bot.core.reports import told_of
 from bot.core.requests import Reply, Request
 from bot.core.schedule import Schedule
 from bot.ports import Notice, Store
 
-BY_ITSELF = "daily-bite"  # who resumes a schedule, in the audit
-_COMMAND_LINE = "cli"  # how people there are called
 _AT_ONCE = 3
 
 
@@ -64,4 +63,4 @@ async def responsible(store: Store, schedule: Schedule) -> str:
 
 
 def _is_person(name: str) -> bool:
-    return name not in (BY_ITSELF, SOMEBODY) and not name.startswith(_COMMAND_LINE)
+    return name not in (BY_ITSELF, SOMEBODY) and not name.startswith(COMMAND_LINE)

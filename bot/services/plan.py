@@ -9,7 +9,6 @@ from functools import lru_cache
 from typing import Any
 
 from bot.core import phrases
-from bot.core.bites import Library
 from bot.core.cards import Card, bite_card, card_to_json, review_card, with_earlier
 from bot.core.delivery import Delivery, DeliveryState, delivery_id
 from bot.core.schedule import (
@@ -24,7 +23,7 @@ from bot.core.schedule import (
     zone,
 )
 from bot.core.selection import mark_of, variant_of
-from bot.core.shelf import Edition, Shelf
+from bot.core.shelf import Shelf
 from bot.errors import InputError
 from bot.ports import Plan, Store
 from bot.services.choose import Wanted, choose
@@ -64,14 +63,14 @@ class Planner:
         self._store = store
         self._shelf = shelf
         self._history = History(store, shelf)
+        self._edition = shelf.edition  # of which cards are kept
         self._frozen = lru_cache(maxsize=1024)(self._freeze)
-
-    @property
-    def _library(self) -> Library:
-        return self._shelf.library
 
     async def plan(self, now: datetime) -> list[Delivery]:
         """Plan all that is due; give the deliveries written."""
+        if self._edition is not self._shelf.edition:
+            self._edition = self._shelf.edition
+            self._frozen.cache_clear()
         schedules = await self._store.due_schedules(now, limit=BATCH)
         if not schedules:
             return []
@@ -138,24 +137,23 @@ class Planner:
 
     def _freeze(
         self,
-        _: Edition,
         bite_id: str,
         notes: tuple[str, ...],
         earlier: Earlier | None,
     ) -> str:
         card = self._card(bite_id, notes)
-        if earlier and (bite := self._library.find(earlier.bite)):
+        if earlier and (bite := self._shelf.library.find(earlier.bite)):
             card = with_earlier(card, bite, earlier.weekday)
         return card_to_json(card)
 
     def _card(self, bite_id: str, notes: tuple[str, ...] = ()) -> Card:
-        bite = self._library.bites[bite_id]
-        return bite_card(bite, self._library.topic_of(bite), notes=notes)
+        bite = self._shelf.library.bites[bite_id]
+        return bite_card(bite, self._shelf.library.topic_of(bite), notes=notes)
 
     def _review_card(self, bite_id: str) -> Card:
-        bite = self._library.find(bite_id)
+        bite = self._shelf.library.find(bite_id)
         assert bite is not None  # noqa: S101 - the history was asked for its ids
-        return review_card(bite, self._library.topic_of(bite))
+        return review_card(bite, self._shelf.library.topic_of(bite))
 
     async def _oldest(
         self, schedule: Schedule, order: Sequence[str], others: Set[str]
@@ -164,7 +162,7 @@ class Planner:
         if schedule.when_dry is not WhenDry.REVIEW:
             return None
         where = (schedule.platform, schedule.server)
-        ids_of = self._library.ids_of
+        ids_of = self._shelf.library.ids_of
         left = [one for one in order if others.isdisjoint(ids_of(one))]
         # What is left may be new itself: another schedule shows it at this moment.
         found = await self._history.longest_ago(*where, left) if left else None
@@ -184,7 +182,7 @@ class Planner:
 
     async def _earlier(self, due: Sequence[_Due]) -> Mapping[str, Earlier]:
         days = [(one.schedule, one.slot.day) for one in due if one.slot]
-        return await earlier_in_the_week(self._store, self._library, days)
+        return await earlier_in_the_week(self._store, self._shelf.library, days)
 
     async def _plan(
         self,
@@ -200,8 +198,7 @@ class Planner:
         state = schedule.state
         if due.slot and at is not None:
             notes = _notes(schedule, due.slot, now, first=extras.is_first)
-            bite, edition = due.order[at], self._shelf.edition
-            card = self._frozen(edition, bite, notes, extras.earlier)
+            card = self._frozen(due.order[at], notes, extras.earlier)
             rows.append(_planned(schedule, due.slot, due.order[at], card, now))
             cursor, course = at + 1, mark_of(due.order)
         elif due.slot:

@@ -2,13 +2,13 @@
 
 import hashlib
 from collections.abc import Mapping
-from datetime import UTC, datetime
 
 from bot.core import keeping, phrases
 from bot.core.cards import Action, Button, Card, text_card
 from bot.core.requests import Command, Reply, Request
 from bot.ports import AuditEntry, Clock, Store
 from bot.services.answer import CommandHandler
+from bot.services.confirm import asked_ago, stamp
 
 
 class Privacy:
@@ -52,33 +52,27 @@ class Privacy:
 
     async def ask(self, request: Request) -> Reply:
         """Ask an admin whether they are sure, for a while and for them alone."""
-        stamp = f"{request.person.id} {int(self._clock.now().timestamp())}"
-        sure = Button(Action.ERASE, stamp, keeping.FORGET, keeping.FORGET_HINT)
+        asked = stamp(request, self._clock.now())
+        sure = Button(Action.ERASE, asked, keeping.FORGET, keeping.FORGET_HINT)
         return Reply(Card(body=keeping.ASK_TO_FORGET, buttons=(sure,)))
 
     async def erase(self, request: Request) -> Reply:
         """Erase all of the server, if it was this admin who asked just now."""
-        if not self._is_confirmed(request):
+        now = self._clock.now()
+        ago = asked_ago(request, now)
+        if ago is None or abs(ago) > keeping.CONFIRM_WITHIN:
             return Reply(text_card(keeping.NOT_YOURS))
         pressed = f"{request.server} {request.option('bite')}"
         # Outlives what is erased, and names nobody: without it a press works twice.
         event = f"erase:{hashlib.sha256(pressed.encode()).hexdigest()}"
-        if not await self._store.first_time(request.platform, event, self._clock.now()):
+        if not await self._store.first_time(request.platform, event, now):
             return Reply(text_card(phrases.DONE_BEFORE))
         entry = AuditEntry(
             platform=request.platform,
             server=request.server,
             person=request.person.id,
             act="server.erase",
-            at=self._clock.now(),
+            at=now,
         )
         await self._store.erase_server(entry)
         return Reply(text_card(keeping.FORGOTTEN))
-
-    def _is_confirmed(self, request: Request) -> bool:
-        person, _, stamp = request.option("bite").partition(" ")
-        if person != request.person.id or not (stamp.isascii() and stamp.isdigit()):
-            return False
-        asked_at = datetime.fromtimestamp(int(stamp[:12]), UTC)
-        age = self._clock.now() - asked_at
-        return abs(age) <= keeping.CONFIRM_WITHIN

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core import calendar_words, phrases, troubles, wording
-from bot.core.bites import Library
 from bot.core.cards import Action, Button, Card, text_card
 from bot.core.delivery import MOST_REFUSALS, Delivery, DeliveryState
 from bot.core.keeping import AWAY
@@ -51,10 +50,6 @@ class ServerHealth:
         self._platforms = platforms
         self._shelf = shelf
         self._clock = clock
-
-    @property
-    def _library(self) -> Library:
-        return self._shelf.library
 
     def commands(self) -> dict[Command, CommandHandler]:
         """List what admins can ask for."""
@@ -118,7 +113,7 @@ class ServerHealth:
             became = troubles.became(last.state, last.local_date, last.reason)
         return troubles.health_line(
             wording.channel(schedule.channel),
-            describe(schedule, self._library),
+            describe(schedule, self._shelf.library),
             schedule.id,
             (became, found.now, _what_comes(schedule, self._clock.now())),
         )
@@ -165,8 +160,7 @@ def _goes_on(schedule: Schedule, last: Delivery | None) -> bool:
 
 
 def _what_comes(schedule: Schedule, now: datetime) -> str:
-    until = pause_ends(schedule, now)
-    if until and schedule.state is State.ACTIVE:
+    if until := pause_ends(schedule, now):
         return calendar_words.goes_on(until, next_moment(schedule))
     if schedule.state is State.ACTIVE:
         return troubles.next_post(next_moment(schedule))

@@ -180,18 +180,15 @@ def describe_days_off(schedule: Schedule) -> str:
 
 
 def pause_ends(schedule: Schedule, now: datetime) -> date | None:
-    """Give the day until which a schedule is paused, or None where it is not."""
-    until = schedule.calendar.until
-    return until if until and now < schedule.active_from else None
+    """Give the day with which a schedule goes on by itself, or None."""
+    is_paused = schedule.state is State.ACTIVE and now < schedule.active_from
+    return schedule.calendar.until if is_paused else None
 
 
 def state_words(schedule: Schedule, now: datetime) -> str:
     """Write what a schedule does now: its state, or until when it is paused."""
     until = pause_ends(schedule, now)
-    is_paused = until and schedule.state is State.ACTIVE
-    return (
-        calendar_words.is_paused_until(until) if until and is_paused else schedule.state
-    )
+    return calendar_words.is_paused_until(until) if until else schedule.state
 
 
 def next_moment(schedule: Schedule) -> str:

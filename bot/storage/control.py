@@ -16,7 +16,7 @@ from bot.storage.rows import audit_of, schedule_of
 from bot.storage.tables import audit
 from bot.storage.tables import schedules as schedules_table
 
-_ABOUT_SCHEDULES = audit.c.act.like("schedule.%")
+_SCHEDULES = "schedule.%"  # acts
 
 
 class ControlStore:
@@ -86,7 +86,7 @@ def _changes(platform: str, server: str) -> Select[Any]:
             later.c.platform == platform,
             later.c.server == server,
             later.c.schedule == audit.c.schedule,
-            later.c.act.like("schedule.%"),
+            later.c.act.like(_SCHEDULES),
             later.c.id > audit.c.id,
         )
         .exists()
@@ -96,7 +96,7 @@ def _changes(platform: str, server: str) -> Select[Any]:
             *audit.c,
             func.coalesce(schedules_table.c.channel, "").label("channel"),
             func.coalesce(schedules_table.c.timezone, "").label("timezone"),
-            and_(_ABOUT_SCHEDULES, is_newest).label("is_newest"),
+            and_(audit.c.act.like(_SCHEDULES), is_newest).label("is_newest"),
         )
         .select_from(
             audit.outerjoin(schedules_table, schedules_table.c.id == audit.c.schedule)
@@ -107,7 +107,7 @@ def _changes(platform: str, server: str) -> Select[Any]:
 
 async def _newest(connection: AsyncConnection, schedule_id: str) -> int | None:
     query = select(func.max(audit.c.id)).where(
-        audit.c.schedule == schedule_id, _ABOUT_SCHEDULES
+        audit.c.schedule == schedule_id, audit.c.act.like(_SCHEDULES)
     )
     found: int | None = (await connection.execute(query)).scalar()
     return found

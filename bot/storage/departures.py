@@ -16,7 +16,7 @@ from bot.core.schedule import Schedule, State
 from bot.storage import notices
 from bot.storage.among import among
 from bot.storage.history import give_back
-from bot.storage.inserts import insert_new
+from bot.storage.known import note_server
 from bot.storage.owners import tables
 from bot.storage.tables import audit, deliveries, schedules, servers
 
@@ -30,7 +30,7 @@ async def leave(
     """Note that the bot left a server, and stop its schedules; once."""
     if not await _is_known(connection, entry):
         return False  # nothing is begun about who asked for nothing
-    await _note_server(connection, entry)
+    await note_server(connection, entry.platform, entry.server, entry.at)
     left = await connection.execute(
         update(servers)
         .where(
@@ -49,7 +49,7 @@ async def leave(
 
 async def mark_erasable(connection: AsyncConnection, entry: AuditEntry) -> None:
     """Stop a server's schedules, and let all of it be deleted from now on."""
-    await _note_server(connection, entry)
+    await note_server(connection, entry.platform, entry.server, entry.at)
     await connection.execute(
         update(servers).where(*_this(entry)).values(erase_at=entry.at)
     )
@@ -176,11 +176,6 @@ async def _is_known(connection: AsyncConnection, entry: AuditEntry) -> bool:
         if (await connection.execute(own.limit(1))).first():
             return True
     return False
-
-
-async def _note_server(connection: AsyncConnection, entry: AuditEntry) -> None:
-    values = {"platform": entry.platform, "id": entry.server}
-    await insert_new(connection, servers, {**values, "first_seen_at": entry.at})
 
 
 def _this(entry: AuditEntry) -> tuple[ColumnElement[bool], ...]:

@@ -10,8 +10,9 @@ from bot.core.delivery import ENDED, Delivery
 from bot.ports import AuditEntry, Showing
 from bot.storage.history import history_values
 from bot.storage.inserts import insert_new
+from bot.storage.known import note_server
 from bot.storage.rows import delivery_of
-from bot.storage.tables import audit, deliveries, history, schedules, servers
+from bot.storage.tables import audit, deliveries, history, schedules
 
 Where = tuple[str, str]
 
@@ -46,8 +47,7 @@ async def mark(
     connection: AsyncConnection, bites: Sequence[str], entry: AuditEntry
 ) -> int:
     """Put bites into the history, as if shown by nobody and nowhere."""
-    where = {"platform": entry.platform, "id": entry.server}
-    await insert_new(connection, servers, where | {"first_seen_at": entry.at})
+    await note_server(connection, entry.platform, entry.server, entry.at)
     new = 0
     for bite in sorted(bites):  # in one order, or two planners lock each other out
         shown = Showing(bite=bite, shown_at=entry.at)

@@ -16,9 +16,9 @@ from bot.storage import notices
 from bot.storage.among import among
 from bot.storage.batches import read_all
 from bot.storage.history import give_back
-from bot.storage.inserts import insert_new
+from bot.storage.known import note_server
 from bot.storage.rows import delivery_of, schedule_of, schedule_values
-from bot.storage.tables import audit, deliveries, schedules, servers
+from bot.storage.tables import audit, deliveries, schedules
 
 CHANGED = "the schedule was changed before it was due"
 _AT_ONCE = 10_000  # parameters of a query; a driver takes 65,535, SQLite half of it
@@ -30,7 +30,7 @@ async def add(
     connection: AsyncConnection, schedule: Schedule, entry: AuditEntry
 ) -> Schedule:
     """Insert a schedule, or take over the one last removed from its channel."""
-    await _note_server(connection, entry)
+    await note_server(connection, entry.platform, entry.server, entry.at)
     values = schedule_values(schedule, entry.at)
     old = await _last_removed(connection, schedule)
     if old:
@@ -149,15 +149,6 @@ async def _note(
 ) -> None:
     values = asdict(entry) | {"schedule": schedule_id, "undo": undo}
     await connection.execute(insert(audit).values(**values))
-
-
-async def _note_server(connection: AsyncConnection, entry: AuditEntry) -> None:
-    values = {
-        "platform": entry.platform,
-        "id": entry.server,
-        "first_seen_at": entry.at,
-    }
-    await insert_new(connection, servers, values)
 
 
 async def _last_removed(connection: AsyncConnection, schedule: Schedule) -> str:

@@ -26,10 +26,11 @@ from bot.storage.doctor import DoctorStore
 from bot.storage.engine import Database
 from bot.storage.history import history_values
 from bot.storage.inserts import insert_new
+from bot.storage.known import note_server
 from bot.storage.privacy import PrivacyStore
 from bot.storage.retention import BATCH, RULES
 from bot.storage.rows import audit_of
-from bot.storage.tables import audit, command_hashes, processed_events, servers
+from bot.storage.tables import audit, command_hashes, processed_events
 from bot.storage.tables import history as history_table
 from bot.storage.week import posted_since
 
@@ -207,9 +208,8 @@ class SqlStore(DoctorStore, ContentStore, ControlStore, PrivacyStore):
     ) -> bool:
         """Put a bite into the history; False when it is there already."""
         values = history_values(platform, server, showing)
-        where = {"platform": platform, "id": server, "first_seen_at": showing.shown_at}
         async with self._database.write() as connection:
-            await insert_new(connection, servers, where)
+            await note_server(connection, platform, server, showing.shown_at)
             return await insert_new(connection, history_table, values)
 
     async def take_showing(

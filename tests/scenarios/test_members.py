@@ -157,3 +157,7 @@ async def test_a_flood_of_commands_is_braked(bot: Bot) -> None:
 
     assert "That is a lot at once" in texts[-1]
     assert "That is a lot at once" not in texts[0]
+
+
+async def test_the_first_to_ask_does_not_wait_for_the_index(bot: Bot) -> None:
+    assert "search" in vars(bot.app.core.shelf.edition)

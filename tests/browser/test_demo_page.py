@@ -158,3 +158,14 @@ async def test_nothing_overflows_and_every_control_has_a_name(
 
     assert overflow == 0
     assert nameless == 0
+
+
+async def test_the_log_names_people_and_shouts_at_nobody(page: Page, demo: str) -> None:
+    await _open(page, demo)
+    await become(page, "Ana")
+
+    await _say(page, "/bite-admin log")
+
+    name = page.locator(".message.private .ping").last
+    await expect(name).to_have_text("@Ana")
+    await expect(name).not_to_have_css("background-color", "rgb(240, 178, 50)")

@@ -13,11 +13,11 @@ const INLINE = [
   [/^<(https:\/\/[^\s>]+)>/, (m) => link(m[1], [text(m[1])])],
   [/^https:\/\/[^\s<>)]+/, (m) => link(m[0], [text(m[0])])],
   [/^<#(\d+)>/, (m, c) => node("span", `#${c.channel(m[1])}`, "mention")],
-  [/^<@[!&]?\d+>/, (m) => node("span", m[0], "ping")],
+  [/^<@[!&]?(\d+)>/, (m, c) => node("span", `@${c.user(m[1])}`, "ping")],
   [/^@(?:everyone|here)/, (m) => node("span", m[0], "ping")],
 ];
 
-// Renders a whole message; `context.channel(id)` names a channel.
+// Renders a whole message; `context` names channels and people: channel(id), user(id).
 export function render(source, context) {
   const root = document.createDocumentFragment();
   const parts = source.split(/```(?:\w*\n)?([\s\S]*?)\n?```/);

@@ -40,6 +40,11 @@ export class Room {
     return this.platform.channels.find((one) => one.id === id)?.name || "unknown";
   }
 
+  user(id) {
+    if (id === this.platform.bot.id) return this.platform.bot.name;
+    return this.platform.people.find((one) => one.id === id)?.name || "somebody";
+  }
+
   // How a channel is written in a list, a title and the message box.
   label(channel) {
     return `#${channel.name}`;

@@ -39,11 +39,6 @@ export class SlackRoom extends Room {
     return channel.is_private ? `${channel.name} (private)` : `#${channel.name}`;
   }
 
-  user(id) {
-    if (id === this.platform.bot.id) return this.platform.bot.name;
-    return this.platform.people.find((one) => one.id === id)?.name || "somebody";
-  }
-
   build(message) {
     return build(message, this);
   }

@@ -21,6 +21,7 @@ from bot.core.shelf import Edition, Shelf
 from bot.desk import open_gate
 from bot.errors import ConfigError, DeliveryError, StoreError
 from bot.kinds import NO_CREDENTIALS, PLATFORMS, RENDERERS, configured
+from bot.languages import learn_languages
 from bot.ports import Clock, Connection, Platform, WebHandler
 from bot.services.admin import Admin
 from bot.services.correct import Corrections
@@ -267,6 +268,7 @@ async def open_app(
             open_core(config, clock=clock, loaded=loaded, platforms=platforms)
         )
         core.shelf.edition.prepare()
+        learn_languages()
         if is_alone:
             await core.store.end_leases(core.clock.now())
         owner = f"{socket.gethostname()}-{secrets.token_hex(4)}"[:64]

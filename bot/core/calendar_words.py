@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from bot.core.wording import day, plural, weekday_and_day
+from bot.core.wording import day, day_and_year, plural, weekday_and_day
 
 NO_HOLIDAYS = "off: post on public holidays as well"
 FIELD_HOLIDAYS = "No post on public holidays of"
@@ -84,13 +84,13 @@ def no_rule(text: str) -> str:
 
 def date_is_over(value: date) -> str:
     """Refuse a pause that would be over."""
-    return f"{day(value)} {value.year} is not ahead: choose a later date."
+    return f"{day_and_year(value)} is not ahead: choose a later date."
 
 
 def date_is_far(value: date) -> str:
     """Refuse a pause that is longer than a year."""
     return (
-        f"{day(value)} {value.year} is more than a year away. "
+        f"{day_and_year(value)} is more than a year away. "
         "Pause without a date, and resume when it is time."
     )
 

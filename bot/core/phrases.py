@@ -3,9 +3,16 @@
 import re
 from collections.abc import Sequence
 from datetime import date, time
-from functools import lru_cache
 
-from bot.core.wording import MONTHS, city, clock, day, literal, plural, weekdays
+from bot.core.wording import (
+    city,
+    clock,
+    day,
+    literal,
+    month_and_year,
+    plural,
+    weekdays,
+)
 
 SHARE = "Share here"
 SHARE_HINT = "Share here: posts this bite in the channel for everyone"
@@ -73,7 +80,6 @@ THAT_CHANNEL = "that channel"
 NO_BITES = "The library is empty. Ask whoever hosts the bot to add bites."
 
 _SET_UP_BY = re.compile(r" Set up by .*\.(?= Type /bite)", re.DOTALL)
-WEEKDAYS = tuple("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
 
 
 def bite_meta(topic: str, level: str, seconds: int) -> str:
@@ -113,8 +119,7 @@ def answer_title(name: str) -> str:
 
 def deeper_note(seconds: int, checked: date) -> str:
     """Write the small line under the second half."""
-    month = f"{MONTHS[checked.month - 1]} {checked.year}"
-    return f"+{seconds} s · checked in {month}"
+    return f"+{seconds} s · checked in {month_and_year(checked)}"
 
 
 def read(name: str) -> str:
@@ -122,7 +127,6 @@ def read(name: str) -> str:
     return f"Read: {name}"
 
 
-@lru_cache(maxsize=256)  # many channels are set up alike
 def set_up_note(days: frozenset[int], at: time, zone: str, by: str) -> str:
     """Write the extra line of a channel's first card."""
     who = f" Set up by {by}." if by else ""

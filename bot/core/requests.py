@@ -116,6 +116,7 @@ class Person:
     is_admin: bool | None = None  # None: unknown, which counts as no
     rights_hint: str = ""  # a sentence: how one becomes an admin there
     may_post: bool | None = None
+    locale: str = ""  # such as en-US, where the platform tells
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

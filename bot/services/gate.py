@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from bot.core import phrases, wording
 from bot.core.cards import text_card
+from bot.core.language import speaking
 from bot.core.requests import CHANGING, FOR_ADMINS, Command, Reply, Request
 from bot.core.search import Choice
 from bot.errors import InputError
@@ -59,7 +60,8 @@ class Gate:
             await asyncio.wait(self._under_way, timeout=limit.total_seconds())
 
     async def _answer(self, request: Request) -> Reply:
-        with self._metrics.answering(request.platform, request.command):
+        measured = self._metrics.answering(request.platform, request.command)
+        with measured, speaking(request.person.locale):
             return await self._reply(request)
 
     async def _reply(self, request: Request) -> Reply:
@@ -87,7 +89,8 @@ class Gate:
     ) -> Sequence[Choice]:
         """List at most 25 choices; nothing where something goes wrong."""
         try:
-            return await self._completion.complete(request, option, text)
+            with speaking(request.person.locale):
+                return await self._completion.complete(request, option, text)
         except Exception:  # no list is better than a broken command
             log.exception("autocomplete of %s %s failed", request.command, option)
             return []

@@ -29,7 +29,7 @@ def _fields(schedule: Schedule, library: Library) -> Iterator[Field]:
         name="time",
         label=phrases.FIELD_TIME,
         kind=Kind.TIME,
-        value=wording.clock(schedule.time),
+        value=f"{schedule.time:%H:%M}",
     )
     yield Field(
         name="timezone",
@@ -59,13 +59,15 @@ def _fields(schedule: Schedule, library: Library) -> Iterator[Field]:
 
 
 def _days(schedule: Schedule) -> Field:
-    names = zip(phrases.WEEKDAYS, DAY_NAMES, strict=True)
     return Field(
         name="days",
         label=phrases.FIELD_DAYS,
         kind=Kind.SOME,
         value=",".join(DAY_NAMES[day] for day in sorted(schedule.days)),
-        choices=tuple(Choice(label, value) for label, value in names),
+        choices=tuple(
+            Choice(wording.weekday(number), value)
+            for number, value in enumerate(DAY_NAMES)
+        ),
         none="mon-sun",
         hint=phrases.HINT_DAYS,
     )

@@ -12,6 +12,7 @@ from discord.http import Route
 
 from bot.core import phrases
 from bot.core.cards import Card
+from bot.core.language import in_public
 from bot.core.pacing import Share
 from bot.errors import DeliveryError, RefusedError, UnreadableError
 from bot.platforms.discord.commands import Relay
@@ -86,7 +87,8 @@ class DiscordPlatform:
         for_person: bool = False,
     ) -> Receipt:
         """Post a card; Discord itself refuses a second one with the same nonce."""
-        payload = render_post(card, mark=mark)
+        with in_public():
+            payload = render_post(card, mark=mark)
         message = await self._rest.create_message(
             channel, payload, may_start=may_start, for_person=for_person
         )
@@ -120,7 +122,8 @@ class DiscordPlatform:
         self, channel: str, message_id: str, card: Card, *, mark: str
     ) -> None:
         """Change an own post."""
-        payload = render_edit(card, mark=mark)
+        with in_public():
+            payload = render_edit(card, mark=mark)
         await self._rest.edit_message(channel, message_id, payload)
 
     async def delete(self, channel: str, message_id: str) -> None:

@@ -10,6 +10,7 @@ from discord import app_commands
 
 from bot.core import phrases
 from bot.core.cards import text_card
+from bot.core.language import speaking
 from bot.core.requests import CLICKS, REPLACING, Command, Person, Request
 from bot.errors import DeliveryError
 from bot.platforms.discord.control_commands import (
@@ -47,6 +48,13 @@ class Relay:
     ) -> None:
         """Answer one command or click; private, and within Discord's three seconds."""
         request = to_request(interaction, command, options or {})
+        with speaking(request.person.locale):
+            await self._run(interaction, request)
+
+    async def _run(
+        self, interaction: discord.Interaction[Any], request: Request
+    ) -> None:
+        command = request.command
         task = self._start(self._handler.answer(request))
         done, _ = await asyncio.wait({task}, timeout=PATIENCE)
         try:
@@ -65,7 +73,8 @@ class Relay:
         parsed = parse_custom_id(str(data.get("custom_id", "")))
         command = CLICKS.get(parsed[1]) if parsed else None
         if parsed is None or command is None:
-            payload = render_reply(text_card(phrases.UNKNOWN_BUTTON))
+            with speaking(str(interaction.locale)):
+                payload = render_reply(text_card(phrases.UNKNOWN_BUTTON))
             try:
                 await self._answer(interaction, _MESSAGE, payload)
             except DeliveryError as error:
@@ -127,6 +136,7 @@ def to_request(
             is_admin=rights.manage_guild or rights.administrator,
             rights_hint=phrases.ASK_FOR_MANAGE_SERVER,
             may_post=_may_post(interaction),
+            locale=str(interaction.locale),
         ),
         command=command,
         options={name: text for name, text in options.items() if text is not None},

@@ -12,6 +12,7 @@ from urllib.parse import quote
 from bot.core import phrases
 from bot.core.bites import Source
 from bot.core.cards import Button, Card, Shape
+from bot.core.language import Language, reader
 from bot.core.markdown import Block, BlockKind, Span, write_markdown
 
 Payload = dict[str, Any]
@@ -83,9 +84,13 @@ def mark_of(button_id: str) -> str:
     return parsed[0] if parsed else ""
 
 
-@lru_cache(maxsize=256)  # one bite goes to many channels
 def render_content(card: Card) -> str:
     """Write the message text of a card; one that is too long is cut at a line."""
+    return _content(card, reader())
+
+
+@lru_cache(maxsize=256)  # one bite goes to many channels
+def _content(card: Card, _reader: Language) -> str:
     size = "##" if card.shape is Shape.BITE else "###"
     head = [f"{size} {escape(card.title)}"] if card.title else []
     head += [f"-# {escape(card.meta)}"] if card.meta else []

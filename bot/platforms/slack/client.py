@@ -14,6 +14,7 @@ from slack_bolt.authorization import AuthorizeResult
 from bot.core import phrases
 from bot.core.cards import Card
 from bot.core.delivery import SEND_LIMIT
+from bot.core.language import in_public
 from bot.core.pacing import Share
 from bot.errors import DeliveryError, RefusedError, UnreadableError
 from bot.platforms.slack.commands import Relay
@@ -90,7 +91,8 @@ class SlackPlatform:
         for_person: bool = False,
     ) -> Receipt:
         """Post a card; its mark is in the message's metadata."""
-        payload = render_post(card, channel=channel, mark=mark)
+        with in_public():
+            payload = render_post(card, channel=channel, mark=mark)
         answer = await self._rest.post(
             payload, may_start=may_start, for_person=for_person
         )
@@ -139,7 +141,9 @@ class SlackPlatform:
         self, channel: str, message_id: str, card: Card, *, mark: str
     ) -> None:
         """Change an own post."""
-        payload = render_edit(card, channel=channel, message_id=message_id, mark=mark)
+        where = {"channel": channel, "message_id": message_id}
+        with in_public():
+            payload = render_edit(card, **where, mark=mark)
         await self._rest.edit(payload)
 
     async def delete(self, channel: str, message_id: str) -> None:

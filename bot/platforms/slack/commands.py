@@ -7,12 +7,14 @@ import json
 import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AbstractContextManager
 from typing import Any, TypeVar
 
 from slack_bolt.async_app import AsyncApp
 
 from bot.core import phrases
 from bot.core.cards import Card, text_card
+from bot.core.language import speaking
 from bot.core.markdown import bare
 from bot.core.requests import (
     CLICKS,
@@ -80,7 +82,8 @@ class Relay:
         """Answer `/bite-admin`."""
         parsed = parse_admin(_typed(body))
         if parsed is None:
-            await ack(render_private(text_card(phrases.ADMIN_USAGE)))
+            with self._speaking(body):
+                await ack(render_private(text_card(phrases.ADMIN_USAGE)))
             return
         await self._answer(ack, body, *parsed)
 
@@ -95,7 +98,9 @@ class Relay:
         _, _, bite = str(action.get("value") or "").partition(" ")
         if command is None or not bite:
             await ack()
-            await self._show(body, text_card(phrases.UNKNOWN_BUTTON), Command.READ)
+            with self._speaking(body):
+                card = text_card(phrases.UNKNOWN_BUTTON)
+                await self._show(body, card, Command.READ)
             return
         await self._answer(ack, body, command, {"bite": bite})
 
@@ -110,7 +115,8 @@ class Relay:
         task = self._keep(asyncio.create_task(self._handler.answer(request)))
         done, _ = await asyncio.wait({task}, timeout=PATIENCE)
         if not done:  # Slack would call it failed, and people would press again
-            view = render_view(text_card(phrases.SAVING), metadata=channel)
+            with speaking(request.person.locale):
+                view = render_view(text_card(phrases.SAVING), metadata=channel)
             await ack(response_action="update", view=view)
             self._keep(asyncio.create_task(self._show_late(body, task, channel)))
             return
@@ -119,13 +125,16 @@ class Relay:
             errors = {reply.fault: bare(reply.card.body)}
             await ack(response_action="errors", errors=errors)
         else:
-            view = render_view(reply.card, metadata=channel)
+            with speaking(request.person.locale):
+                view = render_view(reply.card, metadata=channel)
             await ack(response_action="update", view=view)
 
     async def _show_late(
         self, body: Body, task: asyncio.Task[Reply], channel: str
     ) -> None:
-        view = render_view((await task).card, metadata=channel)
+        reply = await task
+        with self._speaking(body):
+            view = render_view(reply.card, metadata=channel)
         try:
             await self._rest.call("views.update", view_id=body["view"]["id"], view=view)
         except DeliveryError as error:
@@ -149,7 +158,8 @@ class Relay:
         is_admin = bool(request.person.is_admin)
         told = [await self._handler.answer(request)] if is_admin else []
         told.append(await self._handler.answer(_asking(request, Command.HELP)))
-        view = render_home([one.card for one in told], is_admin=is_admin)
+        with speaking(request.person.locale):
+            view = render_home([one.card for one in told], is_admin=is_admin)
         try:
             await self._rest.call("views.publish", user_id=event["user"], view=view)
         except DeliveryError as error:
@@ -174,7 +184,8 @@ class Relay:
         done, _ = await asyncio.wait({task}, timeout=PATIENCE)
         reply = task.result() if done else None
         if reply and not reply.form and "command" in body:
-            await ack(render_private(reply.card))
+            with self._speaking(body):
+                await ack(render_private(reply.card))
             return
         if reply:
             await self._deliver(body, reply, command)
@@ -193,7 +204,16 @@ class Relay:
     ) -> None:
         await self._deliver(body, await task, command)
 
+    def _speaking(self, body: Body) -> AbstractContextManager[None]:
+        """Speak to who did something, as far as their language was looked up."""
+        _, user, _ = _who(body)
+        return speaking(self._people.locale(user))
+
     async def _deliver(self, body: Body, reply: Reply, command: Command) -> None:
+        with self._speaking(body):
+            await self._hand_over(body, reply, command)
+
+    async def _hand_over(self, body: Body, reply: Reply, command: Command) -> None:
         try:
             if reply.form:
                 channel = _channel(body)
@@ -235,7 +255,8 @@ class Relay:
         channel: str = "",
     ) -> Request:
         server, user, name = _who(body)
-        person = Person(id=user, name=name, may_post=True)
+        locale = self._people.locale(user)
+        person = Person(id=user, name=name, may_post=True, locale=locale)
         if command in _LOOKED_UP:
             afresh = command in FOR_ADMINS
             person = await self._people.person(

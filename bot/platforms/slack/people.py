@@ -50,12 +50,19 @@ class People:
             is_admin=self._is_admin(user, found, server),
             rights_hint=self._hint(),
             may_post=True,  # whether a channel is restricted, Slack says at the post
+            locale=self.locale(user),
         )
+
+    def locale(self, user: str) -> str:
+        """Give somebody's locale such as en-US, or nothing where it is not known."""
+        return str(self._known.get(user, {}).get("locale") or "")
 
     async def _find(self, user: str) -> Mapping[str, Any]:
         if user not in self._known:
             try:
-                answer = await self._rest.read("users.info", user=user)
+                answer = await self._rest.read(
+                    "users.info", user=user, include_locale=True
+                )
             except DeliveryError as error:
                 self._lacks_scope = (
                     isinstance(error, SlackError) and error.code == "missing_scope"

@@ -188,7 +188,7 @@ class People:
             "channel": shown,
             "member": member,
             "app_permissions": str(world.may(world.bot_id, channel.id)),
-            "locale": "en-US",
+            "locale": who.locale,
             "guild_locale": "en-US",
             "entitlements": [],
             "authorizing_integration_owners": {"0": world.server_id},

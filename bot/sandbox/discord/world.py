@@ -37,6 +37,7 @@ class Person:
     id: str
     name: str
     admin: bool
+    locale: str = "en-GB"  # of their client
 
 
 @dataclass(slots=True)

@@ -36,6 +36,7 @@ class Person:
     zone: str
     admin: bool = False
     is_guest: bool = False
+    locale: str = "en-GB"
 
     @property
     def handle(self) -> str:

@@ -13,8 +13,8 @@ from tests.simulation.variants import VARIANTS
 from tests.simulation.world import simulate
 
 SEEDS = 500
-MANY_SEEDS = 550 if os.environ.get("DAILYBITE_SLOW") == "reduced" else 20_000
-CHUNK = 50
+MANY_SEEDS = 110 if os.environ.get("DAILYBITE_SLOW") == "reduced" else 20_000
+CHUNK = 10 if MANY_SEEDS < 1_000 else 50
 EXAMPLE = 7
 # Where each planted bug shows, and what the watch says then.
 SHOWN = {

@@ -16,7 +16,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.config import Config
-from bot.content import Loaded, Watch, load_content, shipped_content
+from bot.content import Loaded, load_content, shipped_content
 from bot.core.shelf import Edition, Shelf
 from bot.desk import open_gate
 from bot.errors import ConfigError, DeliveryError, StoreError
@@ -42,6 +42,7 @@ from bot.ticker import (
     Job,
     open_ticker,
 )
+from bot.watch import Watch
 from bot.web.metrics import open_metrics
 from bot.web.server import open_web
 

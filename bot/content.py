@@ -9,6 +9,7 @@ from typing import Any
 
 import frontmatter
 import yaml
+from frontmatter.default_handlers import YAMLHandler
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_core import PydanticCustomError
 
@@ -19,6 +20,7 @@ from bot.errors import ContentError
 
 MAX_BYTES = 64 * 1024  # of one bite's file
 _HERE = Path(__file__).resolve().parent
+_SCANNER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,38 +90,15 @@ def leaves_out(finding: Finding) -> bool:
     return finding.code < TOPIC_FILE
 
 
-class Watch:
-    """Looks whether files of content have changed since they were read."""
+def content_files(paths: Iterable[Path]) -> Iterator[Path]:
+    """Name every file that `load_content` would read.
 
-    def __init__(
-        self, paths: Sequence[Path], *, renderers: Mapping[str, Renderer] | None = None
-    ) -> None:
-        self._paths = paths
-        self._renderers = renderers
-        self._seen = self._look()
-
-    def changed(self) -> Loaded | None:
-        """Read everything anew where a file came, went or changed; blocks meanwhile.
-
-        Raises:
-            ContentError: A folder is gone.
-        """
-        now = self._look()
-        if now == self._seen:
-            return None
-        self._seen = now
-        return load_content(self._paths, renderers=self._renderers)
-
-    def _look(self) -> dict[str, tuple[int, int]]:
-        """Give size and time of every file that counts."""
-        files = (
-            one
-            for path in self._paths
-            for one in path.rglob("*")
-            if one.suffix in (".md", ".toml")
-        )
-        found = {str(one): one.stat() for one in files if one.is_file()}
-        return {name: (one.st_mtime_ns, one.st_size) for name, one in found.items()}
+    Raises:
+        ContentError: A folder does not exist.
+    """
+    for folder in _topic_folders(paths):
+        yield folder / "topic.toml"
+        yield from folder.glob("*.md")
 
 
 def _topic_folders(paths: Iterable[Path]) -> Iterator[Path]:
@@ -153,13 +132,13 @@ def load_topic(folder: Path) -> tuple[Topic, dict[str, str], list[Finding]]:
     file = folder / "topic.toml"
     try:
         raw = _TopicFile.model_validate(tomllib.loads(file.read_text("utf-8-sig")))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as exc:
-        faults = [f"cannot be read: {exc}"]
     except ValidationError as exc:
         faults = [
             f"{'.'.join(map(str, one['loc']))}: {one['msg']}"
             for one in exc.errors(include_url=False)
         ]
+    except (ValueError, RecursionError, OSError) as exc:
+        faults = [f"cannot be read: {exc}"]
     else:
         opening = tuple(f"{folder.name}/{slug}" for slug in raw.opening)
         topic = Topic(
@@ -189,12 +168,28 @@ def load_draft(file: Path) -> Draft:
 def parse_draft(bite_id: str, file: str, text: str) -> Draft:
     """Take the text of a bite's file apart."""
     try:
-        meta, body = frontmatter.parse(text)
+        meta, body = frontmatter.parse(text, handler=_PlainYaml())
     except (yaml.YAMLError, ValueError) as exc:
         return _unreadable(bite_id, file, exc)
     if not meta:
         return Draft(bite_id, file, text, fault="has no front matter")
     return Draft(bite_id, file, text, meta, _sections(body))
+
+
+class _PlainYaml(YAMLHandler):
+    """YAML in which nothing stands for another part, or for itself."""
+
+    def load(self, fm: str, **how: Any) -> Any:
+        """Read it.
+
+        Raises:
+            YAMLError: It cannot be read, or holds an alias.
+        """
+        if "*" in fm and any(
+            isinstance(one, yaml.AliasToken) for one in yaml.scan(fm, Loader=_SCANNER)
+        ):
+            raise yaml.YAMLError("no aliases of YAML (`*name`), please: quote the text")
+        return super().load(fm, **how)
 
 
 def _unreadable(bite_id: str, file: str, error: Exception) -> Draft:

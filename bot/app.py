@@ -189,7 +189,7 @@ class App:
         if self.watch is None or not (found := await to_thread(self.watch.changed)):
             return
         self.core.shelf.put(await to_thread(Edition(found.library).prepare))
-        for file in found.left_out:
+        for file in found.not_used:
             log.warning("%s is left out: see `dailybite content lint`", file)
         log.info("content was read anew: %s bites", len(found.library))
 
@@ -264,8 +264,10 @@ async def open_app(
             name: await stack.enter_async_context(kind.open(config))
             for name, kind in kinds.items()
         }
+        watch = None if loaded else Watch(_folders(config), renderers=RENDERERS)
+        content = watch.loaded if watch else loaded
         core = await stack.enter_async_context(
-            open_core(config, clock=clock, loaded=loaded, platforms=platforms)
+            open_core(config, clock=clock, loaded=content, platforms=platforms)
         )
         core.shelf.edition.prepare()
         if is_alone:
@@ -290,7 +292,7 @@ async def open_app(
             web_url=web_url,
             metrics_url=metrics_url,
             roles=roles,
-            watch=None if loaded else Watch(_folders(config), renderers=RENDERERS),
+            watch=watch,
             core=core,
             doctor=doctor,
             membership=membership,

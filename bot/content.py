@@ -2,9 +2,10 @@
 
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import frontmatter
@@ -25,12 +26,27 @@ _SCANNER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What the folders held: the usable part, all findings, and who came from where."""
+    """What the folders held: the usable part, all findings, and who came from where.
+
+    Args:
+        library: The usable part.
+        findings: All faults.
+        left_out: Files of bites that cannot be used.
+        files: Where each bite and each topic was read.
+        moves: What each topic.toml tells of moves, or told when it could be read.
+    """
 
     library: Library
     findings: tuple[Finding, ...]
     left_out: tuple[str, ...]
     files: Mapping[str, str]
+    moves: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    @property
+    def not_used(self) -> tuple[str, ...]:
+        """All files that cannot be used as they are: bites and topics."""
+        topics = (one.file for one in self.findings if one.code == TOPIC_FILE)
+        return (*self.left_out, *dict.fromkeys(topics))
 
 
 def shipped_content() -> Path:
@@ -45,6 +61,7 @@ def load_content(
     renderers: Mapping[str, Renderer] | None = None,
     today: date | None = None,
     elsewhere: Set[str] = frozenset(),
+    former_moves: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
 ) -> Loaded:
     """Read folders of topics; on equal ids the later folder wins.
 
@@ -55,6 +72,7 @@ def load_content(
         renderers: How each platform writes a card, for the rules about length.
         elsewhere: Ids that bites here may name, as they stand in other folders.
         today: For a lint: also apply the rules that need a day or take their time.
+        former_moves: What each topic.toml told of moves, for one with a fault.
 
     Raises:
         ContentError: A folder does not exist.
@@ -65,12 +83,15 @@ def load_content(
     findings: list[Finding] = []
     left_out: list[str] = []
     moved: dict[str, str] = {}
+    moves = dict(former_moves)
     for folder in _topic_folders(paths):
-        topic, moves, faults = load_topic(folder)
+        about = str(folder / "topic.toml")
+        topic, told, faults = load_topic(folder)
         findings += faults
-        moved |= moves
+        moves[about] = {**moves.get(about, {}), **told} if faults else told
+        moved |= moves[about]
         if not (faults and topic.id in topics):
-            topics[topic.id], files[topic.id] = topic, str(folder / "topic.toml")
+            topics[topic.id], files[topic.id] = topic, about
         for draft in map(load_draft, sorted(folder.glob("*.md"))):
             faults = list(check_draft(draft, today=today))
             findings += faults
@@ -82,7 +103,7 @@ def load_content(
     findings += check_library(
         library, renderers or {}, files, likeness=today is not None
     )
-    return Loaded(library, tuple(findings), tuple(left_out), files)
+    return Loaded(library, tuple(findings), tuple(left_out), files, moves)
 
 
 def leaves_out(finding: Finding) -> bool:
@@ -127,11 +148,13 @@ class _TopicFile(BaseModel):
         return text
 
 
-def load_topic(folder: Path) -> tuple[Topic, dict[str, str], list[Finding]]:
+def load_topic(folder: Path) -> tuple[Topic, Mapping[str, str], list[Finding]]:
     """Read a topic.toml: the topic, what moved into it, and its faults."""
     file = folder / "topic.toml"
+    table: dict[str, Any] = {}
     try:
-        raw = _TopicFile.model_validate(tomllib.loads(file.read_text("utf-8-sig")))
+        table = tomllib.loads(file.read_text("utf-8-sig"))
+        raw = _TopicFile.model_validate(table)
     except ValidationError as exc:
         faults = [
             f"{'.'.join(map(str, one['loc']))}: {one['msg']}"
@@ -150,7 +173,14 @@ def load_topic(folder: Path) -> tuple[Topic, dict[str, str], list[Finding]]:
         return topic, raw.moved, []
     fallback = Topic(id=folder.name, name=folder.name, description="")
     findings = [Finding(str(file), 1, TOPIC_FILE, fault) for fault in faults]
-    return fallback, {}, findings
+    return fallback, _sound_moves(table), findings
+
+
+def _sound_moves(table: Mapping[str, Any]) -> dict[str, str]:
+    """Give what a faulty topic.toml tells of moves: forgetting them repeats bites."""
+    told = table.get("moved")
+    pairs = told.items() if isinstance(told, dict) else ()
+    return {old: new for old, new in pairs if isinstance(new, str)}
 
 
 def load_draft(file: Path) -> Draft:

@@ -1,4 +1,4 @@
-"""Looks whether files of content have changed, and reads them anew."""
+"""Reads the files of content, and reads them anew when they have changed."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -8,7 +8,7 @@ from bot.core.content_rules import Renderer
 
 
 class Watch:
-    """Looks whether files of content have changed since they were read."""
+    """Reads files of content, and looks whether they have changed since."""
 
     def __init__(
         self, paths: Sequence[Path], *, renderers: Mapping[str, Renderer] | None = None
@@ -16,6 +16,7 @@ class Watch:
         self._paths = paths
         self._renderers = renderers
         self._seen = self._look()
+        self.loaded = load_content(paths, renderers=renderers)  # as read last
 
     def changed(self) -> Loaded | None:
         """Read everything anew where a file came, went or changed; blocks meanwhile.
@@ -26,9 +27,13 @@ class Watch:
         now = self._look()
         if now == self._seen:
             return None
-        found = load_content(self._paths, renderers=self._renderers)
+        self.loaded = load_content(
+            self._paths,
+            renderers=self._renderers,
+            former_moves=self.loaded.moves,
+        )
         self._seen = now
-        return found
+        return self.loaded
 
     def _look(self) -> dict[Path, tuple[int, ...]]:
         """Give size and times of every file that would be read."""

@@ -91,6 +91,17 @@ def test_moves_of_all_folders_are_kept(tmp_path: Path) -> None:
     assert library.find("topic/x") == library.bites["topic/a"]
 
 
+def test_moves_of_a_topic_with_another_fault_are_kept(tmp_path: Path) -> None:
+    to_write = TOPIC.replace("About it", "TODO: what it is about")
+    moved = '[moved]\n"topic/x" = "topic/a"\n"topic/y" = 5\n'
+    folder = write(tmp_path / "topic", {"a": GOOD}, topic=to_write + moved)
+
+    loaded = load_content([folder])
+
+    assert set(codes(loaded)) == {"BITE011"}
+    assert dict(loaded.library.moved) == {"topic/x": "topic/a"}
+
+
 def test_broken_file_is_left_out_and_reported(tmp_path: Path) -> None:
     broken = GOOD.replace("level: beginner", "level: expert")
     folder = write(tmp_path / "topic", {"bad": broken, "good": OTHER})

@@ -8,7 +8,7 @@ import pytest
 
 from bot.errors import ContentError
 from bot.watch import Watch
-from tests.test_content import GOOD, OTHER, names, write
+from tests.test_content import GOOD, OTHER, TOPIC, names, write
 
 
 def test_watch_sees_what_came_changed_and_went(tmp_path: Path) -> None:
@@ -122,3 +122,52 @@ def test_watch_says_that_a_folder_is_gone(tmp_path: Path) -> None:
 
     with pytest.raises(ContentError):
         watch.changed()
+
+
+MOVED = TOPIC + '[moved]\n"topic/old" = "topic/a"\n'
+
+
+def test_moves_outlast_a_topic_file_that_cannot_be_read(tmp_path: Path) -> None:
+    folder = write(tmp_path / "topic", {"a": GOOD}, topic=MOVED)
+    watch = Watch([folder])
+
+    write(tmp_path / "topic", {}, topic="name = ")
+    broken = watch.changed()
+    (tmp_path / "topic" / "topic.toml").unlink()
+    gone = watch.changed()
+    write(tmp_path / "topic", {}, topic="")
+    empty = watch.changed()
+    write(tmp_path / "topic", {}, topic=TOPIC)
+    mended = watch.changed()
+
+    assert broken
+    assert broken.library.ids_of("topic/a") == ("topic/a", "topic/old")
+    assert [Path(one).name for one in broken.not_used] == ["topic.toml"]
+    assert gone
+    assert dict(gone.library.moved) == {}
+    assert empty
+    assert empty.library.ids_of("topic/a") == ("topic/a", "topic/old")
+    assert mended
+    assert dict(mended.library.moved) == {}
+
+
+def test_moves_of_one_folder_are_not_kept_for_another(tmp_path: Path) -> None:
+    first = write(tmp_path / "one" / "topic", {"a": GOOD}, topic=MOVED)
+    second = write(tmp_path / "two" / "topic", {"b": OTHER})
+    watch = Watch([first, second])
+
+    write(tmp_path / "one" / "topic", {})
+    write(tmp_path / "two" / "topic", {}, topic="name = ")
+    found = watch.changed()
+
+    assert found
+    assert dict(found.library.moved) == {}
+
+
+def test_watch_has_read_what_it_compares_with(tmp_path: Path) -> None:
+    folder = write(tmp_path / "topic", {"a": GOOD})
+
+    watch = Watch([folder])
+
+    assert list(watch.loaded.library.bites) == ["topic/a"]
+    assert watch.changed() is None

@@ -220,9 +220,15 @@ class Store(CommandMemory, ControlStore, Privacy, Protocol):
         """Take over a showing that was read without a message; False: another did."""
 
     async def complete_showing(
-        self, platform: str, server: str, bite: str, *, message_id: str
+        self,
+        platform: str,
+        server: str,
+        bite: str,
+        *,
+        message_id: str,
+        revision: int | None = None,
     ) -> None:
-        """Add the message to a showing."""
+        """Add the message to a showing, and which revision it shows if that is new."""
 
     async def forget_showing(self, platform: str, server: str, bite: str) -> None:
         """Take a bite out of the history, as it was not shown after all."""

@@ -1,7 +1,7 @@
 """Corrections: what a bite got wrong is put right where it was posted of late."""
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from bot.core import phrases
@@ -11,7 +11,7 @@ from bot.core.cards import (
     bite_card,
     card_from_json,
     corrected_card,
-    says_the_same,
+    is_right,
 )
 from bot.core.shelf import Shelf
 from bot.errors import DeliveryError, RefusedError
@@ -42,7 +42,7 @@ class Corrections:
     async def spread(self) -> None:
         """Bring all posts of the last 30 days up to date; costs nothing without news."""
         now = self._clock.now()
-        bites = list(self._corrected(now))
+        bites = [one for one in self._shelf.library if one.correction]
         for platform in self._platforms:
             try:
                 for bite in bites:
@@ -50,13 +50,6 @@ class Corrections:
                         await self._spread(platform, bite, known_as, now - LOOK_BACK)
             except DeliveryError as error:
                 log.info("%s: corrections go on later: %s", platform, error)
-
-    def _corrected(self, now: datetime) -> Iterator[Bite]:
-        """Give bites whose correction is news to posts of the last 30 days."""
-        first = (now - LOOK_BACK).date()
-        for bite in self._shelf.library:
-            if bite.correction and bite.correction.date >= first:
-                yield bite
 
     async def _spread(
         self, platform: str, bite: Bite, known_as: str, since: datetime
@@ -98,11 +91,7 @@ class Corrections:
         topic = self._shelf.library.topic_of(bite)
         if posted.card:
             old = card_from_json(posted.card)
-            return (
-                None if says_the_same(old, bite) else corrected_card(old, bite, topic)
-            )
-        if bite.correction and posted.shown_at.date() > bite.correction.date:
-            return None
+            return None if is_right(old, bite) else corrected_card(old, bite, topic)
         notes = (phrases.shared_by(posted.shared_by),) if posted.shared_by else ()
         return corrected_card(bite_card(bite, topic, notes=notes), bite, topic)
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core.bites import Bite, Correction, Library
+from bot.core.records import Showing
 from bot.core.shelf import Edition
 from bot.sandbox.faults import Fault
 from tests.conftest import Bot, make_library
@@ -161,6 +162,97 @@ async def test_a_post_with_the_new_text_stays(bot: Bot) -> None:
     (post,) = bot.room.posts("daily-bite")
     assert edits(bot) == 0
     assert "Corrected" not in words(post)
+
+
+def put_right_before(bite: Bite, bot: Bot) -> Bite:
+    """Correct a bite as somebody did long ago; this bot hears of it only now."""
+    long_ago = Correction(bot.clock.now().date() - timedelta(days=90), "It was wrong.")
+    return replace(put_right(bite, bot), correction=long_ago)
+
+
+@posting
+async def test_a_correction_that_comes_late_reaches_what_was_posted(bot: Bot) -> None:
+    await bot.schedule()
+    await bot.next_post()
+    asked = await bot.room.type("ben", "general", "/bite bite 003")
+    await bot.room.click("ben", asked, "Share")
+
+    revise(bot, put_right_before)
+    await bot.app.corrections.spread()
+
+    posts = [*bot.room.posts("daily-bite"), *bot.room.posts("general")]
+    assert len(posts) == 2
+    assert all("is a rare thing" in one.text for one in posts)
+    assert all("It was wrong." in words(one) for one in posts)
+
+
+@posting
+async def test_what_is_shared_with_the_new_text_stays(bot: Bot) -> None:
+    revise(bot)
+    asked = await bot.room.type("ben", "general", "/bite bite 003")
+    await bot.room.click("ben", asked, "Share")
+
+    await bot.app.corrections.spread()
+
+    (post,) = bot.room.posts("general")
+    assert "is a rare thing" in post.text
+    assert "Corrected" not in words(post)
+    assert edits(bot) == 0
+
+
+@posting
+async def test_a_share_that_was_cut_off_keeps_the_revision_it_shows(bot: Bot) -> None:
+    asked = await bot.room.type("ben", "general", "/bite bite 003")
+    await bot.room.click("ben", asked, "Share")
+    where = (bot.room.name, bot.room.server, "topic/bite-003")
+    await bot.store.complete_showing(*where, message_id="")  # as if nobody had
+    revise(bot)
+    bot.clock.move(minutes=2)
+    await bot.room.click("ben", asked, "Share")
+    (found,) = bot.room.posts("general")
+
+    await bot.app.corrections.spread()
+
+    (post,) = bot.room.posts("general")
+    assert "is a thing" in found.text
+    assert "is a rare thing" in post.text
+
+
+@posting
+async def test_a_share_that_was_never_posted_shows_the_new_text(bot: Bot) -> None:
+    asked = await bot.room.type("ben", "general", "/bite bite 003")
+    showing = Showing(
+        bite="topic/bite-003",
+        shown_at=bot.clock.now(),
+        channel=bot.room.channel("general"),
+        shared_by="Ben",
+        revision=1,
+    )
+    await bot.store.record_showing(bot.room.name, bot.room.server, showing)
+    revise(bot)
+    bot.clock.move(minutes=2)
+    await bot.room.click("ben", asked, "Share")
+
+    await bot.app.corrections.spread()
+
+    (post,) = bot.room.posts("general")
+    assert "is a rare thing" in post.text
+    assert edits(bot) == 0
+
+
+@posting
+async def test_what_was_reworded_after_its_revision_stays(bot: Bot) -> None:
+    revise(bot)
+    await bot.schedule()
+    await bot.next_post()
+
+    def reword(bite: Bite, _: Bot) -> Bite:
+        return replace(bite, summary="Other words. " * 25)
+
+    revise(bot, reword)
+    await bot.app.corrections.spread()
+
+    assert edits(bot) == 0
 
 
 @posting

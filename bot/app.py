@@ -52,7 +52,6 @@ log = logging.getLogger(__name__)
 GRACE = timedelta(seconds=8)  # for what is under way when the bot is told to stop
 _CLOCKS_DIFFER = timedelta(seconds=30)  # by so much they may
 _CLOSES_IN = 1.5  # seconds, for connections whose other end is silent
-_CORRECTING = "corrections"  # one replica edits what others posted, too
 _KEPT = {
     "processed_events": timedelta(hours=24),
     "cards": timedelta(days=31),
@@ -194,8 +193,15 @@ class App:
         log.info("content was read anew: %s bites", len(found.library))
 
     async def _correct(self) -> None:
-        if not self.roles or self.roles.holds(_CORRECTING):
-            await self.corrections.spread()
+        """Put right what is posted, on each platform whose corrections are ours."""
+        roles = self.roles
+        await self.corrections.spread(
+            [
+                one
+                for one in self.connections
+                if not roles or roles.holds(_correcting(one))
+            ]
+        )
 
     async def _clean(self) -> None:
         now = self.core.clock.now()
@@ -204,6 +210,11 @@ class App:
         )
         if deleted:
             log.info("housekeeping: %s old rows deleted", deleted)
+
+
+def _correcting(platform: str) -> str:
+    """Name the role of the one replica that edits what others posted there, too."""
+    return f"corrections-{platform}"
 
 
 def load_library(config: Config) -> Loaded:
@@ -358,7 +369,7 @@ async def _join(core: Core, platforms: Mapping[str, Connection], owner: str) -> 
         platforms=platforms,
         roles=[
             *(name for name, one in platforms.items() if one.listens_alone),
-            _CORRECTING,
+            *map(_correcting, platforms),
         ],
     )
     here = SystemClock().now()

@@ -1,6 +1,6 @@
 """Corrections and reports: wrong texts are told of, and put right where they stand."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -12,6 +12,7 @@ from bot.core.shelf import Edition
 from bot.sandbox.faults import Fault
 from tests.conftest import Bot, make_library
 from tests.rooms import Told, title, words
+from tests.services.test_dry import statements
 
 COPIES = 100
 EDIT = {
@@ -52,6 +53,11 @@ def edits(bot: Bot) -> int:
         asked = [(one.method, one.route) for one in bot.discord.requests]
         return sum(method == "PATCH" for method, route in asked)
     return sum(one.method == "chat.update" for one in bot.sandbox.slack.requests)
+
+
+def looks(statements: Sequence[str]) -> int:
+    """Count the questions for messages that show a bite."""
+    return sum("JOIN history" in one for one in statements)
 
 
 async def report(bot: Bot, reason: str) -> tuple[Told, Told]:
@@ -238,6 +244,43 @@ async def test_a_share_that_was_never_posted_shows_the_new_text(bot: Bot) -> Non
     (post,) = bot.room.posts("general")
     assert "is a rare thing" in post.text
     assert edits(bot) == 0
+
+
+@posting
+async def test_an_old_text_that_is_posted_later_is_put_right(bot: Bot) -> None:
+    """As another replica does it that has older files."""
+    await bot.schedule()
+    older = bot.app.core.shelf.edition
+    revise(bot)
+    newer = bot.app.core.shelf.edition
+    await bot.app.corrections.spread()
+    bot.app.core.shelf.put(older)
+    await bot.next_post()
+    bot.app.core.shelf.put(newer)
+
+    bot.clock.move(hours=1)
+    await bot.app.corrections.spread()
+
+    (post,) = bot.room.posts("daily-bite")
+    assert "is a rare thing" in post.text
+
+
+@posting
+async def test_what_needs_nothing_is_not_looked_for_each_time(bot: Bot) -> None:
+    await bot.schedule()
+    revise(bot)
+    await bot.next_post()
+    await bot.app.corrections.spread()  # finds a post, and notes that it is right
+    await bot.app.corrections.spread()  # finds nothing
+
+    with statements() as asked:
+        await bot.app.corrections.spread()
+        bot.clock.move(hours=1)
+        at_once = looks(asked)
+        await bot.app.corrections.spread()
+
+    assert at_once == 0
+    assert looks(asked) == COPIES
 
 
 @posting

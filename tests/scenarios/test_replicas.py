@@ -5,14 +5,16 @@ import gc
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 from datetime import timedelta
 
 import psycopg
 import pytest
 
 from bot.app import App, open_app
-from bot.config import load_config
-from bot.core.bites import Library
+from bot.config import Config, load_config
+from bot.core.bites import Correction, Library
+from bot.core.shelf import Edition
 from bot.errors import StoreError
 from bot.sandbox.server import Sandbox
 from bot.services import roles
@@ -45,7 +47,7 @@ def room(sandbox: Sandbox, platform: str) -> Room:
 class Replicas:
     """Starts bots that share a database, and stops them one by one."""
 
-    def __init__(self, start: Callable[[], Awaitable["Replica"]]) -> None:
+    def __init__(self, start: Callable[..., Awaitable["Replica"]]) -> None:
         self.start = start
 
 
@@ -80,27 +82,28 @@ async def replicas(
     clock: MovedClock,
     platform: str,
 ) -> AsyncIterator[Replicas]:
-    name = platform.partition("-")[0]
-    environment = {
-        "DATABASE_URL": postgres_url,
-        "PORT": "0",
-        **{
-            key: text
-            for key, text in sandbox.environment.items()
-            if key.startswith(name.upper())
-        },
-    }
-    config = load_config(environment)
+    def config_of(name: str) -> Config:
+        environment = {
+            "DATABASE_URL": postgres_url,
+            "PORT": "0",
+            **{
+                key: text
+                for key, text in sandbox.environment.items()
+                if key.startswith(name.upper())
+            },
+        }
+        return load_config(environment)
+
     async with open_store(postgres_url, migrate_first=True):
         pass
 
     async with AsyncExitStack() as all_of_them:
 
-        async def start() -> Replica:
+        async def start(name: str = platform.partition("-")[0]) -> Replica:
             stop = asyncio.Event()
             end = AsyncExitStack()
             app = await end.enter_async_context(
-                open_app(config, clock=clock, loaded=make_loaded(library))
+                open_app(config_of(name), clock=clock, loaded=make_loaded(library))
             )
             await end.enter_async_context(_running(app, stop))
             replica = Replica(app, stop, end)
@@ -232,6 +235,26 @@ async def test_both_post_and_nothing_twice(
 
     assert len(room.posts("general")) == 1
     assert len(room.posts("daily-bite")) == 1
+
+
+async def test_corrections_are_left_to_who_has_the_platform(
+    replicas: Replicas, room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A replica for the other platform alone, which came first, stops none here."""
+    monkeypatch.setattr("bot.app.EVERY_TEN_MINUTES", timedelta(seconds=1))
+    (other,) = ROOMS.keys() - {room.name}
+    await replicas.start(other)
+    replica = await replicas.start()
+    await until(lambda: replica.listens)
+    asked = await room.type("ben", "general", "/bite bite 003")
+    await room.click("ben", asked, "Share")
+
+    library = replica.app.core.shelf.library
+    fixed = Correction(replica.app.core.clock.now().date(), "People rarely meet it.")
+    changed = [replace(one, revision=2, correction=fixed) for one in library]
+    replica.app.core.shelf.put(Edition(Library.of(library.topics.values(), changed)))
+
+    await until(lambda: "Corrected on " in words(room.posts("general")[0]))
 
 
 async def test_clocks_that_differ_are_refused(

@@ -13,6 +13,7 @@ from contextlib import (
 )
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from bot.config import Config
@@ -114,7 +115,10 @@ class App:
             "housekeeping": (EVERY_HOUR, self._clean),
             "membership": (EVERY_HOUR, self.membership.look_round),
             "content": (EVERY_TEN_SECONDS, self._reload),
-            "corrections": (EVERY_TEN_MINUTES, self._correct),
+            **{
+                _correcting(one): (EVERY_TEN_MINUTES, partial(self._correct, one))
+                for one in self.connections
+            },
         }
         if self.roles:
             jobs["replicas"] = (BEAT, self.roles.beat)
@@ -185,23 +189,20 @@ class App:
 
     async def _reload(self) -> None:
         """Take up what changed in the folders of content; faulty files stay out."""
-        if self.watch is None or not (found := await to_thread(self.watch.changed)):
+        if self.watch is None:
+            return
+        await to_thread(self.watch.changed)
+        found = self.watch.loaded
+        if found.library is self.core.shelf.library:
             return
         self.core.shelf.put(await to_thread(Edition(found.library).prepare))
         for file in found.not_used:
             log.warning("%s is left out: see `dailybite content lint`", file)
         log.info("content was read anew: %s bites", len(found.library))
 
-    async def _correct(self) -> None:
-        """Put right what is posted, on each platform whose corrections are ours."""
-        roles = self.roles
-        await self.corrections.spread(
-            [
-                one
-                for one in self.connections
-                if not roles or roles.holds(_correcting(one))
-            ]
-        )
+    async def _correct(self, platform: str) -> None:
+        if not self.roles or self.roles.holds(_correcting(platform)):
+            await self.corrections.spread(platform)
 
     async def _clean(self) -> None:
         now = self.core.clock.now()
@@ -213,7 +214,7 @@ class App:
 
 
 def _correcting(platform: str) -> str:
-    """Name the role of the one replica that edits what others posted there, too."""
+    """Name the job that edits what all replicas posted there, and the role to do so."""
     return f"corrections-{platform}"
 
 

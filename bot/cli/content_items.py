@@ -25,6 +25,7 @@ _KEPT = (
     "related",
 )
 SHAPE = "BITE001"  # an item that is none yet cannot be read
+_TOO_DEEP = "this is no bite: it is nested too deeply"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,11 @@ def _read_values(
             continue
         bite_id = _id_of(fields)
         _name_topic(pack, bite_id.partition("/")[0], fields)
-        text = bite_text(_completed(bite_id, fields, library, today))
+        try:
+            text = bite_text(_completed(bite_id, fields, library, today))
+        except RecursionError:
+            pack.findings.append(Finding(str(file), line, SHAPE, _TOO_DEEP))
+            continue
         pack.add(Item(parse_draft(bite_id, str(file), text), line))
     return pack
 

@@ -1,7 +1,8 @@
 """Corrections: what a bite got wrong is put right where it was posted of late."""
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -23,6 +24,7 @@ log = logging.getLogger(__name__)
 
 LOOK_BACK = timedelta(days=30)
 QUIET = timedelta(hours=1)
+IN_A_ROW = 3  # so many failures, and the platform is left alone for now
 
 
 class _Copies(NamedTuple):
@@ -49,15 +51,17 @@ class Corrections:
         self._shelf = shelf
         self._clock = clock
         self._quiet_until: dict[_Copies, datetime] = {}
+        self._failed = Counter[str]()  # by platform, since an edit that worked
 
-    async def spread(self, platforms: Iterable[str] | None = None) -> None:
+    async def spread(self, *platforms: str) -> None:
         """Bring the posts of the last 30 days up to date, on these platforms or on all.
 
         What needed nothing is looked at again within the hour: another replica may
         still post what was planned before, or have older files.
         """
         now, library = self._clock.now(), self._shelf.library
-        for platform in self._platforms if platforms is None else platforms:
+        for platform in platforms or self._platforms:
+            self._failed[platform] = 0
             try:
                 for bite in library:
                     if bite.correction:
@@ -104,11 +108,13 @@ class Corrections:
                 await platform.edit(posted.channel, posted.message_id, card, mark=mark)
         except DeliveryError as error:
             log.info("%s in %s: not corrected: %s", bite.id, posted.channel, error)
-            if error.retry_after or isinstance(error, RefusedError):
-                raise
-            if not error.permanent:
+            if not error.permanent or isinstance(error, RefusedError):
+                self._failed[posted.platform] += 1
+                if error.retry_after or self._failed[posted.platform] == IN_A_ROW:
+                    raise
                 return False
             card = None  # such as a message that somebody took away
+        self._failed[posted.platform] = 0
         await self._store.mark_corrected(posted, bite.revision)
         return card is not None
 

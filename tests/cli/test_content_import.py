@@ -276,6 +276,7 @@ def test_missing_file_is_told_in_a_sentence(cli: Cli) -> None:
         ('{"id": "a/b", "colour": "red"}', "there is no key `colour`"),
         ('{"id": "../b"}', "`../b` is no id"),
         ('{"id": 7}', "`7` is no id"),
+        ('{"id": "a/b", "after": ' + "[" * 500 + "]" * 500 + "}", "nested too deeply"),
         (r'{"id": "a/b", "title": "\ud800"}', "half a character"),
         (r'{"id": "a/b", "title": "\u0000"}', "the control character U+0000"),
         ('{"id": "a/b", "topic_name": []}', "there is no key `topic_name`"),

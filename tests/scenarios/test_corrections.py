@@ -10,6 +10,7 @@ from bot.core.bites import Bite, Correction, Library
 from bot.core.records import Showing
 from bot.core.shelf import Edition
 from bot.sandbox.faults import Fault
+from bot.services.correct import IN_A_ROW
 from tests.conftest import Bot, make_library
 from tests.rooms import Told, title, words
 from tests.services.test_dry import statements
@@ -312,6 +313,24 @@ async def test_an_edit_that_fails_is_tried_again(bot: Bot) -> None:
 
     assert "Corrected" not in words(failed)
     assert "Corrected" in words(post)
+
+
+@posting
+async def test_a_platform_out_of_reach_is_left_alone(bot: Bot) -> None:
+    await bot.schedule()
+    for _ in range(IN_A_ROW + 1):
+        await bot.next_post()
+    revise(bot)
+    lost = Fault("drop_before", EDIT[bot.room.name], times=IN_A_ROW)
+    bot.sandbox.faults.add(lost)
+
+    await bot.app.corrections.spread()
+    before = bot.room.posts("daily-bite")
+    await bot.app.corrections.spread()
+    after = bot.room.posts("daily-bite")
+
+    assert not any("Corrected" in words(one) for one in before)
+    assert all("Corrected" in words(one) for one in after)
 
 
 @posting

@@ -201,8 +201,12 @@ class App:
         log.info("content was read anew: %s bites", len(found.library))
 
     async def _correct(self, platform: str) -> None:
-        if not self.roles or self.roles.holds(_correcting(platform)):
-            await self.corrections.spread(platform)
+        role = _correcting(platform)
+        if self.roles and not self.roles.holds(role):
+            return
+        away = await self.corrections.spread(platform)
+        if self.roles and away:
+            self.roles.step_aside(role)
 
     async def _clean(self) -> None:
         now = self.core.clock.now()

@@ -114,7 +114,8 @@ class Store(CommandMemory, ControlStore, Privacy, Protocol):
     ) -> Leases:
         """Renew a replica's own lease and its roles, and take roles that are free.
 
-        One replica at a time, so that all see each other.
+        One that it holds and no longer asks for becomes free. One replica at a time,
+        so that all see each other.
         """
 
     async def leave(self, owner: str) -> None:

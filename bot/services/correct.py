@@ -53,13 +53,14 @@ class Corrections:
         self._quiet_until: dict[_Copies, datetime] = {}
         self._failed = Counter[str]()  # by platform, since an edit that worked
 
-    async def spread(self, *platforms: str) -> None:
+    async def spread(self, *platforms: str) -> frozenset[str]:
         """Bring the posts of the last 30 days up to date, on these platforms or on all.
 
         What needed nothing is looked at again within the hour: another replica may
-        still post what was planned before, or have older files.
+        still post what was planned before, or have older files. Gives the platforms
+        that are out of reach.
         """
-        now, library = self._clock.now(), self._shelf.library
+        now, library, away = self._clock.now(), self._shelf.library, set[str]()
         for platform in platforms or self._platforms:
             self._failed[platform] = 0
             try:
@@ -68,6 +69,9 @@ class Corrections:
                         await self._spread(platform, bite, library, now)
             except DeliveryError as error:
                 log.info("%s: corrections go on later: %s", platform, error)
+                if not error.retry_after:
+                    away.add(platform)
+        return frozenset(away)
 
     async def _spread(
         self, platform: str, bite: Bite, library: Library, now: datetime

@@ -16,11 +16,14 @@ from bot.config import Config, load_config
 from bot.core.bites import Correction, Library
 from bot.core.shelf import Edition
 from bot.errors import StoreError
+from bot.sandbox.faults import Fault
 from bot.sandbox.server import Sandbox
 from bot.services import roles
+from bot.services.correct import IN_A_ROW
 from bot.storage.store import open_store
 from tests.conftest import MovedClock, make_loaded
 from tests.rooms import ROOMS, Room, words
+from tests.scenarios.test_corrections import EDIT
 
 pytestmark = pytest.mark.parametrize(
     "platform", ["discord", "slack-socket"], indirect=True
@@ -246,15 +249,51 @@ async def test_corrections_are_left_to_who_has_the_platform(
     await replicas.start(other)
     replica = await replicas.start()
     await until(lambda: replica.listens)
-    asked = await room.type("ben", "general", "/bite bite 003")
-    await room.click("ben", asked, "Share")
+    await share(room, 1)
 
-    library = replica.app.core.shelf.library
-    fixed = Correction(replica.app.core.clock.now().date(), "People rarely meet it.")
-    changed = [replace(one, revision=2, correction=fixed) for one in library]
-    replica.app.core.shelf.put(Edition(Library.of(library.topics.values(), changed)))
+    put_right(replica)
 
     await until(lambda: "Corrected on " in words(room.posts("general")[0]))
+
+
+async def test_who_cannot_reach_a_platform_leaves_its_corrections_to_another(
+    replicas: Replicas, room: Room, monkeypatch: pytest.MonkeyPatch, sandbox: Sandbox
+) -> None:
+    monkeypatch.setattr("bot.app.EVERY_TEN_MINUTES", timedelta(seconds=1))
+    role = f"corrections-{room.name}"
+    first = await replicas.start()
+    await until(lambda: first.listens)
+    second = await replicas.start()
+    await share(room, IN_A_ROW)
+    before = [one.app.roles and one.app.roles.holds(role) for one in (first, second)]
+    sandbox.faults.add(Fault("drop_before", EDIT[room.name], times=IN_A_ROW))
+
+    put_right(first)
+    put_right(second)
+
+    await until(lambda: second.app.roles and second.app.roles.holds(role))
+    await until(
+        lambda: all("Corrected on " in words(one) for one in room.posts("general"))
+    )
+    assert before == [True, False]
+    assert first.app.roles
+    assert not first.app.roles.holds(role)
+    assert first.listens
+
+
+async def share(room: Room, count: int) -> None:
+    """Share so many bites as Ben."""
+    for number in range(count):
+        asked = await room.type("ben", "general", f"/bite bite {number:03}")
+        await room.click("ben", asked, "Share")
+
+
+def put_right(replica: Replica) -> None:
+    """Let a replica read a correction of each bite."""
+    shelf = replica.app.core.shelf
+    fixed = Correction(replica.app.core.clock.now().date(), "People rarely meet it.")
+    changed = [replace(one, revision=2, correction=fixed) for one in shelf.library]
+    shelf.put(Edition(Library.of(shelf.library.topics.values(), changed)))
 
 
 async def test_clocks_that_differ_are_refused(

@@ -13,10 +13,11 @@ from contextlib import (
 )
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from bot.config import Config
-from bot.content import Loaded, Watch, load_content, shipped_content
+from bot.content import Loaded, load_content, shipped_content
 from bot.core.shelf import Edition, Shelf
 from bot.desk import open_gate
 from bot.errors import ConfigError, DeliveryError, StoreError
@@ -42,6 +43,7 @@ from bot.ticker import (
     Job,
     open_ticker,
 )
+from bot.watch import Watch
 from bot.web.metrics import open_metrics
 from bot.web.server import open_web
 
@@ -51,7 +53,6 @@ log = logging.getLogger(__name__)
 GRACE = timedelta(seconds=8)  # for what is under way when the bot is told to stop
 _CLOCKS_DIFFER = timedelta(seconds=30)  # by so much they may
 _CLOSES_IN = 1.5  # seconds, for connections whose other end is silent
-_CORRECTING = "corrections"  # one replica edits what others posted, too
 _KEPT = {
     "processed_events": timedelta(hours=24),
     "cards": timedelta(days=31),
@@ -114,7 +115,10 @@ class App:
             "housekeeping": (EVERY_HOUR, self._clean),
             "membership": (EVERY_HOUR, self.membership.look_round),
             "content": (EVERY_TEN_SECONDS, self._reload),
-            "corrections": (EVERY_TEN_MINUTES, self._correct),
+            **{
+                _correcting(one): (EVERY_TEN_MINUTES, partial(self._correct, one))
+                for one in self.connections
+            },
         }
         if self.roles:
             jobs["replicas"] = (BEAT, self.roles.beat)
@@ -185,16 +189,24 @@ class App:
 
     async def _reload(self) -> None:
         """Take up what changed in the folders of content; faulty files stay out."""
-        if self.watch is None or not (found := await to_thread(self.watch.changed)):
+        if self.watch is None:
+            return
+        await to_thread(self.watch.changed)
+        found = self.watch.loaded
+        if found.library is self.core.shelf.library:
             return
         self.core.shelf.put(await to_thread(Edition(found.library).prepare))
-        for file in found.left_out:
+        for file in found.not_used:
             log.warning("%s is left out: see `dailybite content lint`", file)
         log.info("content was read anew: %s bites", len(found.library))
 
-    async def _correct(self) -> None:
-        if not self.roles or self.roles.holds(_CORRECTING):
-            await self.corrections.spread()
+    async def _correct(self, platform: str) -> None:
+        role = _correcting(platform)
+        if self.roles and not self.roles.holds(role):
+            return
+        away = await self.corrections.spread(platform)
+        if self.roles and away:
+            self.roles.step_aside(role)
 
     async def _clean(self) -> None:
         now = self.core.clock.now()
@@ -203,6 +215,11 @@ class App:
         )
         if deleted:
             log.info("housekeeping: %s old rows deleted", deleted)
+
+
+def _correcting(platform: str) -> str:
+    """Name the job that edits what all replicas posted there, and the role to do so."""
+    return f"corrections-{platform}"
 
 
 def load_library(config: Config) -> Loaded:
@@ -263,8 +280,10 @@ async def open_app(
             name: await stack.enter_async_context(kind.open(config))
             for name, kind in kinds.items()
         }
+        watch = None if loaded else Watch(_folders(config), renderers=RENDERERS)
+        content = watch.loaded if watch else loaded
         core = await stack.enter_async_context(
-            open_core(config, clock=clock, loaded=loaded, platforms=platforms)
+            open_core(config, clock=clock, loaded=content, platforms=platforms)
         )
         core.shelf.edition.prepare()
         if is_alone:
@@ -289,7 +308,7 @@ async def open_app(
             web_url=web_url,
             metrics_url=metrics_url,
             roles=roles,
-            watch=None if loaded else Watch(_folders(config), renderers=RENDERERS),
+            watch=watch,
             core=core,
             doctor=doctor,
             membership=membership,
@@ -355,7 +374,7 @@ async def _join(core: Core, platforms: Mapping[str, Connection], owner: str) -> 
         platforms=platforms,
         roles=[
             *(name for name, one in platforms.items() if one.listens_alone),
-            _CORRECTING,
+            *map(_correcting, platforms),
         ],
     )
     here = SystemClock().now()

@@ -47,7 +47,7 @@ async def _run(config: Config) -> None:
             note(
                 f"Daily Bite runs with {plural(len(library), 'bite')}. Ctrl-C ends it."
             )
-            for file in found.left_out:
+            for file in found.not_used:
                 note(f"Left out, as it cannot be read: {file}")
             leave_out_of_collections()
             await app.run(stop)
@@ -131,7 +131,7 @@ def _content(config: Config) -> list[Line]:
     except BotError as error:
         return [("content", str(error))]
     lines = [
-        ("content", f"{file} is left out: `content lint`") for file in loaded.left_out
+        ("content", f"{file} is left out: `content lint`") for file in loaded.not_used
     ]
     for path in config.content.paths:
         if not any(Path(file).is_relative_to(path) for file in loaded.files.values()):

@@ -114,7 +114,8 @@ class Store(CommandMemory, ControlStore, Privacy, Protocol):
     ) -> Leases:
         """Renew a replica's own lease and its roles, and take roles that are free.
 
-        One replica at a time, so that all see each other.
+        One that it holds and no longer asks for becomes free. One replica at a time,
+        so that all see each other.
         """
 
     async def leave(self, owner: str) -> None:
@@ -220,9 +221,15 @@ class Store(CommandMemory, ControlStore, Privacy, Protocol):
         """Take over a showing that was read without a message; False: another did."""
 
     async def complete_showing(
-        self, platform: str, server: str, bite: str, *, message_id: str
+        self,
+        platform: str,
+        server: str,
+        bite: str,
+        *,
+        message_id: str,
+        revision: int | None = None,
     ) -> None:
-        """Add the message to a showing."""
+        """Add the message to a showing, and which revision it shows if that is new."""
 
     async def forget_showing(self, platform: str, server: str, bite: str) -> None:
         """Take a bite out of the history, as it was not shown after all."""

@@ -220,11 +220,18 @@ class SqlStore(DoctorStore, ContentStore, ControlStore, PrivacyStore):
             return await history.take(connection, (platform, server), read, renewed)
 
     async def complete_showing(
-        self, platform: str, server: str, bite: str, *, message_id: str
+        self,
+        platform: str,
+        server: str,
+        bite: str,
+        *,
+        message_id: str,
+        revision: int | None = None,
     ) -> None:
-        """Add the message to a showing."""
+        """Add the message to a showing, and which revision it shows if that is new."""
+        where = (platform, server, bite)
         async with self._database.write() as connection:
-            await history.set_message(connection, (platform, server, bite), message_id)
+            await history.set_message(connection, where, message_id, revision)
 
     async def forget_showing(self, platform: str, server: str, bite: str) -> None:
         """Take a shared bite out of the history."""

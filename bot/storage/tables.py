@@ -244,7 +244,7 @@ history = Table(
     Column(
         "delivery", String(32), index=True
     ),  # which delivery put it here, if one did
-    Column("revision", Integer),  # up to which its message was corrected, if ever
+    Column("revision", Integer),  # which its message shows, if shared or corrected
     sqlite_with_rowid=False,
 )
 

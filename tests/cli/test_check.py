@@ -74,6 +74,17 @@ def test_empty_content_folder_is_a_line(cli: Cli, tmp_path: Path) -> None:
     assert "mine holds no topics" in result.stdout
 
 
+def test_topic_file_with_a_fault_is_a_line(cli: Cli, tmp_path: Path) -> None:
+    topic = tmp_path / "mine" / "team"
+    topic.mkdir(parents=True)
+    (topic / "topic.toml").write_text("name = ")
+    (tmp_path / "config.toml").write_text('[content]\npaths = ["mine"]\n')
+
+    result = cli("check")
+
+    assert "mine/team/topic.toml is left out: `content lint`" in result.stdout
+
+
 def test_zone_that_no_longer_exists_is_a_line(cli: Cli, tmp_path: Path) -> None:
     cli("schedule", "add", *ADD)
     with sqlite3.connect(tmp_path / "daily-bite.db") as database:

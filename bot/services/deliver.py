@@ -21,6 +21,7 @@ from bot.core.delivery import (
     must_look,
     outcome_of_error,
     outcome_of_stop,
+    outcome_unsent,
 )
 from bot.core.schedule import OnUnknown
 from bot.errors import DeliveryError, RefusedError, StoreError, UnreadableError
@@ -38,6 +39,7 @@ _POSTING = 100  # of a platform; its session opens no more connections than this
 _STRAYS = 50  # deliveries of platforms that are not connected
 _LEFT_ALONE = timedelta(minutes=10)  # strays, for a process that is connected
 _PATIENCE = timedelta(hours=1)  # with a database that stumbles; days end by themselves
+_GIVING_BACK = timedelta(seconds=1)  # at the end; a lease ends by itself
 _BEFORE = timedelta(minutes=1)  # clocks differ a little
 
 
@@ -69,10 +71,11 @@ class Deliver:
         self._metrics = metrics
         self._settlements = Settlements(store, clock)
         self._sends: set[asyncio.Task[None]] = set()
-        self._waiting: defaultdict[str, set[str]] = defaultdict(set)
+        self._waiting: defaultdict[str, dict[str, Delivery]] = defaultdict(dict)
         self._queues: defaultdict[str, deque[_Claimed]] = defaultdict(deque)
         self._posting: Counter[str] = Counter()
         self._stopped = False
+        self._closed = False  # no request may leave any more
         self._ticking = asyncio.Lock()
 
     async def tick(self) -> None:
@@ -92,10 +95,28 @@ class Deliver:
         self._stopped = True
 
     async def stop(self, grace: timedelta) -> None:
-        """Claim nothing more, and give what is under way some time to end."""
+        """Claim nothing more, and give what is under way some time to end.
+
+        What has not left by then does not leave: it is planned again, so that whoever
+        claims it next need not ask whether it was posted.
+        """
         self.halt()
         await self.settle_all(grace)
-        self._queues.clear()  # whoever claims these next begins with them
+        self._closed = True
+        self._queues.clear()
+        unsent = [one for waiting in self._waiting.values() for one in waiting.values()]
+        giving_back = asyncio.create_task(self._give_back(unsent), name="give back")
+        await asyncio.wait({giving_back}, timeout=_GIVING_BACK.total_seconds())
+
+    async def _give_back(self, unsent: Sequence[Delivery]) -> None:
+        """Plan again what was claimed and surely not sent; by this claim or another."""
+        sure = [one for one in unsent if not is_unclear(one)]
+        ends = (self._settlements.write(one, outcome_unsent(one)) for one in sure)
+        for end in await asyncio.gather(*ends, return_exceptions=True):
+            if isinstance(end, BaseException):
+                log.warning("a delivery was not given back: %s", end)
+        if sure:
+            log.info("%s deliveries were given back unsent", len(sure))
 
     async def settle_all(self, limit: timedelta) -> None:
         """Wait until nothing is under way, or the limit is over; cancels nothing."""
@@ -135,8 +156,11 @@ class Deliver:
             platforms=platforms,
             due_before=due_before,
         )
+        if self._closed:  # while the database was asked
+            await self._give_back(claimed)
+            return 0
         for delivery in claimed:
-            self._waiting[delivery.platform].add(delivery.id)
+            self._waiting[delivery.platform][delivery.id] = delivery
             self._queues[delivery.platform].append((delivery, now))
         for platform in {one.platform for one in claimed}:
             self._start_some(platform)
@@ -162,7 +186,7 @@ class Deliver:
         self._leave_line(delivery)
 
     def _leave_line(self, delivery: Delivery) -> None:
-        self._waiting[delivery.platform].discard(delivery.id)
+        self._waiting[delivery.platform].pop(delivery.id, None)
 
     async def _send(self, delivery: Delivery, ahead: timedelta) -> None:
         outcome = await self._attempt(delivery, ahead)
@@ -243,6 +267,8 @@ class Deliver:
         card = card_from_json(delivery.card)
 
         def may_start() -> bool:
+            if self._closed:  # it was given back: another may be sending it
+                return False
             self._leave_line(delivery)
             return has_enough_lease(delivery, self._clock.now() + ahead)
 

@@ -101,7 +101,9 @@ class Membership:
 
     async def _erase(self, one: Departed) -> None:
         entry = _entry(one.platform, one.server, "server.erase", self._clock.now())
-        count = await self._store.erase_server(entry)
+        # Without a departure, an admin wanted it, and may have begun anew since.
+        begun = None if one.left_at else one.erase_at
+        count = await self._store.erase_server(entry, begun=begun)
         log.info("%s: all %s rows of a server were deleted", one.platform, count)
 
 

@@ -22,13 +22,14 @@ from bot.core.schedule import (
     post_until,
     zone,
 )
-from bot.core.selection import mark_of, variant_of
+from bot.core.selection import mark_of, place_in, variant_of
 from bot.core.shelf import Shelf
 from bot.errors import InputError
 from bot.ports import Plan, Store
 from bot.services.choose import Wanted, choose
 from bot.services.dry import Step, look_ahead
 from bot.services.history import History
+from bot.services.sharing import Sharing
 from bot.services.week import Earlier, earlier_in_the_week
 
 log = logging.getLogger(__name__)
@@ -108,7 +109,8 @@ class Planner:
             if one.slot and one.schedule.id in written
         ]
         try:
-            await look_ahead(self._store, self._history, steps, now)
+            sharing = Sharing(self._store, self._history, self.order)
+            await look_ahead(self._store, self._history, sharing, steps, now)
         except Exception:  # the posts are planned; the next ones are looked at again
             log.exception("nobody is told which schedules run dry")
 
@@ -237,7 +239,7 @@ def _blocked(schedule: Schedule) -> Plan:
 
 def _wanted(schedule: Schedule, order: tuple[str, ...]) -> Wanted:
     """Look from the cursor on, or from the start where the order is another one."""
-    cursor = schedule.cursor if schedule.course == mark_of(order) else 0
+    cursor = place_in(order, cursor=schedule.cursor, course=schedule.course)
     return Wanted(schedule.platform, schedule.server, order, cursor)
 
 

@@ -212,6 +212,7 @@ deliveries = Table(
         **_only("state = 'sending'"),
     ),
     Index("ix_deliveries_due_at", "due_at"),  # for housekeeping
+    Index("ix_deliveries_card", "card"),  # who else shows what is to be erased
 )
 
 cards = Table(

@@ -28,6 +28,7 @@ SHOWN = {
     "endless_lease": ("dumb", "still sending"),
     "no_look": ("dumb", "with 2 posts"),
     "no_policy": ("slack-blind-skip", "with 2 posts"),
+    "gives_all_back": ("dumb", "with 2 posts"),
 }
 ENOUGH = 60  # seeds until a planted bug must have been seen
 
@@ -88,7 +89,5 @@ def test_runs_meet_what_they_are_about() -> None:
         for _, _, what in simulate(VARIANTS["discord"], seed).trace
     )
 
-    met = [
-        one for one in ("dies at", "frozen at", "looks for", "sending") if one in told
-    ]
-    assert len(met) == 4
+    kinds = ("dies at", "frozen at", "looks for", "sending", "told to stop")
+    assert [one for one in kinds if one not in told] == []

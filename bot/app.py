@@ -5,7 +5,6 @@ import contextlib
 import logging
 import secrets
 import socket
-from asyncio import to_thread
 from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import (
     AsyncExitStack,
@@ -18,7 +17,7 @@ from pathlib import Path
 
 from bot.config import Config
 from bot.content import Loaded, load_content, shipped_content
-from bot.core.shelf import Edition, Shelf
+from bot.core.shelf import Shelf
 from bot.desk import open_gate
 from bot.errors import ConfigError, DeliveryError, StoreError
 from bot.kinds import NO_CREDENTIALS, PLATFORMS, RENDERERS, configured
@@ -43,7 +42,7 @@ from bot.ticker import (
     Job,
     open_ticker,
 )
-from bot.watch import Watch
+from bot.watch import Watch, take_up
 from bot.web.metrics import open_metrics
 from bot.web.server import open_web
 
@@ -188,17 +187,8 @@ class App:
         raise RuntimeError(f"{connection.name} stopped to listen")
 
     async def _reload(self) -> None:
-        """Take up what changed in the folders of content; faulty files stay out."""
-        if self.watch is None:
-            return
-        await to_thread(self.watch.changed)
-        found = self.watch.loaded
-        if found.library is self.core.shelf.library:
-            return
-        self.core.shelf.put(await to_thread(Edition(found.library).prepare))
-        for file in found.not_used:
-            log.warning("%s is left out: see `dailybite content lint`", file)
-        log.info("content was read anew: %s bites", len(found.library))
+        if self.watch:
+            await take_up(self.watch, self.core.shelf)
 
     async def _correct(self, platform: str) -> None:
         role = _correcting(platform)

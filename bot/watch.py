@@ -1,10 +1,15 @@
 """Reads the files of content, and reads them anew when they have changed."""
 
+import logging
+from asyncio import to_thread
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from bot.content import Loaded, content_files, load_content
 from bot.core.content_rules import Renderer
+from bot.core.shelf import Edition, Shelf
+
+log = logging.getLogger(__name__)
 
 
 class Watch:
@@ -38,6 +43,22 @@ class Watch:
     def _look(self) -> dict[Path, tuple[int, ...]]:
         """Give size and times of every file that would be read."""
         return {one: _stamp(one) for one in content_files(self._paths)}
+
+
+async def take_up(watch: Watch, shelf: Shelf) -> None:
+    """Put on the shelf what changed in the files; those with faults stay out.
+
+    Raises:
+        ContentError: A folder is gone.
+    """
+    await to_thread(watch.changed)
+    found = watch.loaded
+    if found.library is shelf.library:
+        return
+    shelf.put(await to_thread(Edition(found.library).prepare))
+    for file in found.not_used:
+        log.warning("%s is left out: see `dailybite content lint`", file)
+    log.info("content was read anew: %s bites", len(found.library))
 
 
 def _stamp(file: Path) -> tuple[int, ...]:

@@ -18,6 +18,7 @@ from pathlib import Path
 from bot.config import Config
 from bot.content import Loaded, load_content, shipped_content
 from bot.core.shelf import Shelf
+from bot.core.spread import Spread
 from bot.desk import open_gate
 from bot.errors import ConfigError, DeliveryError, StoreError
 from bot.kinds import NO_CREDENTIALS, PLATFORMS, RENDERERS, configured
@@ -221,6 +222,10 @@ def load_library(config: Config) -> Loaded:
     return load_content(_folders(config), renderers=RENDERERS)
 
 
+def _spread(config: Config) -> Spread:
+    return Spread(config.delivery.spread_minutes)
+
+
 def _folders(config: Config) -> list[Path]:
     return [shipped_content(), *config.content.paths]
 
@@ -239,7 +244,7 @@ async def open_core(
     the_clock = clock or SystemClock()
     async with open_store(url, migrate_first=config.database.is_embedded) as store:
         shelf = Shelf(content.library)
-        planner = Planner(store, shelf)
+        planner = Planner(store, shelf, _spread(config))
         admin = Admin(
             store=store,
             platforms=platforms or {},
@@ -317,6 +322,7 @@ async def open_app(
                 absent=[name for name in PLATFORMS if name not in platforms],
                 metrics=metrics,
                 on_blocked=doctor.report,
+                spread=_spread(config),
             ),
             gate=open_gate(
                 store=core.store,

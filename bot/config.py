@@ -129,6 +129,12 @@ class ContentSection(_Section):
     paths: tuple[Path, ...] = ()
 
 
+class DeliverySection(_Section):
+    """How posts leave that are due at the same minute."""
+
+    spread_minutes: Annotated[int, Field(ge=0, le=15)] = 0
+
+
 class Config(_Section):
     """Everything that an operator can set."""
 
@@ -138,6 +144,7 @@ class Config(_Section):
     web: WebSection = Field(default_factory=WebSection)
     metrics: MetricsSection = Field(default_factory=MetricsSection)
     content: ContentSection = Field(default_factory=ContentSection)
+    delivery: DeliverySection = Field(default_factory=DeliverySection)
 
 
 @dataclass(frozen=True, slots=True)

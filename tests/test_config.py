@@ -89,6 +89,8 @@ def test_missing_secret_file_is_named(tmp_path: Path) -> None:
         ("[databse]\n", "databse: there is no such key. Did you mean database?"),
         ("discord = 3", "discord: "),
         ("[content]\npaths = 3", "content.paths: "),
+        ("[delivery]\nspread_minutes = 16", "delivery.spread_minutes: "),
+        ("[delivery]\nspread_minutes = -1", "delivery.spread_minutes: "),
         ('[discord]\napi_url = "http://far.example"', "must be an https:// address"),
         (f'[discord]\ntoken = "{TOKEN}"', "set DISCORD_TOKEN in the environment"),
         ('[database]\nurl = "postgresql://u:p@h/d"', "set DATABASE_URL in the"),

@@ -24,6 +24,7 @@ from bot.core.delivery import (
     outcome_unsent,
 )
 from bot.core.schedule import OnUnknown
+from bot.core.spread import NO_SPREAD, Spread
 from bot.errors import DeliveryError, RefusedError, StoreError, UnreadableError
 from bot.ports import Clock, Platform, Receipt, Store
 from bot.services.last_moment import is_wanted, send_until
@@ -60,6 +61,7 @@ class Deliver:
         absent: Sequence[str] = (),
         metrics: Metrics = UNMEASURED,
         on_blocked: Callable[[str], Awaitable[None]] | None = None,
+        spread: Spread = NO_SPREAD,
     ) -> None:
         self._store = store
         self._platforms = platforms
@@ -69,6 +71,7 @@ class Deliver:
         self._clock = clock
         self._owner = owner
         self._metrics = metrics
+        self._spread = spread
         self._settlements = Settlements(store, clock)
         self._sends: set[asyncio.Task[None]] = set()
         self._waiting: defaultdict[str, dict[str, Delivery]] = defaultdict(dict)
@@ -196,7 +199,8 @@ class Deliver:
         try:
             settled = await self._settlements.write(delivery, outcome)
             if settled.held:
-                self._metrics.settled(delivery, outcome, now=self._clock.now())
+                meant = self._spread.as_meant(delivery)
+                self._metrics.settled(meant, outcome, now=self._clock.now())
             await self._keep_one(delivery, settled.message_ids)
             if settled.blocked and self._on_blocked:
                 await self._on_blocked(delivery.schedule)
@@ -293,7 +297,8 @@ class Deliver:
     ) -> Receipt | None:
         """Look for the post of an attempt that nobody knows the end of."""
         now, window = self._clock.now() + ahead, platform.repeat_window
-        if not must_look(delivery, now=now, repeat_window=window):
+        meant = self._spread.as_meant(delivery)
+        if not must_look(meant, now=now, repeat_window=window):
             return None
         try:
             return await self._find(platform, delivery)

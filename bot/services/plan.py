@@ -24,6 +24,7 @@ from bot.core.schedule import (
 )
 from bot.core.selection import mark_of, place_in, variant_of
 from bot.core.shelf import Shelf
+from bot.core.spread import NO_SPREAD, Spread
 from bot.errors import InputError
 from bot.ports import Plan, Store
 from bot.services.choose import Wanted, choose
@@ -60,8 +61,9 @@ class _Extras:
 class Planner:
     """Chooses and freezes what each due schedule posts."""
 
-    def __init__(self, store: Store, shelf: Shelf) -> None:
+    def __init__(self, store: Store, shelf: Shelf, spread: Spread = NO_SPREAD) -> None:
         self._store = store
+        self._spread = spread
         self._shelf = shelf
         self._history = History(store, shelf)
         self._edition = shelf.edition  # of which cards are kept
@@ -199,9 +201,12 @@ class Planner:
         cursor, course = schedule.cursor, schedule.course
         state = schedule.state
         if due.slot and at is not None:
-            notes = _notes(schedule, due.slot, now, first=extras.is_first)
+            moment = self._moment(schedule, due.slot)
+            is_late = now - moment > _LATE
+            notes = _notes(schedule, due.slot, late=is_late, first=extras.is_first)
             card = self._frozen(due.order[at], notes, extras.earlier)
-            rows.append(_planned(schedule, due.slot, due.order[at], card, now))
+            leaves = max(now, moment)
+            rows.append(_planned(schedule, due.slot, due.order[at], card, leaves))
             cursor, course = at + 1, mark_of(due.order)
         elif due.slot:
             rows.append(await self._when_dry(schedule, due, now, reviewed))
@@ -225,7 +230,14 @@ class Planner:
             return skipped(schedule, due.slot, reason)
         reviewed.add(found)
         card = card_to_json(self._review_card(found))
-        return _planned(schedule, due.slot, found, card, now, review=True)
+        leaves = max(now, self._moment(schedule, due.slot))
+        return _planned(schedule, due.slot, found, card, leaves, review=True)
+
+    def _moment(self, schedule: Schedule, slot: Slot) -> datetime:
+        """Give when a post leaves that nothing keeps back."""
+        if not self._spread.minutes:
+            return slot.at
+        return self._spread.moment(schedule.id, slot.at, post_until(schedule, slot))
 
 
 def _blocked(schedule: Schedule) -> Plan:
@@ -244,10 +256,10 @@ def _wanted(schedule: Schedule, order: tuple[str, ...]) -> Wanted:
 
 
 def _notes(
-    schedule: Schedule, slot: Slot, now: datetime, *, first: bool
+    schedule: Schedule, slot: Slot, *, late: bool, first: bool
 ) -> tuple[str, ...]:
     notes = []
-    if now - slot.at > _LATE:
+    if late:
         local = slot.at.astimezone(zone(schedule.timezone))
         notes.append(phrases.late_note(local.time()))
     if first:
@@ -278,7 +290,7 @@ def _planned(
     slot: Slot,
     bite: str,
     card: str,
-    now: datetime,
+    leaves: datetime,
     *,
     review: bool = False,
 ) -> Delivery:
@@ -290,7 +302,7 @@ def _planned(
         review=review,
         card=card,
         post_until=post_until(schedule, slot),
-        next_attempt_at=now,  # far behind the slot: it was planned late
+        next_attempt_at=leaves,  # far behind the slot: it was planned late
     )
 
 

@@ -38,6 +38,7 @@ class Platform(Protocol):
 
     async def post(
         self,
+        server: str,
         channel: str,
         card: Card,
         *,
@@ -48,6 +49,7 @@ class Platform(Protocol):
         """Post a card in public, under a mark that is the same at every attempt.
 
         Args:
+            server: Whose channel it is.
             channel: Where to post.
             card: What to post.
             mark: Identifies the post for ever; the platform keeps it unseen.
@@ -69,7 +71,7 @@ class Platform(Protocol):
         """
 
     async def edit(
-        self, channel: str, message_id: str, card: Card, *, mark: str
+        self, server: str, channel: str, message_id: str, card: Card, *, mark: str
     ) -> None:
         """Put another card in the place of an own post, under the same mark.
 
@@ -79,7 +81,7 @@ class Platform(Protocol):
             DeliveryError: It was not changed, or may have been; again is safe.
         """
 
-    async def delete(self, channel: str, message_id: str) -> None:
+    async def delete(self, server: str, channel: str, message_id: str) -> None:
         """Take an own post away; one that is gone already is fine.
 
         Raises:

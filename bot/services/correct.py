@@ -82,7 +82,8 @@ class Corrections:
             if card:
                 mark = posted.delivery or _share_mark(posted)
                 platform = self._platforms[posted.platform]
-                await platform.edit(posted.channel, posted.message_id, card, mark=mark)
+                where = (posted.server, posted.channel, posted.message_id)
+                await platform.edit(*where, card, mark=mark)
         except DeliveryError as error:
             log.info("%s in %s: not corrected: %s", bite.id, posted.channel, error)
             if error.retry_after or isinstance(error, RefusedError):

@@ -247,8 +247,9 @@ class Deliver:
             return has_enough_lease(delivery, self._clock.now() + ahead)
 
         try:
+            where = (delivery.server, delivery.channel)
             return await platform.post(
-                delivery.channel, card, mark=delivery.id, may_start=may_start
+                *where, card, mark=delivery.id, may_start=may_start
             )
         except DeliveryError:
             raise
@@ -302,5 +303,6 @@ class Deliver:
         await self._store.keep_message(delivery.id, oldest)
         for one in doubles:
             log.warning("delivery %s: a double is taken away: %s", delivery.id, one)
-            await self._platforms[delivery.platform].delete(delivery.channel, one)
+            where = (delivery.server, delivery.channel)
+            await self._platforms[delivery.platform].delete(*where, one)
             self._metrics.double_removed(delivery.platform)

@@ -78,6 +78,7 @@ class DiscordPlatform:
 
     async def post(
         self,
+        server: str,  # noqa: ARG002 - a channel's id says it
         channel: str,
         card: Card,
         *,
@@ -117,13 +118,19 @@ class DiscordPlatform:
         raise UnreadableError(_UNREADABLE)
 
     async def edit(
-        self, channel: str, message_id: str, card: Card, *, mark: str
+        self,
+        server: str,  # noqa: ARG002 - a channel's id says it
+        channel: str,
+        message_id: str,
+        card: Card,
+        *,
+        mark: str,
     ) -> None:
         """Change an own post."""
         payload = render_edit(card, mark=mark)
         await self._rest.edit_message(channel, message_id, payload)
 
-    async def delete(self, channel: str, message_id: str) -> None:
+    async def delete(self, server: str, channel: str, message_id: str) -> None:  # noqa: ARG002 - a channel's id says it
         """Take an own post away."""
         await self._rest.delete_message(channel, message_id)
 

@@ -82,6 +82,7 @@ class SlackPlatform:
 
     async def post(
         self,
+        server: str,  # noqa: ARG002 - the token is of one workspace
         channel: str,
         card: Card,
         *,
@@ -136,13 +137,19 @@ class SlackPlatform:
         return message.get("bot_id") == self._identity.get("bot_id")
 
     async def edit(
-        self, channel: str, message_id: str, card: Card, *, mark: str
+        self,
+        server: str,  # noqa: ARG002 - the token is of one workspace
+        channel: str,
+        message_id: str,
+        card: Card,
+        *,
+        mark: str,
     ) -> None:
         """Change an own post."""
         payload = render_edit(card, channel=channel, message_id=message_id, mark=mark)
         await self._rest.edit(payload)
 
-    async def delete(self, channel: str, message_id: str) -> None:
+    async def delete(self, server: str, channel: str, message_id: str) -> None:  # noqa: ARG002 - the token is of one workspace
         """Take an own post away."""
         try:
             await self._rest.call("chat.delete", channel=channel, ts=message_id)

@@ -37,8 +37,8 @@ def platform(rest: SlackRest) -> SlackPlatform:
 async def post(
     platform: SlackPlatform, sandbox: Sandbox, channel: str = "daily-bite"
 ) -> str:
-    where = sandbox.slack.channel_id(channel)
-    receipt = await platform.post(where, CARD, mark="d_1", may_start=lambda: True)
+    where = (sandbox.slack.team_id, sandbox.slack.channel_id(channel))
+    receipt = await platform.post(*where, CARD, mark="d_1", may_start=lambda: True)
     return receipt.message_id
 
 
@@ -132,10 +132,10 @@ async def test_a_limit_holds_the_next_post(
 async def test_too_late_means_not_sent(
     platform: SlackPlatform, sandbox: Sandbox
 ) -> None:
-    where = sandbox.slack.channel_id("daily-bite")
+    where = (sandbox.slack.team_id, sandbox.slack.channel_id("daily-bite"))
 
     with pytest.raises(DeliveryError):
-        await platform.post(where, CARD, mark="d_1", may_start=lambda: False)
+        await platform.post(*where, CARD, mark="d_1", may_start=lambda: False)
 
     assert sandbox.slack.messages("daily-bite") == []
 

@@ -57,6 +57,7 @@ _KEPT = {
     "cards": timedelta(days=31),
     "audit": timedelta(days=180),
     "reports": timedelta(days=400),
+    "install_states": timedelta(0),
     "deliveries": timedelta(days=400),
 }
 

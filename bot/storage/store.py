@@ -26,10 +26,12 @@ from bot.storage.doctor import DoctorStore
 from bot.storage.engine import Database
 from bot.storage.history import history_values
 from bot.storage.inserts import insert_new
+from bot.storage.installs import InstallStore
 from bot.storage.known import note_server
 from bot.storage.privacy import PrivacyStore
 from bot.storage.retention import BATCH, RULES
 from bot.storage.rows import audit_of
+from bot.storage.sealed import Seal
 from bot.storage.tables import audit, command_hashes, processed_events
 from bot.storage.tables import history as history_table
 from bot.storage.week import posted_since
@@ -40,9 +42,14 @@ OLD_SCHEMA = "The database is older than this version: run `dailybite db upgrade
 
 @asynccontextmanager
 async def open_store(
-    url: str, *, migrate_first: bool = False
+    url: str, *, migrate_first: bool = False, keys: Sequence[str] = ()
 ) -> "AsyncIterator[SqlStore]":
     """Open the store at a database URL; closes its connections at the end.
+
+    Args:
+        url: Where the database is.
+        migrate_first: Bring its schema up to date.
+        keys: What seals tokens: the first one, and others that open them too.
 
     Raises:
         StoreError: The database cannot be reached, or has an old schema and
@@ -54,16 +61,17 @@ async def open_store(
             await migrate.upgrade(database)
         elif not await migrate.is_current(database):
             raise StoreError(OLD_SCHEMA)
-        yield SqlStore(database)
+        yield SqlStore(database, Seal(keys))
     finally:
         await database.close()
 
 
-class SqlStore(DoctorStore, ContentStore, ControlStore, PrivacyStore):
+class SqlStore(DoctorStore, ContentStore, ControlStore, PrivacyStore, InstallStore):
     """All state in SQL."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, seal: Seal | None = None) -> None:
         self._database = database
+        self._seal = seal or Seal()
 
     async def add_schedule(self, schedule: Schedule, entry: AuditEntry) -> Schedule:
         """Keep a new schedule."""

@@ -282,7 +282,7 @@ def test_all_that_many_workspaces_lack_is_said_at_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "value", "told"),
     [
-        ("DAILYBITE_KEY", "too-short", "holds something that is no key"),
+        ("DAILYBITE_KEY", "too-short", "holds what is no key"),
         ("PUBLIC_URL", "http://bites.example", "must be an https:// address"),
     ],
 )

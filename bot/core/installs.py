@@ -1,5 +1,6 @@
 """An app's place in a workspace, and how an attempt to get one can end; pure."""
 
+import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -18,6 +19,11 @@ class Ended(StrEnum):
     OTHER_BROWSER = "other-browser"
     WHOLE_ORGANISATION = "whole-organisation"
     FAILED = "failed"
+
+
+def new_state() -> str:
+    """Make what nobody can guess: 256 bits."""
+    return secrets.token_urlsafe(32)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,6 +36,7 @@ class Membership:
         now = self._clock.now()
         entry = _entry(platform, server, "server.left", now)
         async with self._in_order:
+            await self._store.forget_installation(platform, server)
             if await self._store.leave_server(entry, erase_at=now + GRACE):
                 log.info("%s: the bot left the server %s", platform, server)
 
@@ -101,6 +102,8 @@ class Membership:
 
     async def _erase(self, one: Departed) -> None:
         entry = _entry(one.platform, one.server, "server.erase", self._clock.now())
+        if one.left_at:  # an admin who asks for it keeps the bot, and its key
+            await self._store.forget_installation(one.platform, one.server)
         count = await self._store.erase_server(entry)
         log.info("%s: all %s rows of a server were deleted", one.platform, count)
 

@@ -151,6 +151,10 @@ class Reach:
     async def access(self, server: str, channel: str) -> Access:
         return Access(visible=True)
 
+    @property
+    def paced_by_server(self) -> bool:
+        return False
+
     def use_share(self, share: Share) -> None:
         pass
 

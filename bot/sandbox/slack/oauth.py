@@ -1,5 +1,6 @@
 """Installing: a page that asks, a code for whoever agrees, a token for the code."""
 
+import base64
 import secrets
 import time
 from dataclasses import dataclass, field
@@ -7,7 +8,7 @@ from html import escape
 from typing import Any
 from urllib.parse import urlencode
 
-from aiohttp import BasicAuth, web
+from aiohttp import web
 
 from bot.sandbox.slack.chat import Args
 from bot.sandbox.slack.grants import Grants
@@ -163,8 +164,9 @@ class OAuth:
     def _check_client(self, args: Args, authorization: str) -> None:
         given = (args.get("client_id"), args.get("client_secret"))
         if authorization.startswith("Basic "):
-            basic = BasicAuth.decode(authorization)
-            given = (basic.login, basic.password)
+            plain = base64.b64decode(authorization.removeprefix("Basic ")).decode()
+            name, _, secret = plain.partition(":")
+            given = (name, secret)
         if given[0] != CLIENT_ID:
             raise Refusal("invalid_client_id")
         if given[1] != CLIENT_SECRET:

@@ -11,6 +11,7 @@ from bot.core.cards import Card
 from bot.errors import DeliveryError
 from bot.platforms.slack.client import SlackPlatform
 from bot.platforms.slack.rest import SlackRest
+from bot.platforms.slack.workspaces import OneWorkspace
 from bot.sandbox.faults import Fault
 from bot.sandbox.server import Sandbox
 from bot.sandbox.slack.slackfaults import SlackFault
@@ -31,7 +32,7 @@ async def rest(sandbox: Sandbox) -> AsyncIterator[SlackRest]:
 
 @pytest.fixture
 def platform(rest: SlackRest) -> SlackPlatform:
-    return SlackPlatform(rest)
+    return SlackPlatform(OneWorkspace(rest), rest)
 
 
 async def post(

@@ -94,6 +94,8 @@ class Store(CommandMemory, ControlStore, Privacy, Installs, Protocol):
         limit: int,
         platforms: Sequence[str] = (),
         due_before: datetime | None = None,
+        per_server: int | None = None,
+        but_not: Collection[str] = (),
     ) -> list[Delivery]:
         """Take deliveries whose time has come, with a lease and a new fence.
 
@@ -105,6 +107,8 @@ class Store(CommandMemory, ControlStore, Privacy, Installs, Protocol):
             limit: How many at most.
             platforms: Only those of these platforms; none means any.
             due_before: Only what came due by then.
+            per_server: At most so many of each server, so that none waits for another.
+            but_not: Servers that have enough under way.
         """
 
     async def end_leases(self, now: datetime) -> int:

@@ -1,7 +1,7 @@
 """Corrections: what a bite got wrong is put right where it was posted of late."""
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.core import phrases
@@ -65,11 +65,28 @@ class Corrections:
         while posted := await self._store.posted(
             platform, known_as, below=bite.revision, since=since, after=after
         ):
-            for one in posted:
-                done += await self._correct(one, bite)
+            done += await self._correct_all(posted, bite)
             after = posted[-1].server
         if done:
             log.info("%s: %s posts corrected on %s", bite.id, done, platform)
+
+    async def _correct_all(self, posted: Sequence[Posted], bite: Bite) -> int:
+        """Edit posts; where each server is apart, one in trouble stops no other.
+
+        Raises:
+            DeliveryError: The platform has to be left alone for now.
+        """
+        done, held = 0, set()
+        for one in posted:
+            if one.server in held:
+                continue
+            try:
+                done += await self._correct(one, bite)
+            except DeliveryError:
+                if not self._platforms[one.platform].paced_by_server:
+                    raise
+                held.add(one.server)
+        return done
 
     async def _correct(self, posted: Posted, bite: Bite) -> bool:
         """Edit one post, unless it says the right thing; later if it cannot be now.

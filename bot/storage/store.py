@@ -139,15 +139,22 @@ class SqlStore(DoctorStore, ContentStore, ControlStore, PrivacyStore, InstallSto
         limit: int,
         platforms: Sequence[str] = (),
         due_before: datetime | None = None,
+        per_server: int | None = None,
+        but_not: Collection[str] = (),
     ) -> list[Delivery]:
         """Take deliveries whose time has come; an idle look writes nothing."""
-        wanted = ledger.of_platforms(platforms, due_before)
+        wanted = ledger.of_platforms(platforms, due_before, but_not)
         async with self._database.read() as connection:
             if not await ledger.has_ready(connection, wanted, now):
                 return []
         async with self._database.write() as connection:
             return await ledger.claim(
-                connection, wanted, owner=owner, now=now, limit=limit
+                connection,
+                wanted,
+                owner=owner,
+                now=now,
+                limit=limit,
+                per_server=per_server,
             )
 
     async def settle_all(

@@ -321,7 +321,8 @@ async def open_slack(
         )
 
 
-def open_session() -> aiohttp.ClientSession:
+def open_session(connections: int = 100) -> aiohttp.ClientSession:
     """Open the session that all requests share."""
     limit = aiohttp.ClientTimeout(total=SEND_LIMIT.total_seconds())
-    return aiohttp.ClientSession(timeout=limit)
+    connector = aiohttp.TCPConnector(limit=connections)
+    return aiohttp.ClientSession(timeout=limit, connector=connector)

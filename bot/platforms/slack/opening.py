@@ -11,6 +11,8 @@ from bot.platforms.slack.rest import POSTS_PER_SECOND, SlackRest
 from bot.platforms.slack.tokens import Tokens
 from bot.ports import Installs
 
+_CONNECTIONS = 500  # or a few workspaces that hang would hold them all
+
 
 @asynccontextmanager
 async def open_slack_for_many(
@@ -26,7 +28,7 @@ async def open_slack_for_many(
     per_second: float = POSTS_PER_SECOND,
 ) -> AsyncIterator[SlackPlatform]:
     """Open the platform for whoever installs it; closes its session at the end."""
-    async with open_session() as session:
+    async with open_session(_CONNECTIONS) as session:
         new_rest = partial(SlackRest, session, api_url=api_url, per_second=per_second)
         app = new_rest(token="")
         tokens = Tokens(installs, app, client_id=client_id, client_secret=client_secret)

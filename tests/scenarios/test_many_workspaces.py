@@ -1,17 +1,21 @@
 """Many Slack workspaces over OAuth: each installs, posts and leaves for itself."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.core.bites import Library
 from bot.core.keeping import GRACE
+from bot.platforms.turns import Turns
 from bot.sandbox.server import Sandbox
+from bot.sandbox.slack.transport import Ack
 from bot.sandbox.slack.workspace import Workspace
-from tests.conftest import MovedClock
+from tests.conftest import MovedClock, make_library
 from tests.many import (
     COOKIE,
     Many,
@@ -39,6 +43,11 @@ async def many(
     sandbox.slack.grants.take_back(sandbox.slack)  # nobody has installed it yet
     async with running_many(sandbox, clock, library, settings) as running:
         yield running
+
+
+@pytest.fixture
+def library() -> Library:
+    return make_library(20)
 
 
 @pytest.fixture
@@ -143,7 +152,7 @@ async def test_each_way_to_fail_has_a_page(many: Many, acme: Workspace) -> None:
 
 
 async def test_a_state_is_good_for_ten_minutes_and_once(
-    many: Many, acme: Workspace, monkeypatch: pytest.MonkeyPatch
+    many: Many, acme: Workspace
 ) -> None:
     browser = many.browser()
     question = await browser.ask()
@@ -284,3 +293,59 @@ async def test_one_that_asks_to_slow_down_delays_no_other(
     assert [len(posts(one)) for one in (acme, bolt)] == [1, 0]
     rows = await many.store.deliveries(limit=9)
     assert {one.server: str(one.state) for one in rows}[acme.team_id] == "sent"
+
+
+async def test_what_waits_in_a_large_one_delays_no_other(
+    many: Many,
+    acme: Workspace,
+    bolt: Workspace,
+) -> None:
+    for workspace in (acme, bolt):
+        await many.install(workspace)
+    line = "/bite-admin schedule 09:00 Europe/Paris"
+    for number in range(12):
+        acme.world.add_channel(f"channel-{number}", ["ana", "bot"])
+        await acme.type("ana", f"channel-{number}", line)
+        many.clock.move(seconds=11)  # or Ana would be asking too fast
+    await many.schedule(bolt)
+    for team in (acme.team_id, bolt.team_id):
+        rest = (await many.app.connections["slack"]._workspaces.of(team)).rest  # type: ignore[attr-defined]
+        rest._workspace = Turns(4.9)  # as it is outside of tests
+
+    began = time.monotonic()
+    schedules = await many.store.schedules()
+    many.clock.time = max(one.next_at for one in schedules if one.next_at)
+    await many.app.deliver.tick()
+    async with asyncio.timeout(10):
+        while not posts(bolt):  # noqa: ASYNC110 - nothing tells of it
+            await asyncio.sleep(0.01)
+    waited = time.monotonic() - began
+    await many.app.deliver.settle_all(timedelta(seconds=20))
+
+    rows = await many.store.deliveries(limit=20)
+    assert [(str(one.state), one.reason) for one in rows] == [("sent", "")] * 13
+    assert waited < 1.0
+    assert time.monotonic() - began > 2.0  # 12 posts at 4.9 a second
+
+
+async def test_a_request_that_comes_twice_is_done_once(
+    many: Many, acme: Workspace, settings: dict[str, str]
+) -> None:
+    """Somebody sends a signed request again, word for word."""
+    await many.install(acme)
+    sent: list[tuple[str, dict[str, Any]]] = []
+    deliver = acme.courier.deliver
+
+    async def keep(kind: Any, payload: dict[str, Any]) -> Ack:
+        sent.append((kind, payload))
+        return await deliver(kind, payload)
+
+    acme.courier.deliver = keep  # type: ignore[method-assign]
+    await many.schedule(acme)
+
+    again = await deliver(*sent[0])  # type: ignore[arg-type]
+
+    assert "done" in str(again.payload).lower()
+    assert len(await many.store.schedules()) == 1
+    entries = await many.store.audit("slack", acme.team_id)
+    assert [one.act for one in entries] == ["schedule.add"]

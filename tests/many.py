@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import aiohttp
+from sqlalchemy import select
 
 from bot.app import App, open_app
 from bot.config import load_config
@@ -18,6 +19,7 @@ from bot.core.bites import Library
 from bot.sandbox.server import Sandbox
 from bot.sandbox.slack.workspace import Workspace
 from bot.storage.sealed import new_key
+from bot.storage.tables import install_states
 from tests.conftest import MovedClock, make_loaded
 
 COOKIE = "slack-app-oauth-state"
@@ -126,6 +128,13 @@ class Many:
         self.clock.time = max(due, self.clock.time)
         await self.app.deliver.tick()
         await self.app.deliver.settle_all(_LIMIT)
+
+    async def states(self) -> list[str]:
+        """List the attempts to install that are stored."""
+        async with self.store._database.read() as connection:
+            return list(
+                (await connection.execute(select(install_states.c.hash))).scalars()
+            )
 
     def calls(self, method: str, workspace: Workspace) -> int:
         """Count the calls of a method with the token of a workspace."""

@@ -1,6 +1,6 @@
 """What platforms with many installations need of the database, tokens sealed in it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -16,6 +16,11 @@ class Installs(Protocol):
 
     async def installation(self, platform: str, server: str) -> Installation | None:
         """Give what the bot needs to act in a server, if it is installed there."""
+
+    async def installations(
+        self, platform: str, servers: Collection[str]
+    ) -> Sequence[Installation]:
+        """Give those of these servers that the bot is installed in, in one query."""
 
     async def installed(self, platform: str) -> Sequence[str]:
         """List the servers that the bot is installed in."""

@@ -1,6 +1,7 @@
 """The store's methods about installations and their tokens; part of `store`."""
 
 import hashlib
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from bot.core.installs import Installation
 from bot.errors import StoreError
+from bot.storage.among import among
 from bot.storage.engine import Database
 from bot.storage.inserts import insert_new
 from bot.storage.known import note_server
@@ -33,6 +35,18 @@ class InstallStore:
         async with self._database.read() as connection:
             row = (await connection.execute(query)).one_or_none()
         return self._opened(row) if row else None
+
+    async def installations(
+        self, platform: str, servers: Collection[str]
+    ) -> list[Installation]:
+        """Give those of these servers that the bot is installed in."""
+        async with self._database.read() as connection:
+            query = select(installs).where(
+                installs.c.platform == platform,
+                among(connection, installs.c.server, servers),
+            )
+            rows = (await connection.execute(query)).all()
+        return [self._opened(row) for row in rows]
 
     async def installed(self, platform: str) -> list[str]:
         """List the servers that the bot is installed in."""

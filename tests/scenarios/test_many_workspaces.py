@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -109,15 +110,18 @@ async def test_a_token_is_used_in_its_own_workspace_only(
 async def test_only_an_admin_of_the_same_workspace_sets_it_up(
     many: Many, acme: Workspace, bolt: Workspace
 ) -> None:
-    await many.install(acme)
-    await many.install(bolt)
-    acme.world.people["eve"] = bolt.world.people["ana"]  # a guest over Slack Connect
-    acme.world.any_channel("daily-bite").members.add(bolt.world.people["ana"].id)
+    """An admin of another workspace is a guest here, over Slack Connect."""
+    for workspace in (acme, bolt):
+        await many.install(workspace)
+    guest = replace(bolt.world.people["ana"], name="Gus", team=bolt.team_id)
+    acme.world.people["gus"] = guest
+    acme.world.any_channel("daily-bite").members.add(guest.id)
 
-    told = await acme.type("ben", "daily-bite", "/bite-admin schedule 09:00 UTC")
+    told = await acme.type("gus", "daily-bite", "/bite-admin schedule 09:00 UTC")
 
     assert "admin" in told.text
     assert await many.store.schedules() == []
+    assert "09:00" in await many.schedule(bolt)  # at home they are one
 
 
 async def test_where_it_is_not_installed_it_says_so(
@@ -349,3 +353,18 @@ async def test_a_request_that_comes_twice_is_done_once(
     assert len(await many.store.schedules()) == 1
     entries = await many.store.audit("slack", acme.team_id)
     assert [one.act for one in entries] == ["schedule.add"]
+
+
+async def test_who_presses_all_day_fills_no_database(
+    many: Many, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.platforms.slack.oauth._MOST", 3)
+    browser = many.browser()
+    address = f"{many.app.web_url}/slack/install"
+    for _ in range(3):
+        await browser.ask()
+
+    page = await browser.open(address)
+
+    assert page.ended == "failed"
+    assert len(await many.states()) == 3

@@ -1,6 +1,8 @@
 """Installing over OAuth: Bolt's flow, over the store of states and installations."""
 
+import asyncio
 import logging
+from collections import deque
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -56,6 +58,7 @@ _ENDS = {
     "invalid_state": Ended.EXPIRED,
     "invalid_code": Ended.EXPIRED,
 }
+_MOST, _MINUTE = 300, 60.0  # attempts, and the seconds that they may fall into
 _OUT_OF_REACH = (OSError, aiohttp.ClientError, SlackClientError, BotError)
 
 Now = Callable[[], datetime]
@@ -147,6 +150,7 @@ class Installing:
     ) -> None:
         self._public_url = public_url.rstrip("/")
         self._handler: Handler | None = None
+        self._begun: deque[float] = deque()  # when the latest attempts began
         address = urlsplit(rest.client.base_url)
         path = address.path.removesuffix("api/")
         site = f"{address.scheme}://{address.netloc}{path}"
@@ -183,11 +187,23 @@ class Installing:
 
     async def _begin(self, request: web.Request) -> web.StreamResponse:
         """Send a browser to Slack, with a state and a cookie that belong together."""
+        if self._is_flooded():
+            return await to_aiohttp_response(self._to(Ended.FAILED))
         return await self._answered(self._flow.handle_installation, request)
 
     async def _finish(self, request: web.Request) -> web.StreamResponse:
         """Take whom Slack sent back."""
         return await self._answered(self._flow.handle_callback, request)
+
+    def _is_flooded(self) -> bool:
+        """Note an attempt; tell whether the last minute had too many, as each is kept."""
+        now = asyncio.get_running_loop().time()
+        while self._begun and now - self._begun[0] > _MINUTE:
+            self._begun.popleft()
+        if len(self._begun) >= _MOST:
+            return True
+        self._begun.append(now)
+        return False
 
     async def _answered(self, step: Any, request: web.Request) -> web.StreamResponse:
         try:

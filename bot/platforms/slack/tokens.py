@@ -11,6 +11,7 @@ from typing import Any
 from bot.core import install_words
 from bot.core.installs import Installation
 from bot.errors import DeliveryError, RefusedError, StoreError
+from bot.platforms.slack.reader import Reader
 from bot.platforms.slack.rest import SlackRest
 from bot.ports import Installs
 
@@ -50,6 +51,7 @@ class Tokens:
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._installs = installs
+        self._reader = Reader(installs, NAME)
         self._rest = rest
         self._client = {"client_id": client_id, "client_secret": client_secret}
         self._now = now
@@ -94,10 +96,7 @@ class Tokens:
         return found.installed_at if found else None
 
     async def _read(self, server: str) -> Installation:
-        try:
-            found = await self._installs.installation(NAME, server)
-        except StoreError as error:
-            raise DeliveryError(str(error)) from error
+        found = await self._reader.read(server)
         if found is None:
             raise NotInstalledError
         return found

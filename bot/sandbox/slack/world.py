@@ -36,6 +36,7 @@ class Person:
     zone: str
     admin: bool = False
     is_guest: bool = False
+    team: str = ""  # of another workspace, who came over Slack Connect
 
     @property
     def handle(self) -> str:

@@ -1,7 +1,7 @@
 """Tokens of many workspaces: one replica refreshes, nobody waits without need."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -17,7 +17,7 @@ from bot.platforms.slack.tokens import NotInstalledError, Tokens
 from bot.sandbox.faults import Fault
 from bot.sandbox.server import Sandbox
 from bot.sandbox.slack.oauth import CLIENT_ID, CLIENT_SECRET
-from bot.storage.sealed import new_key
+from bot.storage.sealed import Seal, new_key
 from bot.storage.store import SqlStore, open_store
 
 ACCESS = "POST /api/oauth.v2.access"
@@ -178,3 +178,47 @@ async def test_without_an_installation_nothing_is_asked(
 ) -> None:
     with pytest.raises(NotInstalledError):
         await replicas[0].of("T0")
+
+
+async def test_who_asks_at_the_same_moment_is_served_by_one_query(
+    sandbox: Sandbox,
+    stores: list[SqlStore],
+    replicas: list[Tokens],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    old = await install(sandbox, stores[0], lives=timedelta(hours=12))
+    for number in range(30):
+        await stores[0].keep_installation(replace(old, server=f"T{number}"))
+    asked: list[int] = []
+    read = stores[0].installations
+
+    async def counted(platform: str, servers: Collection[str]) -> list[Installation]:
+        asked.append(len(servers))
+        return await read(platform, servers)
+
+    monkeypatch.setattr(stores[0], "installations", counted)
+
+    found = await asyncio.gather(
+        *(replicas[0].of(f"T{number}") for number in range(30)),
+        *(replicas[0].of(f"T{number}") for number in range(30)),
+    )
+
+    assert asked == [30]
+    assert [one.server for one in found] == [f"T{n}" for n in range(30)] * 2
+
+
+async def test_a_token_that_no_key_opens_stops_no_other(
+    sandbox: Sandbox, stores: list[SqlStore], replicas: list[Tokens]
+) -> None:
+    old = await install(sandbox, stores[0], lives=timedelta(hours=12))
+    seal, stores[0]._seal = stores[0]._seal, Seal([new_key()])
+    await stores[0].keep_installation(replace(old, server="T1"))
+    stores[0]._seal = seal
+
+    good, bad = await asyncio.gather(
+        replicas[0].of(old.server), replicas[0].of("T1"), return_exceptions=True
+    )
+
+    assert isinstance(good, Installation)
+    assert isinstance(bad, DeliveryError)
+    assert "DAILYBITE_KEY" in str(bad)

@@ -13,6 +13,7 @@ import pytest
 from bot.core.bites import Library
 from bot.core.keeping import GRACE
 from bot.platforms.turns import Turns
+from bot.sandbox.faults import Fault
 from bot.sandbox.server import Sandbox
 from bot.sandbox.slack.transport import Ack
 from bot.sandbox.slack.workspace import Workspace
@@ -152,6 +153,26 @@ async def test_each_way_to_fail_has_a_page(many: Many, acme: Workspace) -> None:
         "other-browser",  # its cookie went with the first answer
     ]
     assert {one.status for one in (denied, foreign, old_code, again)} == {400}
+    assert await many.store.installed("slack") == []
+
+
+async def test_a_whole_organisation_is_told_to_choose(
+    many: Many, acme: Workspace
+) -> None:
+    many.slack.oauth.is_for_organisations = True
+
+    page = await many.browser().install(acme)
+
+    assert page.ended == "whole-organisation"
+    assert await many.store.installed("slack") == []
+
+
+async def test_slack_out_of_reach_is_a_page_too(many: Many, acme: Workspace) -> None:
+    many.sandbox.faults.add(Fault("drop_before", "POST /api/oauth.v2.access"))
+
+    page = await many.browser().install(acme)
+
+    assert page.ended == "failed"
     assert await many.store.installed("slack") == []
 
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from datetime import timedelta
 from weakref import WeakValueDictionary
 
 from slack_bolt.authorization import AuthorizeResult
@@ -59,6 +60,7 @@ class ManyWorkspaces:
         self._public_url = public_url.rstrip("/")
         self._known: dict[str, _Known] = {}
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._limited_before = 0  # in workspaces that are left
         self._share = WHOLE
         self._pace = Turns(app.per_second)
 
@@ -70,7 +72,8 @@ class ManyWorkspaces:
     @property
     def rate_limited(self) -> int:
         """Count the answers so far that asked to slow down."""
-        return sum(one.workspace.rest.rate_limited for one in self._known.values())
+        now = sum(one.workspace.rest.rate_limited for one in self._known.values())
+        return self._limited_before + now
 
     def use_share(self, share: Share) -> None:
         """Go on with another share of each workspace's rate."""
@@ -91,9 +94,19 @@ class ManyWorkspaces:
             try:
                 found = await self._tokens.of(server)
             except NotInstalledError:
-                self._known.pop(server, None)
+                self._leave(server)
+                raise
+            except DeliveryError:
+                if known and self._tokens.is_good(
+                    known.installation, early=timedelta()
+                ):
+                    return known.workspace  # the store stumbles; Slack does not
                 raise
             return self._take_up(found)
+
+    def _leave(self, server: str) -> None:
+        if gone := self._known.pop(server, None):
+            self._limited_before += gone.workspace.rest.rate_limited
 
     def known(self, server: str) -> Workspace | None:
         """Give a workspace if it was used before."""

@@ -55,6 +55,7 @@ class OAuth:
         self._refresh: dict[str, Workspace] = {}
         self.redirect_urls: set[str] = set()
         self.is_rotating = False
+        self.is_for_organisations = False  # whoever agrees does so for all workspaces
         self.token_lives = 43_200.0
         self.refreshed = 0
 
@@ -134,15 +135,18 @@ class OAuth:
 
     def _granted(self, workspace: Workspace) -> dict[str, Any]:
         world = workspace.world
+        team = {"id": world.team_id, "name": world.server_name}
+        organisation = {"id": "E0123456789", "name": "Acme Group"}
+        is_whole = self.is_for_organisations
         return {
             **self._token(workspace),
             "token_type": "bot",
             "scope": ",".join(sorted(world.scopes)),
             "bot_user_id": world.bot_user_id,
             "app_id": world.app_id,
-            "team": {"id": world.team_id, "name": world.server_name},
-            "enterprise": None,
-            "is_enterprise_install": False,
+            "team": None if is_whole else team,
+            "enterprise": organisation if is_whole else None,
+            "is_enterprise_install": is_whole,
             "authed_user": {"id": world.people["ana"].id},
         }
 

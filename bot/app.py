@@ -22,7 +22,7 @@ from bot.core.spread import Spread
 from bot.desk import open_gate
 from bot.errors import ConfigError, DeliveryError, StoreError
 from bot.kinds import NO_CREDENTIALS, PLATFORMS, RENDERERS, configured
-from bot.ports import Clock, Connection, Platform, WebHandler
+from bot.ports import Clock, Connection, Handler, Platform, WebHandler
 from bot.services.admin import Admin
 from bot.services.correct import Corrections
 from bot.services.deliver import Deliver
@@ -58,6 +58,7 @@ _KEPT = {
     "cards": timedelta(days=31),
     "audit": timedelta(days=180),
     "reports": timedelta(days=400),
+    "install_states": timedelta(hours=24),
     "deliveries": timedelta(days=400),
 }
 
@@ -242,12 +243,14 @@ async def open_core(
     url = config.database.url.get_secret_value()
     content = loaded or load_library(config)
     the_clock = clock or SystemClock()
-    async with open_store(url, migrate_first=config.database.is_embedded) as store:
+    async with open_store(
+        url, migrate_first=config.database.is_embedded, keys=config.secrets.keys
+    ) as store:
         shelf = Shelf(content.library)
         planner = Planner(store, shelf, _spread(config))
         admin = Admin(
             store=store,
-            platforms=platforms or {},
+            platforms={} if platforms is None else platforms,
             shelf=shelf,
             planner=planner,
             clock=the_clock,
@@ -271,15 +274,15 @@ async def open_app(
     async with AsyncExitStack() as stack:
         url = config.database.url.get_secret_value()
         is_alone = stack.enter_context(hold_alone(url))
-        platforms = {
-            name: await stack.enter_async_context(kind.open(config))
-            for name, kind in kinds.items()
-        }
+        platforms: dict[str, Connection] = {}
         watch = None if loaded else Watch(_folders(config), renderers=RENDERERS)
         content = watch.loaded if watch else loaded
         core = await stack.enter_async_context(
             open_core(config, clock=clock, loaded=content, platforms=platforms)
         )
+        for name, kind in kinds.items():
+            opened = kind.open(config, core.store)
+            platforms[name] = await stack.enter_async_context(opened)
         core.shelf.edition.prepare()
         if is_alone:
             await core.store.end_leases(core.clock.now())
@@ -289,15 +292,33 @@ async def open_app(
             roles = await _join(core, platforms, owner)
         health = _health(core, platforms, roles)
         web_url, metrics_url, metrics = "", "", UNMEASURED
-        if (routes := _routes(platforms)) or config.web.is_wanted:
-            web = open_web(config.web.host, config.web.port, routes, health.checks)
-            web_url = await stack.enter_async_context(web)
         if (port := config.metrics.port) is not None:
-            opened = await stack.enter_async_context(
+            counting = await stack.enter_async_context(
                 open_metrics(config.metrics.host, port, platforms, core.backlog)
             )
-            metrics, metrics_url = opened, opened.url
+            metrics, metrics_url = counting, counting.url
         membership = Membership(store=core.store, platforms=platforms, clock=core.clock)
+        gate = open_gate(
+            store=core.store,
+            shelf=core.shelf,
+            admin=core.admin,
+            clock=core.clock,
+            platforms=platforms,
+            metrics=metrics,
+            membership=membership,
+            privacy_url=config.web.privacy_url,
+        )
+        routes, pages = _routes(platforms), _pages(platforms, gate)
+        if routes or pages or config.web.is_wanted:
+            web = open_web(
+                config.web.host,
+                config.web.port,
+                routes,
+                health.checks,
+                pages=pages,
+                ways={name: one.invite_url for name, one in platforms.items()},
+            )
+            web_url = await stack.enter_async_context(web)
         doctor = Doctor(store=core.store, platforms=platforms, clock=core.clock)
         yield App(
             web_url=web_url,
@@ -324,16 +345,7 @@ async def open_app(
                 on_blocked=doctor.report,
                 spread=_spread(config),
             ),
-            gate=open_gate(
-                store=core.store,
-                shelf=core.shelf,
-                admin=core.admin,
-                clock=core.clock,
-                platforms=platforms,
-                metrics=metrics,
-                membership=membership,
-                privacy_url=config.web.privacy_url,
-            ),
+            gate=gate,
             connections=platforms,
             health=health,
         )
@@ -344,6 +356,16 @@ def _routes(connections: Mapping[str, Connection]) -> dict[str, WebHandler]:
         path: handler
         for one in connections.values()
         for path, handler in one.web_routes.items()
+    }
+
+
+def _pages(
+    connections: Mapping[str, Connection], handler: Handler
+) -> dict[str, WebHandler]:
+    return {
+        path: page
+        for one in connections.values()
+        for path, page in one.web_pages(handler).items()
     }
 
 

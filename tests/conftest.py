@@ -23,6 +23,7 @@ from bot.content import Loaded
 from bot.core.bites import Bite, Level, Library, Recall, Source, Topic
 from bot.logs import keep_secret
 from bot.platforms.slack.client import open_slack
+from bot.platforms.slack.opening import open_slack_for_many
 from bot.ports import Showing
 from bot.sandbox.server import Sandbox, open_sandbox
 from tests.databases import Postgres, open_postgres
@@ -220,6 +221,8 @@ def hours_pass(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.platforms.slack.rest._BETWEEN", 0.0)
     monkeypatch.setattr("bot.platforms.slack.rest._EDITS_PER_SECOND", 1000.0)
     monkeypatch.setattr("bot.kinds.open_slack", partial(open_slack, per_second=1000.0))
+    many = partial(open_slack_for_many, per_second=1000.0)
+    monkeypatch.setattr("bot.kinds.open_slack_for_many", many)
 
 
 # How Slack's events come in changes little of what a scenario is about.

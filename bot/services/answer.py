@@ -138,6 +138,7 @@ class Answer:
         started = self._clock.now()
         try:
             receipt = await self._platforms[request.platform].post(
+                request.server,
                 request.channel,
                 card,
                 mark=share_mark(*where),

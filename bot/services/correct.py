@@ -2,7 +2,7 @@
 
 import logging
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -89,14 +89,33 @@ class Corrections:
                 since=now - LOOK_BACK,
                 after=after,
             ):
-                for one in posted:
-                    done += await self._correct(one, bite, topic)
+                done += await self._correct_all(posted, bite, topic)
                 found += len(posted)
                 after = posted[-1].server
             if not found:
                 self._quiet_until[copies] = now + QUIET
         if done:
             log.info("%s: %s posts corrected on %s", bite.id, done, platform)
+
+    async def _correct_all(
+        self, posted: Sequence[Posted], bite: Bite, topic: Topic
+    ) -> int:
+        """Edit posts; where each server is apart, one in trouble stops no other.
+
+        Raises:
+            DeliveryError: The platform has to be left alone for now.
+        """
+        done, held = 0, set()
+        for one in posted:
+            if one.server in held:
+                continue
+            try:
+                done += await self._correct(one, bite, topic)
+            except DeliveryError:
+                if not self._platforms[one.platform].paced_by_server:
+                    raise
+                held.add(one.server)
+        return done
 
     async def _correct(self, posted: Posted, bite: Bite, topic: Topic) -> bool:
         """Edit one post, unless it says the right thing; later if it cannot be now.
@@ -109,7 +128,8 @@ class Corrections:
             if card:
                 mark = posted.delivery or _share_mark(posted)
                 platform = self._platforms[posted.platform]
-                await platform.edit(posted.channel, posted.message_id, card, mark=mark)
+                where = (posted.server, posted.channel, posted.message_id)
+                await platform.edit(*where, card, mark=mark)
         except DeliveryError as error:
             log.info("%s in %s: not corrected: %s", bite.id, posted.channel, error)
             if not error.permanent or isinstance(error, RefusedError):

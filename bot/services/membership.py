@@ -36,6 +36,7 @@ class Membership:
         now = self._clock.now()
         entry = _entry(platform, server, "server.left", now)
         async with self._in_order:
+            await self._store.forget_installation(platform, server)
             if await self._store.leave_server(entry, erase_at=now + GRACE):
                 log.info("%s: the bot left the server %s", platform, server)
 
@@ -101,6 +102,8 @@ class Membership:
 
     async def _erase(self, one: Departed) -> None:
         entry = _entry(one.platform, one.server, "server.erase", self._clock.now())
+        if one.left_at:  # an admin who asks for it keeps the bot, and its key
+            await self._store.forget_installation(one.platform, one.server)
         # Without a departure, an admin wanted it, and may have begun anew since.
         begun = None if one.left_at else one.erase_at
         count = await self._store.erase_server(entry, begun=begun)

@@ -16,6 +16,7 @@ from bot.core.schedule import Schedule, State
 from bot.storage import notices
 from bot.storage.among import among
 from bot.storage.history import give_back
+from bot.storage.installs import note_installed
 from bot.storage.known import note_server
 from bot.storage.owners import Where, tables
 from bot.storage.tables import audit, deliveries, schedules, servers
@@ -147,6 +148,7 @@ async def take_unsure(
 
     No schedule posts there, or a post of the last day did not go out.
     """
+    await note_installed(connection, now)
     key = tuple_(servers.c.platform, servers.c.id)
     active = select(schedules.c.id).where(
         schedules.c.platform == servers.c.platform,

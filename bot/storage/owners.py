@@ -159,6 +159,9 @@ OWNERS: Mapping[str, Owner] = {
     "servers": Owner(_server),
     "command_hashes": _NOBODYS,  # of the bot's own commands
     "leases": _NOBODYS,  # of the bot's own processes
+    "install_states": _NOBODYS,  # of a browser, for ten minutes
+    # A key is no data of the server: it goes when the app does, and with it only.
+    "installs": _NOBODYS,
 }
 
 

@@ -316,3 +316,30 @@ reports = Table(
     Column("told_at", UtcDateTime),
     sqlite_with_rowid=False,
 )
+
+installs = Table(
+    "installs",
+    metadata,
+    *_where(),
+    Column("token", Text, nullable=False),  # sealed
+    Column("refresh_token", Text, nullable=False),  # sealed, or nothing
+    Column("expires_at", UtcDateTime),
+    Column("enterprise", String(64), nullable=False),
+    Column("bot", String(64), nullable=False),
+    Column("bot_user", String(64), nullable=False),
+    Column("url", String(255), nullable=False),
+    Column("scopes", Texts, nullable=False),
+    Column("installed_at", UtcDateTime, nullable=False),
+    Column("refresher", String(64), nullable=False, server_default=""),
+    Column("refresh_until", UtcDateTime),  # until when nobody else refreshes
+    sqlite_with_rowid=False,
+)
+
+install_states = Table(
+    "install_states",
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    Column("platform", String(16), nullable=False),
+    Column("at", UtcDateTime, nullable=False, index=True),  # until when it is good
+    sqlite_with_rowid=False,
+)

@@ -356,7 +356,8 @@ async def test_a_post_that_is_gone_is_given_up(bot: Bot) -> None:
     await bot.next_post()
     (delivery,) = await bot.store.deliveries(limit=1)
     platform = bot.app.connections[bot.room.name]
-    await platform.delete(delivery.channel, delivery.message_id or "")
+    where = (delivery.server, delivery.channel)
+    await platform.delete(*where, delivery.message_id or "")
     revise(bot)
 
     await bot.app.corrections.spread()

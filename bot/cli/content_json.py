@@ -48,7 +48,7 @@ def read_document(file: Path) -> Document:
     at = next(at for key, at in _members(text) if key == "bites")
     try:
         topics, moved = _topics(whole.get("topics", []))
-    except (KeyError, TypeError, AttributeError, UnicodeEncodeError):
+    except (KeyError, TypeError, AttributeError, ValueError):
         fail(f"{file}: {_TOPIC}.")
     return Document(list(_items(text, at)), topics, moved)
 
@@ -105,7 +105,7 @@ def _next(text: str, at: int) -> int:
 def _topics(values: Any) -> tuple[dict[str, Topic], dict[str, str]]:
     moved: dict[str, str] = {}
     for one in values:
-        moved |= one.get("moved", {})
+        moved |= {**one.get("moved", {})}
     _check_texts([*moved, *moved.values()])
     return {one["id"]: _topic(one) for one in values}, moved
 

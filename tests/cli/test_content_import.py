@@ -242,6 +242,7 @@ def test_json_fault_stands_on_the_line_of_its_bite(cli: Cli, tmp_path: Path) -> 
         pytest.param("a.json", "[]", "a.json holds no bites.", id="no bites"),
         pytest.param("a.json", '{"bites": [], "topics": [{}]}', "each of `topics` needs", id="topics"),
         pytest.param("a.json", '{"bites": [], "topics": [{"id": "a", "name": "A", "description": "A", "moved": {"a": 7}}]}', "each of `topics` needs", id="moves"),
+        pytest.param("a.json", '{"bites": [], "topics": [{"id": "a", "name": "A", "description": "A", "moved": ["a"]}]}', "each of `topics` needs", id="moves in a list"),
         pytest.param("a.txt", "x", "name a .csv or .json file, or a folder", id="kind"),
         pytest.param("a.csv", "\udcff", "save it as CSV in UTF-8", id="not UTF-8"),
         pytest.param("a.json", "\udcff", "save it as JSON in UTF-8", id="JSON not UTF-8"),

@@ -53,7 +53,7 @@ class Owner:
     instead: Mapping[str, str] = field(default_factory=dict)
 
 
-def _placed(table: Table, came: str) -> Rows:
+def _placed(table: Table, came: str = "at") -> Rows:
     """Find rows by the server that they name, and the instant when they came about."""
 
     def rows(where: Where) -> ColumnElement[bool]:
@@ -139,10 +139,8 @@ OWNERS: Mapping[str, Owner] = {
         person=notices.c.person,
         instead={"person": ""},
     ),
-    "reports": Owner(_placed(reports, "at"), person=reports.c.person),
-    "audit": Owner(
-        _placed(audit, "at"), person=audit.c.person, instead={"person": SOMEBODY}
-    ),
+    "reports": Owner(_placed(reports), person=reports.c.person),
+    "audit": Owner(_placed(audit), person=audit.c.person, instead={"person": SOMEBODY}),
     "history": Owner(
         _placed(history, "shown_at"),
         person=history.c.shared_by_id,

@@ -48,7 +48,11 @@ class Button:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """A message; `body` and `footgun` are Markdown, all else is plain text."""
+    """A message; `body` and `footgun` are Markdown, all else is plain text.
+
+    `revision` is that of the bite it shows; 0 where it shows none, or where it was
+    frozen before cards kept it.
+    """
 
     shape: Shape = Shape.TEXT
     title: str = ""
@@ -58,6 +62,7 @@ class Card:
     sources: tuple[Source, ...] = ()
     notes: tuple[str, ...] = ()
     buttons: tuple[Button, ...] = ()
+    revision: int = 0
 
 
 @cache
@@ -100,6 +105,7 @@ def bite_card(
         sources=bite.sources[:1],
         notes=notes,
         buttons=tuple(buttons),
+        revision=bite.revision,
     )
 
 
@@ -115,8 +121,10 @@ def with_earlier(card: Card, bite: Bite, weekday: int) -> Card:
     return replace(card, notes=(*card.notes, question), buttons=(*card.buttons, answer))
 
 
-def says_the_same(card: Card, bite: Bite) -> bool:
-    """Tell whether what a posted card says of its bite is what the bite says now."""
+def is_right(card: Card, bite: Bite) -> bool:
+    """Tell whether what a posted card says of its bite needs no correction."""
+    if card.revision >= bite.revision:
+        return True
     now = (bite.title, bite.summary, bite.footgun, bite.sources[:1])
     return (card.title, card.body, card.footgun, card.sources) == now
 
@@ -134,6 +142,7 @@ def corrected_card(posted: Card, bite: Bite, topic: Topic) -> Card:
         footgun=now.footgun,
         sources=now.sources,
         notes=notes,
+        revision=now.revision,
     )
 
 

@@ -103,6 +103,10 @@ class Gate:
         """Hear that the bot is in these servers."""
         await self._hear(self._membership.present(platform, servers))
 
+    async def joined(self, platform: str, server: str, *, person: str = "") -> None:  # noqa: ARG002 - nobody is greeted yet
+        """Hear that somebody added the bot to a server just now."""
+        await self._hear(self._membership.present(platform, [server]))
+
     async def _hear(self, noting: Coroutine[Any, Any, None]) -> None:
         try:
             await self._finish(noting)

@@ -11,6 +11,7 @@ from contextlib import AbstractContextManager
 from typing import Any, TypeVar
 
 from slack_bolt.async_app import AsyncApp
+from slack_bolt.request.internals import extract_team_id
 
 from bot.core import phrases
 from bot.core.cards import Card, text_card
@@ -34,7 +35,6 @@ from bot.platforms.slack.forms import (
     render_form,
 )
 from bot.platforms.slack.home import SET_UP_ACTION, render_home
-from bot.platforms.slack.people import People
 from bot.platforms.slack.render import (
     ACTION_PREFIX,
     render_private,
@@ -42,6 +42,7 @@ from bot.platforms.slack.render import (
 )
 from bot.platforms.slack.rest import SlackRest
 from bot.platforms.slack.typed import parse_admin
+from bot.platforms.slack.workspaces import Workspaces
 from bot.ports import Handler
 
 log = logging.getLogger(__name__)
@@ -56,9 +57,8 @@ _LOOKED_UP = FOR_ADMINS | {Command.SHARE}  # where rights or the name matter
 class Relay:
     """Hands what people do to the handler, and its replies to Slack."""
 
-    def __init__(self, rest: SlackRest, people: People, handler: Handler) -> None:
-        self._rest = rest
-        self._people = people
+    def __init__(self, workspaces: Workspaces, handler: Handler) -> None:
+        self._workspaces = workspaces
         self._handler = handler
         self._under_way: set[asyncio.Task[Any]] = set()
 
@@ -136,7 +136,8 @@ class Relay:
         with self._speaking(body):
             view = render_view(reply.card, metadata=channel)
         try:
-            await self._rest.call("views.update", view_id=body["view"]["id"], view=view)
+            rest = await self._rest(body)
+            await rest.call("views.update", view_id=body["view"]["id"], view=view)
         except DeliveryError as error:
             log.warning("a form: not answered: %s", error)
 
@@ -153,7 +154,7 @@ class Relay:
         event = body["event"]
         if event.get("tab") == "messages":
             return
-        shown = {"team": {"id": body["team_id"]}, "user": {"id": event["user"]}}
+        shown = {"team": {"id": team_of(body)}, "user": {"id": event["user"]}}
         request = await self._request({**body, **shown}, Command.LIST, {}, "home")
         is_admin = bool(request.person.is_admin)
         told = [await self._handler.answer(request)] if is_admin else []
@@ -161,7 +162,8 @@ class Relay:
         with speaking(request.person.locale):
             view = render_home([one.card for one in told], is_admin=is_admin)
         try:
-            await self._rest.call("views.publish", user_id=event["user"], view=view)
+            rest = await self._rest(body)
+            await rest.call("views.publish", user_id=event["user"], view=view)
         except DeliveryError as error:
             log.warning("the home of %s was not published: %s", event["user"], error)
 
@@ -170,12 +172,21 @@ class Relay:
 
         https://docs.slack.dev/reference/events/app_uninstalled
         """
-        await self._handler.left("slack", str(body["team_id"]))
+        await self._left(body)
 
     async def revoked(self, body: Body) -> None:
         """Hand on that the bot's own token is worthless; people's are nothing to us."""
         if (body["event"].get("tokens") or {}).get("bot"):
-            await self._handler.left("slack", str(body["team_id"]))
+            await self._left(body)
+
+    async def _left(self, body: Body) -> None:
+        """Leave a workspace, unless somebody has installed the app anew since."""
+        server = team_of(body)
+        if await self._workspaces.outlived(server, float(body.get("event_time") or 0)):
+            log.info("a late event says that the bot left %s: it is back", server)
+            return
+        await self._handler.left("slack", server)
+        self._workspaces.forget(server)
 
     async def _answer(
         self, ack: Ack, body: Body, command: Command, options: Mapping[str, str]
@@ -206,8 +217,12 @@ class Relay:
 
     def _speaking(self, body: Body) -> AbstractContextManager[None]:
         """Speak to who did something, as far as their language was looked up."""
-        _, user, _ = _who(body)
-        return speaking(self._people.locale(user))
+        return speaking(self._locale(body))
+
+    def _locale(self, body: Body) -> str:
+        server, user, _ = _who(body)
+        workspace = self._workspaces.known(server)
+        return workspace.people.locale(user) if workspace else ""
 
     async def _deliver(self, body: Body, reply: Reply, command: Command) -> None:
         with self._speaking(body):
@@ -231,16 +246,19 @@ class Relay:
         is_private = (body.get("container") or {}).get("is_ephemeral")
         replaces = bool(command in REPLACING and is_private)
         payload = {**render_private(card), "replace_original": replaces}
-        await self._rest.respond(str(body["response_url"]), payload)
+        await (await self._rest(body)).respond(str(body["response_url"]), payload)
 
     async def _open(self, body: Body, view: Mapping[str, Any]) -> None:
         """Open a modal, on top of the one it was asked from if there is one."""
-        below = body.get("view") or {}
+        below, rest = body.get("view") or {}, await self._rest(body)
         if below.get("type") == "modal" and below.get("previous_view_id"):
-            await self._rest.call("views.update", view_id=below["id"], view=view)
+            await rest.call("views.update", view_id=below["id"], view=view)
             return
         method = "views.push" if below.get("type") == "modal" else "views.open"
-        await self._rest.call(method, trigger_id=body["trigger_id"], view=view)
+        await rest.call(method, trigger_id=body["trigger_id"], view=view)
+
+    async def _rest(self, body: Body) -> SlackRest:
+        return (await self._workspaces.of(team_of(body))).rest
 
     async def _reply(
         self, body: Body, command: Command, options: Mapping[str, str]
@@ -255,13 +273,11 @@ class Relay:
         channel: str = "",
     ) -> Request:
         server, user, name = _who(body)
-        locale = self._people.locale(user)
-        person = Person(id=user, name=name, may_post=True, locale=locale)
+        person = Person(id=user, name=name, may_post=True, locale=self._locale(body))
         if command in _LOOKED_UP:
             afresh = command in FOR_ADMINS
-            person = await self._people.person(
-                user, name=name, server=server, afresh=afresh
-            )
+            people = (await self._workspaces.of(server)).people
+            person = await people.person(user, name=name, server=server, afresh=afresh)
         return Request(
             id=_id_of(body),
             platform="slack",
@@ -291,12 +307,16 @@ def _asking(request: Request, command: Command) -> Request:
 
 def _who(body: Body) -> tuple[str, str, str]:
     """Give the workspace, the person's id and a name, of any kind of payload."""
+    server = team_of(body)
     if "user_id" in body:
-        names = (str(body["team_id"]), str(body["user_id"]))
-        return *names, str(body.get("user_name") or "")
-    user, team = body["user"], body.get("team") or {}
-    server = str(team.get("id") or user.get("team_id") or "")
+        return server, str(body["user_id"]), str(body.get("user_name") or "")
+    user = body["user"]
     return server, str(user["id"]), str(user.get("username") or user.get("name") or "")
+
+
+def team_of(body: Body) -> str:
+    """Give the workspace whose token answers: the one that Bolt let in."""
+    return str(extract_team_id(dict(body)) or "")
 
 
 def _channel(body: Body) -> str:

@@ -45,6 +45,9 @@ class Listener:
     async def present(self, platform: str, servers: Collection[str]) -> None:
         self.heard.append((platform, "present", sorted(servers)))
 
+    async def joined(self, platform: str, server: str, *, person: str = "") -> None:
+        return
+
 
 class Memory:
     """Remembers which commands were registered."""

@@ -34,6 +34,9 @@ class Listener:
     async def present(self, platform: str, servers: Collection[str]) -> None:
         return
 
+    async def joined(self, platform: str, server: str, *, person: str = "") -> None:
+        return
+
     async def command_hash(self, application: str) -> str:
         return ""
 

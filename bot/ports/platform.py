@@ -128,6 +128,9 @@ class Handler(Protocol):
     async def present(self, platform: str, servers: Collection[str]) -> None:
         """Hear that the bot is in these servers; never raises."""
 
+    async def moved(self, platform: str, server: str, old: str, new: str) -> None:
+        """Hear that a channel got another id; never raises."""
+
 
 WebHandler = Callable[[Any], Awaitable[Any]]
 """Answers a request of the web server's; what that looks like, only `web` knows."""

@@ -20,6 +20,7 @@ from bot.storage import (
     settlements,
 )
 from bot.storage.backlog import backlog
+from bot.storage.channels import ChannelStore
 from bot.storage.content import ContentStore
 from bot.storage.control import ControlStore
 from bot.storage.doctor import DoctorStore
@@ -27,6 +28,7 @@ from bot.storage.engine import Database
 from bot.storage.history import history_values
 from bot.storage.inserts import insert_new
 from bot.storage.known import note_server
+from bot.storage.managers import ManagerStore
 from bot.storage.privacy import PrivacyStore
 from bot.storage.retention import BATCH, RULES
 from bot.storage.rows import audit_of
@@ -59,7 +61,9 @@ async def open_store(
         await database.close()
 
 
-class SqlStore(DoctorStore, ContentStore, ControlStore, PrivacyStore):
+class SqlStore(
+    DoctorStore, ContentStore, ControlStore, PrivacyStore, ManagerStore, ChannelStore
+):
     """All state in SQL."""
 
     def __init__(self, database: Database) -> None:

@@ -36,6 +36,7 @@ class Person:
     zone: str
     admin: bool = False
     is_guest: bool = False
+    team: str = ""  # whose account it is, where it is of another workspace
 
     @property
     def handle(self) -> str:
@@ -106,6 +107,15 @@ class World:
         channel = Channel(new_id("C"), name, ids, is_private=is_private)
         self.channels[channel.id] = channel
         return channel
+
+    def renumber(self, channel: Channel) -> str:
+        """Give a channel another id, for good; what was said in it goes along."""
+        old, channel.id = channel.id, new_id("C")
+        self.channels = {one.id: one for one in self.channels.values()}
+        for message in self.messages.values():
+            if message["channel"] == old:
+                message["channel"] = channel.id
+        return channel.id
 
     def new_ts(self) -> str:
         """Make the next timestamp, never the same twice and never going back."""

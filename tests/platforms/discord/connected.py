@@ -45,6 +45,9 @@ class Listener:
     async def present(self, platform: str, servers: Collection[str]) -> None:
         self.heard.append((platform, "present", sorted(servers)))
 
+    async def moved(self, platform: str, server: str, old: str, new: str) -> None:
+        self.heard.append((platform, "moved", [server, old, new]))
+
 
 class Memory:
     """Remembers which commands were registered."""

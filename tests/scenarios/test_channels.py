@@ -20,7 +20,9 @@ def rename(bot: Bot, old: str, new: str) -> None:
     where = world.channels[world.channel_id(old)]
     where.name = new
     if bot.room.name == "discord":
-        bot.discord.world.emit("CHANNEL_UPDATE", bot.discord.world.channel_object(where))  # type: ignore[arg-type]
+        bot.discord.world.emit(
+            "CHANNEL_UPDATE", bot.discord.world.channel_object(where)
+        )  # type: ignore[arg-type]
 
 
 async def the_schedule(bot: Bot) -> Schedule:

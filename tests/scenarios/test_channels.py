@@ -16,13 +16,13 @@ slack_alone = pytest.mark.parametrize(
 
 def rename(bot: Bot, old: str, new: str) -> None:
     """Give a channel another name, as its members do."""
-    world = bot.discord.world if bot.room.name == "discord" else bot.sandbox.slack.world
-    where = world.channels[world.channel_id(old)]
-    where.name = new
     if bot.room.name == "discord":
-        bot.discord.world.emit(
-            "CHANNEL_UPDATE", bot.discord.world.channel_object(where)
-        )  # type: ignore[arg-type]
+        world = bot.discord.world
+        where = world.channels[world.channel_id(old)]
+        where.name = new
+        world.emit("CHANNEL_UPDATE", world.channel_object(where))
+    else:
+        bot.sandbox.slack.world.any_channel(old).name = new
 
 
 async def the_schedule(bot: Bot) -> Schedule:
@@ -102,10 +102,7 @@ async def test_told_twice_it_is_written_once(bot: Bot) -> None:
 
     assert await dump(bot.store) == before
     entries = await bot.store.audit(bot.room.name, bot.room.server)
-    assert [(one.act, one.person) for one in entries][0] == (
-        "channel.moved",
-        "daily-bite",
-    )
+    assert (entries[0].act, entries[0].person) == ("channel.moved", "daily-bite")
     assert len(entries) == 2
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from bot.core.keeping import GRACE, NOTHING_TO_FORGET
 from bot.core.requests import Command, Person, Request
+from bot.core.schedule import State
 from tests.conftest import Bot
 from tests.rooms import Told, words
 from tests.scenarios.test_leaving import leave, states
@@ -70,7 +71,7 @@ async def test_a_workspace_that_the_token_is_not_of_is_left(bot: Bot) -> None:
     """Else its schedules would be asked about, and kept, for ever."""
     other = await add(bot.store, platform="slack", server="T0THER", channel="C1")
     await bot.store.change_schedule(
-        replace(other, state="paused"),
+        replace(other, state=State.PAUSED),
         (await bot.store.audit("slack", "T0THER"))[0],
     )
 

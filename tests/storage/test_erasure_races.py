@@ -56,6 +56,7 @@ async def test_a_departure_in_the_middle_of_an_erasure_does_not_put_it_off(
     """The erasing process died half-way; what is left must not live 30 days more."""
     await fill(store)
     async with store._database.write() as connection:
+        await connection.execute(update(servers).values(left_at=None))
         await departures.mark_erasable(connection, server_entry("s1"))
 
     later = NOW + timedelta(days=30)

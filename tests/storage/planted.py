@@ -63,7 +63,12 @@ def rows_of(one: Planted) -> Rows:
     where = {"platform": one.platform, "server": one.server}
     return {
         "servers": [
-            {"platform": one.platform, "id": one.server, "first_seen_at": NOW}
+            {
+                "platform": one.platform,
+                "id": one.server,
+                "first_seen_at": NOW,
+                "checked_at": NEVER,  # or it is asked whether the bot is in it
+            }
         ],
         "schedules": [_schedule(one, where)],
         "deliveries": [
@@ -104,7 +109,8 @@ def _schedule(one: Planted, where: Mapping[str, str]) -> dict[str, Any]:
         "catch_up": 21600,
         "on_unknown": "skip",
         "when_dry": "review",
-        "state": "active",
+        "state": "blocked",  # so that its notice is true
+        "failures": 3,
         "cursor": 3,
         "active_from": NOW,
         "next_at": NEVER,
@@ -177,7 +183,7 @@ def _notice(one: Planted, where: Mapping[str, str]) -> dict[str, Any]:
         **where,
         "schedule": one.schedule,
         "kind": "blocked",
-        "person": one.person,
+        "person": "",  # for the next admin: nobody is told in private meanwhile
         "text": f"{one.mark}text",
         "created_at": NOW,
     }

@@ -35,8 +35,8 @@ def nobody_yet() -> str:
 def how_to() -> str:
     """Say how the list is changed."""
     return (
-        "An admin appoints one with `/bite-admin managers add @somebody`, and ends it "
-        "with `/bite-admin managers remove @somebody`."
+        "Admins change the list: `/bite-admin managers`, then `add` or `remove` and the "
+        "person."
     )
 
 
@@ -54,9 +54,7 @@ def line(person: str, since: date, by: str) -> str:
 
 def what_they_may() -> str:
     """Say what managers may do, and what not."""
-    return (
-        "They may do all that admins may, but change this list, `reset` and `forget`."
-    )
+    return "They may do all that admins may, except to change this list, `reset` and `forget`."
 
 
 def appointed(person: str, menu_hint: str) -> str:

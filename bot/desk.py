@@ -11,6 +11,7 @@ from bot.services.complete import Completion
 from bot.services.control import Control
 from bot.services.days_off import DaysOff
 from bot.services.gate import Gate
+from bot.services.managers import Managers
 from bot.services.membership import Membership
 from bot.services.memory import Memory
 from bot.services.metrics import Metrics
@@ -46,6 +47,7 @@ def open_gate(
         ChangeLog(admin=admin, store=store, shelf=shelf, clock=clock),
         Control(admin=admin, store=store, shelf=shelf, clock=clock),
         Memory(store=store, shelf=shelf, clock=clock),
+        Managers(store=store, clock=clock),
         ServerHealth(store=store, platforms=platforms, shelf=shelf, clock=clock),
         Reports(store=store, shelf=shelf, clock=clock),
     )

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from datetime import date
 
+from bot.core import manager_words
 from bot.core.keeping import SOMEBODY
+from bot.core.managers import ADDED, REMOVED
 from bot.core.records import BY_ITSELF, COMMAND_LINE
 from bot.core.wording import day, literal, plural, weekday_and_day
 
@@ -72,6 +74,12 @@ def what(act: str, before: str, after: str) -> str:
             return "stopped: it was removed from the server"
         case "server.back":
             return "goes on: it is in the server again"
+        case "channel.moved":
+            return manager_words.went_along()
+        case _ if act == ADDED:
+            return manager_words.was_appointed(after)
+        case _ if act == REMOVED:
+            return manager_words.was_dismissed(before)
         case "delivery.again":
             return "posts a bite again"
         case _:

@@ -38,6 +38,7 @@ class Kind(StrEnum):
     HISTORY = "history"
     SCHEDULES = "schedules"
     NOTICES = "notices"
+    MANAGERS = "managers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +56,16 @@ _HEADS = {
         "reports of something wrong with a bite",
     ),
     Kind.AUDIT: (
-        "change that you made as an admin",
-        "changes that you made as an admin",
+        "change that you made, or that made you a manager",
+        "changes that you made, or that made you a manager",
     ),
     Kind.HISTORY: ("bite that you shared", "bites that you shared"),
     Kind.SCHEDULES: ("schedule that you set up", "schedules that you set up"),
     Kind.NOTICES: ("message that waits for you", "messages that wait for you"),
+    Kind.MANAGERS: (
+        "entry in a list of managers, as one or as who appointed one",
+        "entries in lists of managers, as one or as who appointed one",
+    ),
 }
 _SHOWN = 3  # of each kind, so that all fits into one message
 

@@ -32,7 +32,7 @@ INVITE_TO_CHANNEL = (
 ADMIN_USAGE = (
     "`/bite-admin` alone opens the form. Or write one of: schedule, list, health, "
     "pause, resume, skip, remove, next, preview, test, log, "
-    "history, seen, reset, forget; such as "
+    "history, seen, managers, reset, forget; such as "
     "`/bite-admin schedule 09:00 Europe/Paris mon-fri holidays=DE-BY` or "
     "`/bite-admin pause until 2026-12-27`. Where a channel has several "
     "schedules, add the id: `pause kx3ab7de`, `schedule id=kx3ab7de 10:00`."

@@ -41,6 +41,9 @@ class Command(StrEnum):
     SEEN = "seen"
     RESET = "reset"  # asks first
     RESET_NOW = "reset-now"
+    MANAGERS = "managers"  # lists them
+    APPOINT = "appoint"
+    DISMISS = "dismiss"
 
 
 NEW = "new"  # in place of a schedule's id: one that is not there yet
@@ -66,8 +69,22 @@ FOR_ADMINS = frozenset(
         Command.SEEN,
         Command.RESET,
         Command.RESET_NOW,
+        Command.MANAGERS,
+        Command.APPOINT,
+        Command.DISMISS,
     }
 )
+NO_MANAGERS = frozenset(
+    {
+        Command.APPOINT,
+        Command.DISMISS,
+        Command.FORGET,
+        Command.ERASE,
+        Command.RESET,
+        Command.RESET_NOW,
+    }
+)
+"""Of those for admins, what nobody may do whom an admin appointed."""
 CLICKS = {
     command.value: command
     for command in (
@@ -102,6 +119,8 @@ CHANGING = frozenset(
         Command.TEST,
         Command.SEEN,
         Command.RESET_NOW,
+        Command.APPOINT,
+        Command.DISMISS,
     }
 )
 
@@ -114,7 +133,9 @@ class Person:
     name: str
     timezone: str = ""  # an IANA name, where the platform tells
     is_admin: bool | None = None  # None: unknown, which counts as no
+    is_of_server: bool | None = None  # None: unknown, which counts as no
     rights_hint: str = ""  # a sentence: how one becomes an admin there
+    menu_hint: str = ""  # a sentence: how an admin shows others the admin commands
     may_post: bool | None = None
 
 
@@ -143,8 +164,10 @@ class Reply:
         card: The message.
         form: To be filled in, in place of the message.
         fault: The option that the message is about, where it is a refusal.
+        is_refusal: Whether nothing was done, whatever it was about.
     """
 
     card: Card
     form: Form | None = None
     fault: str = ""
+    is_refusal: bool = False

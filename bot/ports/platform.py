@@ -140,6 +140,9 @@ class Handler(Protocol):
     async def joined(self, platform: str, server: str, *, person: str = "") -> None:
         """Hear that somebody added the bot to a server just now; never raises."""
 
+    async def moved(self, platform: str, server: str, old: str, new: str) -> None:
+        """Hear that a channel got another id; never raises."""
+
 
 WebHandler = Callable[[Any], Awaitable[Any]]
 """Answers a request of the web server's; what that looks like, only `web` knows."""

@@ -20,6 +20,7 @@ from bot.storage import (
     settlements,
 )
 from bot.storage.backlog import backlog
+from bot.storage.channels import ChannelStore
 from bot.storage.content import ContentStore
 from bot.storage.control import ControlStore
 from bot.storage.doctor import DoctorStore
@@ -28,6 +29,7 @@ from bot.storage.history import history_values
 from bot.storage.inserts import insert_new
 from bot.storage.installs import InstallStore
 from bot.storage.known import note_server
+from bot.storage.managers import ManagerStore
 from bot.storage.privacy import PrivacyStore
 from bot.storage.retention import BATCH, RULES
 from bot.storage.rows import audit_of
@@ -66,7 +68,15 @@ async def open_store(
         await database.close()
 
 
-class SqlStore(DoctorStore, ContentStore, ControlStore, PrivacyStore, InstallStore):
+class SqlStore(
+    DoctorStore,
+    ContentStore,
+    ControlStore,
+    PrivacyStore,
+    ManagerStore,
+    ChannelStore,
+    InstallStore,
+):
     """All state in SQL."""
 
     def __init__(self, database: Database, seal: Seal | None = None) -> None:

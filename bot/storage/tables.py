@@ -249,6 +249,16 @@ history = Table(
     sqlite_with_rowid=False,
 )
 
+managers = Table(
+    "managers",
+    metadata,
+    *_where(),
+    Column("person", String(64), primary_key=True),
+    Column("added_by_id", String(64), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 processed_events = Table(
     "processed_events",
     metadata,

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import discord
 from discord import app_commands
 
-from bot.core import phrases
+from bot.core import manager_words, phrases
 from bot.core.cards import text_card
 from bot.core.requests import CLICKS, REPLACING, Command, Person, Request
 from bot.errors import DeliveryError
@@ -125,7 +125,9 @@ def to_request(
             id=str(interaction.user.id),
             name=interaction.user.display_name,
             is_admin=rights.manage_guild or rights.administrator,
+            is_of_server=True,
             rights_hint=phrases.ASK_FOR_MANAGE_SERVER,
+            menu_hint=manager_words.show_the_menu(),
             may_post=_may_post(interaction),
         ),
         command=command,

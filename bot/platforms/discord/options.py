@@ -6,6 +6,21 @@ import discord
 from discord import app_commands
 
 
+class Somebody(app_commands.Transformer):
+    """A person; arrives as their id."""
+
+    type = discord.AppCommandOptionType.user
+
+    async def transform(
+        self,
+        _interaction: discord.Interaction[Any],
+        value: discord.User | discord.Member,
+        /,
+    ) -> str:
+        """Take the id alone."""
+        return str(value.id)
+
+
 class PostableChannel(app_commands.Transformer):
     """A channel that can be posted in; arrives as its id."""
 

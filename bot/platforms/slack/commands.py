@@ -70,6 +70,7 @@ class Relay:
         app.event("app_home_opened")(self.home)
         app.event("app_uninstalled")(self.uninstalled)
         app.event("tokens_revoked")(self.revoked)
+        app.event("channel_id_changed")(self.moved)
 
     async def bite(self, ack: Ack, body: Body) -> None:
         """Answer `/bite`."""
@@ -147,8 +148,9 @@ class Relay:
             return
         shown = {"team": {"id": team_of(body)}, "user": {"id": event["user"]}}
         request = await self._request({**body, **shown}, Command.LIST, {}, "home")
-        is_admin = bool(request.person.is_admin)
-        told = [await self._handler.answer(request)] if is_admin else []
+        listed = await self._handler.answer(request)
+        is_admin = bool(request.person.is_admin) or not listed.is_refusal
+        told = [listed] if is_admin else []
         told.append(await self._handler.answer(_asking(request, Command.HELP)))
         view = render_home([one.card for one in told], is_admin=is_admin)
         try:
@@ -177,6 +179,15 @@ class Relay:
             return
         await self._handler.left("slack", server)
         self._workspaces.forget(server)
+
+    async def moved(self, body: Body) -> None:
+        """Hand on that a channel got another id, as where it was shared outside.
+
+        https://docs.slack.dev/reference/events/channel_id_changed
+        """
+        event, team = body["event"], str(body["team_id"])
+        ids = (str(event["old_channel_id"]), str(event["new_channel_id"]))
+        await self._handler.moved("slack", team, *ids)
 
     async def _answer(
         self, ack: Ack, body: Body, command: Command, options: Mapping[str, str]

@@ -20,6 +20,8 @@ _ALONE = frozenset(
     }
 )
 _ID = "id="
+_MANAGE = {"add": Command.APPOINT, "remove": Command.DISMISS}
+_PERSON = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>|@?([UW][A-Z0-9]{5,})")
 _NAMED = re.compile(r"(holidays|dates|days_off|until)[=:](.*)", re.IGNORECASE)
 _DATE = re.compile(r"\d{4}-\d\d?-\d\d?.*")
 _NOON = re.compile(r"[ap]\.?m\.?", re.IGNORECASE)
@@ -39,9 +41,25 @@ def parse_admin(text: str) -> tuple[Command, dict[str, str]] | None:
         return Command(first), {}
     if first == Command.SEEN:
         return Command.SEEN, {"topic": " ".join(rest)}
+    if first == Command.MANAGERS:
+        return _managers(rest)
     if first in _BY_ID:
         return Command(first), dict(map(_id_or_date, _without(rest, "until")))
     return None
+
+
+def _managers(words: list[str]) -> tuple[Command, dict[str, str]] | None:
+    """Read whom to add or remove: a link, as Slack makes it of a name, or an id."""
+    if not words:
+        return Command.MANAGERS, {}
+    command = _MANAGE.get(words[0].casefold())
+    if command is None:
+        return None
+    typed = " ".join(words[1:])
+    found = _PERSON.fullmatch(typed)
+    if found is None:
+        return command, {"typed": typed}
+    return command, {words[0].casefold(): found[1] or found[2]}
 
 
 def _without(words: list[str], *fillers: str) -> list[str]:

@@ -12,7 +12,7 @@ from bot.sandbox.discord.typed import find_command, parse_typed
 from bot.sandbox.discord.world import Message, Person, World
 
 _COMMAND, _COMPONENT, _AUTOCOMPLETE, _MODAL = 2, 3, 4, 5
-_CHANNEL_OPTION, _INTEGER_OPTION, _BOOLEAN_OPTION = 7, 4, 5
+_CHANNEL_OPTION, _INTEGER_OPTION, _BOOLEAN_OPTION, _USER_OPTION = 7, 4, 5, 6
 NO_ANSWER = "The application did not respond"
 NOT_OFFERED = "You do not have permission to use this command."
 FAILED = "This interaction failed"
@@ -218,15 +218,34 @@ class People:
         if len(path) > 1:
             filled = [{"name": path[1], "type": 1, "options": filled}]
         data = {"id": command["id"], "name": path[0], "type": 1, "options": filled}
-        channels = self._resolved(kinds, options)
-        return data | ({"resolved": {"channels": channels}} if channels else {})
+        resolved = {
+            "channels": self._resolved(kinds, options),
+            **self._resolved_people(kinds, options),
+        }
+        found = {name: objects for name, objects in resolved.items() if objects}
+        return data | ({"resolved": found} if found else {})
 
     def _value(self, kind: int, text: str) -> str | int | bool:
         if kind == _CHANNEL_OPTION:
             return self._world.channel_id(_channel_text(text))
+        if kind == _USER_OPTION:
+            return self._world.person(_person_text(text)).id
         if kind == _INTEGER_OPTION:
             return int(text)
         return text == "true" if kind == _BOOLEAN_OPTION else text
+
+    def _resolved_people(
+        self, kinds: Mapping[str, int], options: Mapping[str, str]
+    ) -> dict[str, dict[str, Any]]:
+        """Give users and their memberships apart, as Discord does."""
+        users, members = {}, {}
+        for name, text in options.items():
+            if kinds.get(name) == _USER_OPTION and text:
+                who = self._world.person(_person_text(text)).id
+                users[who] = self._world.user(who)
+                shown = self._world.member(who)
+                members[who] = {k: v for k, v in shown.items() if k != "user"}
+        return {"users": users, "members": members}
 
     def _resolved(
         self, kinds: Mapping[str, int], options: Mapping[str, str]
@@ -243,6 +262,10 @@ class People:
                     "permissions": str(sum(BITS.values())),
                 }
         return found
+
+
+def _person_text(text: str) -> str:
+    return text.strip().removeprefix("<@").removesuffix(">").removeprefix("@").lower()
 
 
 def _channel_text(text: str) -> str:

@@ -154,6 +154,15 @@ class Workspace:
         """Let nobody but a few post in a channel; an empty error lifts that."""
         self.world.any_channel(channel).restriction = error
 
+    async def share_outside(self, channel: str) -> str:
+        """Share a private channel with another workspace; give its new id."""
+        where = self.world.any_channel(channel)
+        old, new = where.id, self.world.renumber(where)
+        ids = {"old_channel_id": old, "new_channel_id": new}
+        if where.is_private and self.world.bot_user_id in where.members:
+            await self.courier.event({"type": "channel_id_changed", **ids})
+        return new
+
     def delete_channel(self, channel: str) -> None:
         """Take a channel away."""
         del self.world.channels[self.world.channel_id(channel)]

@@ -108,6 +108,15 @@ class World:
         self.channels[channel.id] = channel
         return channel
 
+    def renumber(self, channel: Channel) -> str:
+        """Give a channel another id, for good; what was said in it goes along."""
+        old, channel.id = channel.id, new_id("C")
+        self.channels = {one.id: one for one in self.channels.values()}
+        for message in self.messages.values():
+            if message["channel"] == old:
+                message["channel"] = channel.id
+        return channel.id
+
     def new_ts(self) -> str:
         """Make the next timestamp, never the same twice and never going back."""
         self._last = max(int(self.stamp() * 1_000_000), self._last + 1)

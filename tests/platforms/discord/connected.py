@@ -48,6 +48,9 @@ class Listener:
     async def joined(self, platform: str, server: str, *, person: str = "") -> None:
         return
 
+    async def moved(self, platform: str, server: str, old: str, new: str) -> None:
+        self.heard.append((platform, "moved", [server, old, new]))
+
 
 class Memory:
     """Remembers which commands were registered."""

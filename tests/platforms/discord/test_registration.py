@@ -38,7 +38,7 @@ async def test_commands_are_the_designed_ones(
     assert set(_subcommands(sandbox)) == {
         *("schedule", "list", "health", "pause", "resume", "remove", "next", "preview"),
         "forget",
-        *("skip", "log", "history", "test", "seen", "reset"),
+        *("skip", "log", "history", "test", "seen", "reset", "managers"),
     }
     assert {one["type"] for one in _subcommands(sandbox).values()} == {_SUBCOMMAND}
 

@@ -43,6 +43,9 @@ class Listener:
     async def keep_command_hash(self, application: str, value: str) -> None:
         return
 
+    async def moved(self, platform: str, server: str, old: str, new: str) -> None:
+        return
+
 
 @asynccontextmanager
 async def connected(sandbox: Sandbox) -> AsyncIterator[None]:

@@ -23,6 +23,7 @@ from bot.errors import ConfigError, DeliveryError, StoreError
 from bot.kinds import NO_CREDENTIALS, PLATFORMS, RENDERERS, configured
 from bot.ports import Clock, Connection, Platform, WebHandler
 from bot.services.admin import Admin
+from bot.services.after_post import AfterPost
 from bot.services.correct import Corrections
 from bot.services.deliver import Deliver
 from bot.services.doctor import Doctor
@@ -308,6 +309,12 @@ async def open_app(
                 absent=[name for name in PLATFORMS if name not in platforms],
                 metrics=metrics,
                 on_blocked=doctor.report,
+                after=AfterPost(
+                    store=core.store,
+                    platforms=platforms,
+                    shelf=core.shelf,
+                    clock=core.clock,
+                ),
             ),
             gate=open_gate(
                 store=core.store,

@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 from bot.core import phrases, questions, reports
 from bot.core.bites import Bite, Library, Source, Topic, shown_seconds
 from bot.core.markdown import bare
+from bot.core.posting import PLAIN, Manner
 
 
 class Shape(StrEnum):
@@ -58,6 +59,7 @@ class Card:
     sources: tuple[Source, ...] = ()
     notes: tuple[str, ...] = ()
     buttons: tuple[Button, ...] = ()
+    manner: Manner = PLAIN  # how it goes out; only posts of schedules have one
 
 
 @cache

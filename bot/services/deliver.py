@@ -25,6 +25,7 @@ from bot.core.delivery import (
 from bot.core.schedule import OnUnknown
 from bot.errors import DeliveryError, RefusedError, StoreError, UnreadableError
 from bot.ports import Clock, Platform, Receipt, Store
+from bot.services.after_post import AfterPost
 from bot.services.last_moment import is_wanted, send_until
 from bot.services.metrics import UNMEASURED, Metrics
 from bot.services.plan import Planner
@@ -58,9 +59,11 @@ class Deliver:
         absent: Sequence[str] = (),
         metrics: Metrics = UNMEASURED,
         on_blocked: Callable[[str], Awaitable[None]] | None = None,
+        after: AfterPost | None = None,
     ) -> None:
         self._store = store
         self._platforms = platforms
+        self._after = after  # does what follows a post, once it is settled
         self._on_blocked = on_blocked  # told which schedule refusals have stopped
         self._absent = absent  # platforms that this process is not connected to
         self._planner = planner
@@ -101,8 +104,11 @@ class Deliver:
         """Wait until nothing is under way, or the limit is over; cancels nothing."""
         with suppress(TimeoutError):
             async with asyncio.timeout(limit.total_seconds()):
-                while self._sends:  # as these end, others begin
-                    await asyncio.wait(self._sends)
+                while under_way := self._under_way():  # as these end, others begin
+                    await asyncio.wait(under_way)
+
+    def _under_way(self) -> set[asyncio.Task[None]]:
+        return self._sends | (self._after.under_way if self._after else set())
 
     async def _claim_all(self) -> int:
         """Take from each platform what it can send within a moment.
@@ -173,6 +179,9 @@ class Deliver:
             settled = await self._settlements.write(delivery, outcome)
             if settled.held:
                 self._metrics.settled(delivery, outcome, now=self._clock.now())
+            if settled.held and outcome.message_id and self._after:
+                posted = (*settled.message_ids, outcome.message_id)
+                self._after.start(delivery, posted[0])
             await self._keep_one(delivery, settled.message_ids)
             if settled.blocked and self._on_blocked:
                 await self._on_blocked(delivery.schedule)

@@ -91,6 +91,17 @@ class DiscordRest:
             body = await self._send("POST", path, payload, accepts=UNKNOWN_MESSAGE)
         return str(body.get("id", ""))
 
+    async def follow(
+        self, path: str, payload: Mapping[str, Any] | None = None, *, accepts: int
+    ) -> None:
+        """Do something to an own post; that it was done before is fine.
+
+        Raises:
+            DeliveryError: Discord refused, or did not answer.
+        """
+        await self._turns.take()
+        await self._send("POST", path, payload, accepts=accepts)
+
     async def open_direct(self, person: str) -> str:
         """Give the channel of the private messages with somebody.
 

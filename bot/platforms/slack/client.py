@@ -15,10 +15,12 @@ from bot.core import phrases
 from bot.core.cards import Card
 from bot.core.delivery import SEND_LIMIT
 from bot.core.pacing import Share
+from bot.core.posting import Manner, Obstacle
 from bot.errors import DeliveryError, RefusedError, UnreadableError
 from bot.platforms.slack.commands import Relay
 from bot.platforms.slack.events import EVENTS_PATH, WebHandler, answer_events
 from bot.platforms.slack.failures import SlackError
+from bot.platforms.slack.manner import no_publishing, obstacles
 from bot.platforms.slack.people import People
 from bot.platforms.slack.render import (
     mark_of,
@@ -134,6 +136,27 @@ class SlackPlatform:
 
     def _is_own(self, message: Mapping[str, Any]) -> bool:
         return message.get("bot_id") == self._identity.get("bot_id")
+
+    async def open_thread(
+        self, channel: str, message_id: str, card: Card, *, mark: str
+    ) -> None:
+        """Answer a post: that opens its thread."""
+        payload = render_post(card, channel=channel, mark=mark)
+        threaded = {**payload, "thread_ts": message_id}
+        await self._rest.post(threaded, may_start=lambda: True)
+
+    async def publish(self, channel: str, message_id: str) -> None:  # noqa: ARG002 - there is no such thing
+        """Refuse: Slack has no announcement channels."""
+        raise no_publishing()
+
+    async def obstacles(
+        self,
+        server: str,  # noqa: ARG002 - the same everywhere
+        channel: str,  # noqa: ARG002 - the same
+        wanted: Manner,
+    ) -> list[Obstacle]:
+        """Say what Slack does not have."""
+        return list(obstacles(wanted))
 
     async def edit(
         self, channel: str, message_id: str, card: Card, *, mark: str

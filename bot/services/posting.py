@@ -121,16 +121,17 @@ def how_it_posts(schedule: Schedule) -> list[str]:
     return [one for one in _lines(schedule, mention) if one not in unsaid]
 
 
-def what_changed(before: Schedule, after: Schedule) -> tuple[str, str]:
-    """Write for the log what was, and what is now."""
-    old, new = map(_logged, (before, after))
-    was = [one for one in old if one not in new]
-    return "; ".join(was), "; ".join(one for one in new if one not in old)
-
-
-def _logged(schedule: Schedule) -> list[str]:
+def in_plain_words(schedule: Schedule) -> list[str]:
+    """Write how a schedule posts where nothing shows a group's name."""
     group = schedule.posting.manner.mention
     return list(_lines(schedule, words.a_group_by_id(group) if group else ""))
+
+
+def what_changed(before: Schedule, after: Schedule) -> tuple[str, str]:
+    """Write for the log what was, and what is now."""
+    old, new = map(in_plain_words, (before, after))
+    was = [one for one in old if one not in new]
+    return "; ".join(was), "; ".join(one for one in new if one not in old)
 
 
 def _lines(schedule: Schedule, mention: str) -> Iterator[str]:

@@ -37,6 +37,12 @@ def obstacles(
         yield Obstacle("thread", told, is_fatal=False)
 
 
+def obstacles_anywhere(manner: Manner) -> Iterator[Obstacle]:
+    """Yield what is in the way of a manner in any server."""
+    if manner.mention and not manner.mention.isdigit():
+        yield Obstacle("mention", posting_words.no_such_role())
+
+
 def _of_mention(
     role_id: str, guild: Mapping[str, Any], granted: discord.Permissions, channel: str
 ) -> Iterator[Obstacle]:

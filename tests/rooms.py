@@ -6,7 +6,6 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
-from bot.core.posting import OPTIONS
 from bot.sandbox.server import Sandbox
 from bot.sandbox.slack.blocks import shown_text
 
@@ -56,17 +55,6 @@ class Room(Protocol):
 
     def pings(self, told: Told) -> list[str]:
         """List what in a message would notify somebody."""
-
-    @property
-    def group(self) -> str:
-        """What an admin types to name the role or group of readers."""
-
-    @property
-    def mention(self) -> str:
-        """How a message mentions the readers."""
-
-    def thread(self, told: Told) -> list[Told]:
-        """List the bot's messages in the thread of a message, oldest first."""
 
     def forbid(self, channel: str) -> None:
         """Let the bot no longer post in a channel."""
@@ -149,9 +137,8 @@ class DiscordRoom:
     async def admin(
         self, person: str, channel: str, command: str, /, **options: str
     ) -> Told:
-        given = _ticked(options) if command == "options" else options
         outcome = await self._discord.slash(
-            *(person, channel, f"bite-admin {command}", given),
+            *(person, channel, f"bite-admin {command}", options),
             bypass_menu=True,  # as where a server opened the menu to everybody
         )
         return await self._seen(outcome)
@@ -162,18 +149,6 @@ class DiscordRoom:
 
     def pings(self, told: Told) -> list[str]:
         return re.findall(r"@(?:everyone|here)|<@[!&]?\d+>", told.text)
-
-    @property
-    def group(self) -> str:
-        return "@Readers"
-
-    @property
-    def mention(self) -> str:
-        return f"<@&{self._discord.world.readers_role}>"
-
-    def thread(self, told: Told) -> list[Told]:
-        assert told.raw is not None
-        return [self._told(one) for one in self._discord.thread(told.raw)]
 
     def forbid(self, channel: str) -> None:
         self._discord.deny(channel, "SEND_MESSAGES")
@@ -251,17 +226,6 @@ class DiscordRoom:
         )
 
 
-def _ticked(options: Mapping[str, str]) -> dict[str, str]:
-    """Give options as Discord's client does: what is on or off is ticked or not."""
-    ticks = {"on": "true", "off": "false"}
-    given = {
-        name: ticks.get(text, text) if name in ("thread", "silent", "publish") else text
-        for name, text in options.items()
-    }
-    nobody = {"mention": "", "mention_nobody": "true"}
-    return given | (nobody if given.get("mention") == "off" else {})
-
-
 class SlackRoom:
     """The pretend Slack."""
 
@@ -294,7 +258,7 @@ class SlackRoom:
     async def admin(
         self, person: str, channel: str, command: str, /, **options: str
     ) -> Told:
-        named = ("holidays", "dates", "days_off", "until", *OPTIONS)
+        named = ("holidays", "dates", "days_off", "until")
         words = " ".join(
             f"{name}={text}" if name in named else text
             for name, text in options.items()
@@ -311,18 +275,6 @@ class SlackRoom:
     def pings(self, told: Told) -> list[str]:
         assert told.raw is not None
         return list(told.raw.get("pings", ()))
-
-    @property
-    def group(self) -> str:
-        return "@readers"
-
-    @property
-    def mention(self) -> str:
-        return f"<!subteam^{self._slack.world.groups['readers']}>"
-
-    def thread(self, told: Told) -> list[Told]:
-        assert told.raw is not None
-        return [_of_slack(one, "message") for one in self._slack.thread(told.raw)]
 
     def forbid(self, channel: str) -> None:
         self._slack.kick_bot(channel)

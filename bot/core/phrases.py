@@ -30,7 +30,7 @@ INVITE_TO_CHANNEL = (
     "Daily Bite is not in that channel: type /invite @Daily Bite there, then try again."
 )
 ADMIN_USAGE = (
-    "`/bite-admin` alone opens the form. Or write one of: schedule, list, health, "
+    "`/bite-admin` alone opens the form. Or write one of: schedule, options, list, health, "
     "pause, resume, skip, remove, next, preview, test, log, "
     "history, seen, reset, forget; such as "
     "`/bite-admin schedule 09:00 Europe/Paris mon-fri holidays=DE-BY` or "

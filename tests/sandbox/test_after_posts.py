@@ -7,7 +7,7 @@ import discord
 import pytest
 
 from bot.sandbox.discord.announcements import CROSSPOSTED
-from bot.bare.discord.threads import HAS_THREAD
+from bot.sandbox.discord.threads import HAS_THREAD
 from bot.sandbox.server import Sandbox
 from tests.sandbox.talk import Api
 

@@ -8,13 +8,9 @@ from bot.core.schedule import OnUnknown, State, WhenDry
 from bot.sandbox.faults import Fault
 from tests.conftest import Bot
 from tests.rooms import Told, title, words
+from tests.scenarios.readers import group, mention, options, thread
 
 MONDAY = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)  # 08:00 in Paris
-
-
-async def options(bot: Bot, person: str = "ana", **named: str) -> str:
-    """Set options as somebody, and give what they are told."""
-    return words(await bot.room.admin(person, "daily-bite", "options", **named))
 
 
 async def _post(bot: Bot) -> Told:
@@ -26,19 +22,19 @@ async def _post(bot: Bot) -> Told:
 async def test_a_mention_is_the_only_one_and_stands_last(bot: Bot) -> None:
     await bot.schedule()
 
-    told = await options(bot, mention=bot.room.group)
+    told = await options(bot, mention=group(bot))
     post = await _post(bot)
 
     assert "and nobody else" in told
-    assert set(bot.room.pings(post)) == {bot.room.mention}
+    assert set(bot.room.pings(post)) == {mention(bot)}
     assert title(post).startswith("Bite ")
     written = post.text.partition("\nDeeper\n")[0]  # where buttons are in the text
-    assert written.endswith(bot.room.mention)
+    assert written.endswith(mention(bot))
 
 
 async def test_mentions_end_with_the_word_off(bot: Bot) -> None:
     await bot.schedule()
-    await options(bot, mention=bot.room.group)
+    await options(bot, mention=group(bot))
 
     told = await options(bot, mention="off")
     post = await _post(bot)
@@ -49,7 +45,7 @@ async def test_mentions_end_with_the_word_off(bot: Bot) -> None:
 
 async def test_a_retry_posts_as_the_card_was_frozen(bot: Bot) -> None:
     await bot.schedule()
-    await options(bot, mention=bot.room.group)
+    await options(bot, mention=group(bot))
     bot.sandbox.faults.add(Fault("rate_limit", bot.room.create, seconds=2))
 
     await bot.next_post()
@@ -58,19 +54,19 @@ async def test_a_retry_posts_as_the_card_was_frozen(bot: Bot) -> None:
     await bot.tick()
 
     (post,) = bot.room.posts()
-    assert set(bot.room.pings(post)) == {bot.room.mention}
+    assert set(bot.room.pings(post)) == {mention(bot)}
 
 
 async def test_tests_and_previews_mention_nobody(bot: Bot) -> None:
     await bot.schedule()
-    await options(bot, mention=bot.room.group, thread="on")
+    await options(bot, mention=group(bot), thread="on")
 
     preview = await bot.room.admin("ana", "daily-bite", "preview")
     await bot.room.admin("ana", "daily-bite", "test")
 
     (post,) = bot.room.posts()
     assert bot.room.pings(preview) == bot.room.pings(post) == []
-    assert bot.room.thread(post) == []
+    assert thread(bot, post) == []
 
 
 async def test_a_thread_holds_the_question_and_its_answer_is_private(bot: Bot) -> None:
@@ -78,13 +74,13 @@ async def test_a_thread_holds_the_question_and_its_answer_is_private(bot: Bot) -
 
     told = await options(bot, thread="on")
     post = await _post(bot)
-    (question,) = bot.room.thread(post)
+    (question,) = thread(bot, post)
     answer = await bot.room.click("ben", question, "Show answer")
 
     assert "opens a thread under each post" in told
     assert "What goes wrong with Bite" in words(question)
     assert "Nobody looks twice." in words(answer)
-    assert len(bot.room.thread(post)) == len(bot.room.posts()) == 1
+    assert len(thread(bot, post)) == len(bot.room.posts()) == 1
 
 
 async def test_every_second_day_keeps_its_anchor(bot: Bot) -> None:
@@ -223,7 +219,7 @@ async def test_everybody_is_never_mentioned(bot: Bot) -> None:
 async def test_options_are_for_admins(bot: Bot) -> None:
     await bot.schedule()
 
-    told = await options(bot, "ben", thread="on", mention=bot.room.group)
+    told = await options(bot, "ben", thread="on", mention=group(bot))
 
     (schedule,) = await bot.store.schedules()
     entries = await bot.store.audit(bot.room.name, bot.room.server)

@@ -8,15 +8,12 @@ from bot.sandbox.discord.announcements import CROSSPOSTED
 from bot.sandbox.faults import Fault
 from tests.conftest import Bot
 from tests.rooms import words
+from tests.scenarios.readers import options, thread
 
 pytestmark = pytest.mark.parametrize("platform", ["discord"], indirect=True)
 THREADS = "POST /channels/{channel}/messages/{message}/threads"
 PUBLISHING = "POST /channels/{channel}/messages/{message}/crosspost"
 NEWS = "announcements"
-
-
-async def options(bot: Bot, channel: str = "daily-bite", **named: str) -> str:
-    return words(await bot.room.admin("ana", channel, "options", **named))
 
 
 def sent(bot: Bot, route: str) -> list[Any]:
@@ -109,7 +106,7 @@ async def test_an_announcement_is_published_once(bot: Bot) -> None:
     await bot.schedule(NEWS)
     bot.sandbox.faults.add(Fault("drop_after", PUBLISHING))
 
-    told = await options(bot, NEWS, publish="on")
+    told = await options(bot, channel=NEWS, publish="on")
     await bot.next_post()
 
     (message,) = bot.discord.messages(NEWS)
@@ -120,7 +117,7 @@ async def test_an_announcement_is_published_once(bot: Bot) -> None:
 
 async def test_a_limit_on_publishing_fails_no_post(bot: Bot) -> None:
     await bot.schedule(NEWS)
-    await options(bot, NEWS, publish="on")
+    await options(bot, channel=NEWS, publish="on")
     bot.sandbox.faults.add(Fault("rate_limit", PUBLISHING, seconds=3600))
 
     await bot.next_post()
@@ -142,7 +139,7 @@ async def test_a_lost_answer_doubles_no_thread(bot: Bot, kind: Any, route: str) 
     await bot.tick()
 
     (post,) = bot.room.posts()
-    assert len(bot.room.thread(post)) == 1
+    assert len(thread(bot, post)) == 1
     assert bot.discord.world.threads[bot.room.id_of(post)].name.startswith("Quiz: ")
 
 

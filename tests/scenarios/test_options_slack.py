@@ -7,6 +7,7 @@ import pytest
 from bot.sandbox.slack.outcome import Outcome
 from tests.conftest import Bot
 from tests.rooms import words
+from tests.scenarios.readers import thread
 
 pytestmark = pytest.mark.parametrize(
     "platform", ["slack-socket", "slack-http"], indirect=True
@@ -133,15 +134,15 @@ async def test_a_thread_hangs_on_its_post_and_answers_stay_in_it(bot: Bot) -> No
     await options(bot, "thread=on")
     await bot.next_post()
     (post,) = bot.room.posts()
-    (question,) = bot.room.thread(post)
+    (question,) = thread(bot, post)
 
     answer = await bot.room.click("ben", question, "Show answer")
 
-    day, thread = posted(bot)
+    day, inside = posted(bot)
     assert answer.raw is not None
-    assert thread["thread_ts"] == bot.room.id_of(post)
+    assert inside["thread_ts"] == bot.room.id_of(post)
     assert answer.raw["thread_ts"] == bot.room.id_of(post)
-    mark = thread["metadata"]["event_payload"]["delivery"]
+    mark = inside["metadata"]["event_payload"]["delivery"]
     assert mark != day["metadata"]["event_payload"]["delivery"]
     assert question.raw is not None
     assert question.raw["pings"] == []

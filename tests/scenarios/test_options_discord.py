@@ -143,6 +143,21 @@ async def test_a_lost_answer_doubles_no_thread(bot: Bot, kind: Any, route: str) 
     assert bot.discord.world.threads[bot.room.id_of(post)].name.startswith("Quiz: ")
 
 
+async def test_a_lost_answer_doubles_no_question_in_a_thread(bot: Bot) -> None:
+    await bot.schedule()
+    await options(bot, thread="on")
+    bot.sandbox.faults.add(Fault("delay", bot.room.create, seconds=0))  # the post
+    bot.sandbox.faults.add(Fault("drop_after", bot.room.create))  # the question
+
+    await bot.next_post()
+
+    (post,) = bot.room.posts()
+    nonces = [one["nonce"] for one in sent(bot, bot.room.create)]
+    assert len(thread(bot, post)) == 1
+    assert len(nonces) == 3
+    assert len(set(nonces)) == 2
+
+
 async def test_a_thread_without_rights_is_told_when_saving(bot: Bot) -> None:
     bot.discord.deny("daily-bite", "CREATE_PUBLIC_THREADS", "SEND_MESSAGES_IN_THREADS")
     await bot.schedule()

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from bot.sandbox.faults import Fault
 from bot.sandbox.slack.outcome import Outcome
 from tests.conftest import Bot
 from tests.rooms import words
@@ -163,3 +164,35 @@ async def test_a_channel_without_threads_is_told_once(bot: Bot) -> None:
     assert {one.state for one in rows} == {"sent"}
     assert "went out, but its thread did not" in words(told[0])
     assert len(told) == 1
+
+
+@pytest.mark.parametrize("kind", ["drop_before", "drop_after"])
+async def test_a_lost_answer_doubles_no_question_in_a_thread(
+    bot: Bot, kind: Any
+) -> None:
+    await bot.schedule()
+    await options(bot, "thread=on")
+    bot.sandbox.faults.add(Fault("delay", bot.room.create, seconds=0))  # the post
+    bot.sandbox.faults.add(Fault(kind, bot.room.create))  # the question
+
+    await bot.next_post()
+    bot.clock.move(minutes=2)
+    await bot.tick()
+
+    (post,) = bot.room.posts()
+    (row,) = await bot.store.deliveries(limit=9)
+    assert row.state == "sent"
+    assert len(thread(bot, post)) == (kind == "drop_after")
+
+
+async def test_a_post_that_is_found_again_gets_its_thread(bot: Bot) -> None:
+    await bot.schedule()
+    await options(bot, "thread=on")
+    bot.sandbox.faults.add(Fault("drop_after", bot.room.create))
+
+    await bot.next_post()
+    bot.clock.move(minutes=2)
+    await bot.tick()
+
+    (post,) = bot.room.posts()
+    assert len(thread(bot, post)) == 1

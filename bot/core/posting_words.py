@@ -249,7 +249,7 @@ def thread_failed(channel: str, day: str, why: str) -> str:
     )
 
 
-def after_post_failed(channel: str, day: str, why: str) -> str:
+def publishing_failed(channel: str, day: str, why: str) -> str:
     """Tell, once, that a post is out and was not published."""
     told = literal(why, clip=False)
     return (

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections import defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 
@@ -11,6 +11,7 @@ import stamina
 from bot.core import posting_words, wording
 from bot.core.cards import card_from_json, question_card
 from bot.core.delivery import Delivery
+from bot.core.posting import Manner
 from bot.core.records import NoticeKind
 from bot.core.shelf import Shelf
 from bot.errors import DeliveryError
@@ -24,6 +25,7 @@ _TRIES = 4
 _LONGEST_WAIT = timedelta(seconds=30)  # what has to wait longer is left out
 _PATIENCE = timedelta(seconds=45)  # shorter than a platform refuses repeats
 
+_Posted = tuple[Delivery, str, Manner]
 Act = Callable[[], Awaitable[None]]
 Words = Callable[[str, str, str], str]
 
@@ -46,9 +48,8 @@ class AfterPost:
         self._platforms = platforms
         self._shelf = shelf
         self._clock = clock
-        self._turns = defaultdict[str, asyncio.Semaphore](
-            lambda: asyncio.Semaphore(_AT_ONCE)
-        )
+        self._queues: defaultdict[str, deque[_Posted]] = defaultdict(deque)
+        self._busy: Counter[str] = Counter()
         self.under_way: set[asyncio.Task[None]] = set()
 
     def start(self, delivery: Delivery, message_id: str) -> None:
@@ -56,30 +57,42 @@ class AfterPost:
         manner = card_from_json(delivery.card).manner
         if not (manner.thread or manner.publish):
             return
-        task = asyncio.create_task(self._follow(delivery, message_id))
-        self.under_way.add(task)
-        task.add_done_callback(self.under_way.discard)
+        self._queues[delivery.platform].append((delivery, message_id, manner))
+        if self._busy[delivery.platform] < _AT_ONCE:
+            self._busy[delivery.platform] += 1
+            task = asyncio.create_task(self._work(delivery.platform), name="after")
+            self.under_way.add(task)
+            task.add_done_callback(self.under_way.discard)
 
-    async def _follow(self, delivery: Delivery, message_id: str) -> None:
+    def halt(self) -> None:
+        """Begin with nothing more; what waits is lost."""
+        for queue in self._queues.values():
+            queue.clear()
+
+    async def _work(self, platform: str) -> None:
+        queue = self._queues[platform]
+        try:
+            while queue:
+                await self._follow(*queue.popleft())
+        finally:
+            self._busy[platform] -= 1
+
+    async def _follow(
+        self, delivery: Delivery, message_id: str, manner: Manner
+    ) -> None:
         platform = self._platforms[delivery.platform]
-        manner = card_from_json(delivery.card).manner
         where = (delivery.channel, message_id)
-        async with self._turns[delivery.platform]:
-            if manner.publish:
-                await self._do(
-                    delivery,
-                    lambda: platform.publish(*where),
-                    posting_words.after_post_failed,
-                )
-            if manner.thread and (
-                bite := self._shelf.library.find(delivery.bite or "")
-            ):
-                card, mark = question_card(bite), thread_mark(delivery)
-                await self._do(
-                    delivery,
-                    lambda: platform.open_thread(*where, card, mark=mark),
-                    posting_words.thread_failed,
-                )
+        if manner.publish:
+            told = posting_words.publishing_failed
+            await self._do(delivery, lambda: platform.publish(*where), told)
+        bite = self._shelf.library.find(delivery.bite or "")
+        if manner.thread and bite:
+            card, mark = question_card(bite), thread_mark(delivery)
+            await self._do(
+                delivery,
+                lambda: platform.open_thread(*where, card, mark=mark),
+                posting_words.thread_failed,
+            )
 
     async def _do(self, delivery: Delivery, act: Act, words: Words) -> None:
         platform = self._platforms[delivery.platform]

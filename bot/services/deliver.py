@@ -99,6 +99,8 @@ class Deliver:
         self.halt()
         await self.settle_all(grace)
         self._queues.clear()  # whoever claims these next begins with them
+        if self._after:
+            self._after.halt()
 
     async def settle_all(self, limit: timedelta) -> None:
         """Wait until nothing is under way, or the limit is over; cancels nothing."""

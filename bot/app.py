@@ -24,6 +24,7 @@ from bot.errors import ConfigError, DeliveryError, StoreError
 from bot.kinds import NO_CREDENTIALS, PLATFORMS, RENDERERS, configured
 from bot.ports import Clock, Connection, Handler, Platform, WebHandler
 from bot.services.admin import Admin
+from bot.services.after_post import AfterPost
 from bot.services.correct import Corrections
 from bot.services.deliver import Deliver
 from bot.services.doctor import Doctor
@@ -344,6 +345,12 @@ async def open_app(
                 metrics=metrics,
                 on_blocked=doctor.report,
                 spread=_spread(config),
+                after=AfterPost(
+                    store=core.store,
+                    platforms=platforms,
+                    shelf=core.shelf,
+                    clock=core.clock,
+                ),
             ),
             gate=gate,
             connections=platforms,

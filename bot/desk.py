@@ -15,6 +15,7 @@ from bot.services.managers import Managers
 from bot.services.membership import Membership
 from bot.services.memory import Memory
 from bot.services.metrics import Metrics
+from bot.services.options import Options
 from bot.services.privacy import Privacy
 from bot.services.reports import Reports
 from bot.services.server_health import ServerHealth
@@ -44,6 +45,7 @@ def open_gate(
     rooms = (
         *(answer, privacy, admin),
         DaysOff(admin=admin, store=store, clock=clock),
+        Options(admin=admin, store=store, clock=clock),
         ChangeLog(admin=admin, store=store, shelf=shelf, clock=clock),
         Control(admin=admin, store=store, shelf=shelf, clock=clock),
         Memory(store=store, shelf=shelf, clock=clock),

@@ -94,6 +94,7 @@ def test_content_page_names_every_column_of_an_import() -> None:
 def test_the_admins_guide_names_every_admin_command() -> None:
     by_buttons = {
         Command.SET_UP,
+        Command.OPTIONS_FORM,
         Command.REPOST,
         Command.UNDO,
         Command.RESET_NOW,

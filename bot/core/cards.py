@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 from bot.core import phrases, questions, reports
 from bot.core.bites import Bite, Library, Source, Topic, shown_seconds
 from bot.core.markdown import bare
+from bot.core.posting import PLAIN, Manner
 
 
 class Shape(StrEnum):
@@ -63,6 +64,7 @@ class Card:
     notes: tuple[str, ...] = ()
     buttons: tuple[Button, ...] = ()
     revision: int = 0
+    manner: Manner = PLAIN  # how it goes out; only posts of schedules have one
 
 
 @cache

@@ -13,6 +13,8 @@ class Kind(StrEnum):
     ONE = "one"  # one of many choices, found by typing
     SOME = "some"  # any number of a few choices
     CHANNEL = "channel"
+    PICK = "pick"  # one of a few choices
+    TEXT = "text"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

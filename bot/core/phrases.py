@@ -30,7 +30,7 @@ INVITE_TO_CHANNEL = (
     "Daily Bite is not in that channel: type /invite @Daily Bite there, then try again."
 )
 ADMIN_USAGE = (
-    "`/bite-admin` alone opens the form. Or write one of: schedule, list, health, "
+    "`/bite-admin` alone opens the form. Or write one of: schedule, options, list, health, "
     "pause, resume, skip, remove, next, preview, test, log, "
     "history, seen, managers, reset, forget; such as "
     "`/bite-admin schedule 09:00 Europe/Paris mon-fri holidays=DE-BY` or "
@@ -123,11 +123,14 @@ def read(name: str) -> str:
 
 
 @lru_cache(maxsize=256)  # many channels are set up alike
-def set_up_note(days: frozenset[int], at: time, zone: str, by: str) -> str:
+def set_up_note(
+    days: frozenset[int], at: time, zone: str, by: str, rhythm: str = ""
+) -> str:
     """Write the extra line of a channel's first card."""
     who = f" Set up by {by}." if by else ""
+    when = ", ".join(filter(None, (weekdays(days), rhythm)))
     return (
-        f"Daily Bite posts here {weekdays(days)} at {clock(at)} ({city(zone)})."
+        f"Daily Bite posts here {when} at {clock(at)} ({city(zone)})."
         f"{who} Type /bite and any topic to read more."
     )
 

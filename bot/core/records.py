@@ -111,6 +111,7 @@ class NoticeKind(StrEnum):
 
     BLOCKED = "blocked"  # refusals have stopped the schedule
     DRY = "dry"  # its new bites run out, or have run out
+    AFTER = "after"  # its posts go out, but not what should follow them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

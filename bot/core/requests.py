@@ -21,6 +21,8 @@ class Command(StrEnum):
     SHARE = "share"
     SCHEDULE = "schedule"
     SET_UP = "set-up"  # the form that ends in SCHEDULE
+    OPTIONS = "options"  # how a schedule posts
+    OPTIONS_FORM = "options-form"  # the form that ends in OPTIONS
     LIST = "list"
     PAUSE = "pause"
     RESUME = "resume"
@@ -51,6 +53,8 @@ FOR_ADMINS = frozenset(
     {
         Command.SCHEDULE,
         Command.SET_UP,
+        Command.OPTIONS,
+        Command.OPTIONS_FORM,
         Command.LIST,
         Command.PAUSE,
         Command.RESUME,
@@ -109,6 +113,7 @@ CHANGING = frozenset(
         Command.SHARE,
         Command.REPORT,
         Command.SCHEDULE,
+        Command.OPTIONS,
         Command.PAUSE,
         Command.RESUME,
         Command.REMOVE,

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from bot.core.cards import Card
 from bot.core.pacing import Share
+from bot.core.posting import Manner, Obstacle
 from bot.core.records import Access, Receipt
 from bot.core.requests import Reply, Request
 from bot.core.search import Choice
@@ -74,6 +75,33 @@ class Platform(Protocol):
 
         Raises:
             UnreadableError: The bot may not read there, or not far enough back.
+            DeliveryError: The platform did not say.
+        """
+
+    async def open_thread(
+        self, server: str, channel: str, message_id: str, card: Card, *, mark: str
+    ) -> None:
+        """Open the thread under an own post, with a card as its first message.
+
+        Goes at the platform's pace. Within the repeat window, again is safe.
+
+        Raises:
+            DeliveryError: It was not opened, or may have been.
+        """
+
+    async def publish(self, server: str, channel: str, message_id: str) -> None:
+        """Hand an own post on to all who follow its channel; again is safe.
+
+        Raises:
+            DeliveryError: It was not published, or may have been.
+        """
+
+    async def obstacles(
+        self, server: str, channel: str, wanted: Manner
+    ) -> Sequence[Obstacle]:
+        """List what keeps posts from going out in a wanted manner there.
+
+        Raises:
             DeliveryError: The platform did not say.
         """
 

@@ -58,7 +58,10 @@ class DiscordPage:
                 for one in world.people.values()
             ],
             "commands": list(world.commands.values()),
-            "messages": {key: world.public_messages(key) for key in world.channels},
+            "groups": [
+                {"id": one, "name": name} for one, name in world.role_names.items()
+            ],
+            "messages": self._messages(),
             "private": self._private(),
         }
 
@@ -66,20 +69,38 @@ class DiscordPage:
         """Translate what happened for the page."""
         if name in MESSAGE_KINDS:
             person = self._discord.world.private.get(data["id"])
-            return message_event(name, data, channel=data["channel_id"], person=person)
+            shown, channel = self._placed(data)
+            return message_event(name, shown, channel=channel, person=person)
         return {"type": _KINDS[name], **data} if name in _KINDS else None
 
     def forget_limits(self) -> None:
         """Let every bucket be full again."""
         self._discord.limits.reset()
 
+    def _messages(self) -> dict[str, list[Any]]:
+        """List what everybody sees, threads among the messages of their channel."""
+        world = self._discord.world
+        shown: dict[str, list[Any]] = {one: [] for one in world.channels}
+        for place in (*world.channels, *world.threads):
+            for message in world.public_messages(place):
+                placed, channel = self._placed(message)
+                shown.setdefault(channel, []).append(placed)
+        return shown
+
+    def _placed(self, message: dict[str, Any]) -> tuple[dict[str, Any], str]:
+        """Give a message with the name of its thread, and the channel to show it in."""
+        thread = self._discord.world.threads.get(message["channel_id"])
+        if thread is None:
+            return message, message["channel_id"]
+        return {**message, "in_thread": thread.name}, thread.parent
+
     def _private(self) -> dict[str, dict[str, list[Any]]]:
         shown: dict[str, dict[str, list[Any]]] = {}
         for message_id, person in self._discord.world.private.items():
             message = self._discord.world.messages.get(message_id)
             if message:
-                channels = shown.setdefault(person, {})
-                channels.setdefault(message["channel_id"], []).append(message)
+                placed, channel = self._placed(message)
+                shown.setdefault(person, {}).setdefault(channel, []).append(placed)
         return shown
 
     async def _command(self, ask: Ask) -> Answer:

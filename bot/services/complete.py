@@ -10,6 +10,7 @@ from bot.core.schedule import nearest_zones
 from bot.core.search import MAX_CHOICES, Choice
 from bot.core.shelf import Shelf
 from bot.ports import Store
+from bot.services.options_form import RHYTHMS, SPANS
 from bot.services.rights import may_administer
 from bot.services.settings import describe
 
@@ -61,6 +62,8 @@ class Completion:
             "levels": _LEVELS,
             "time": _TIMES,
             "days_off": tuple(OnDayOff),
+            "every": ("off", *RHYTHMS),
+            "catch_up": SPANS,
         }
         words = fixed.get(option, ())
         return [Choice(one, one) for one in words if one.startswith(text.strip())]

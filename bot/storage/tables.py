@@ -172,6 +172,7 @@ schedules = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("changed_at", UtcDateTime, nullable=False),
     Column("calendar", Text, nullable=False, server_default=""),  # JSON, or nothing
+    Column("posting", Text, nullable=False, server_default=""),  # the same
     Index("ix_schedules_state_next_at", "state", "next_at"),
     Index("ix_schedules_place", "platform", "server", "channel"),
 )

@@ -267,3 +267,19 @@ async def test_plug_that_cannot_be_pulled_says_why(
         status, told = await page.do("plug", {"platform": platform})
 
     assert (status, told) == (400, {"error": reason})
+
+
+async def test_a_thread_stands_among_the_messages_of_its_channel(
+    page: Page, api: Api, bare: Sandbox
+) -> None:
+    message = (await api.post("a post")).body
+    path = f"{api.messages()}/{message['id']}/threads"
+    opened = (await api("POST", path, {"name": "Quiz"})).body
+    await api("POST", f"/channels/{opened['id']}/messages", {"content": "in it"})
+
+    (discord, _) = (await page.state())["platforms"]
+
+    shown = discord["messages"][bare.discord.channel_id("general")]
+    told = [(one["content"], one.get("in_thread")) for one in shown]
+    assert told == [("a post", None), ("in it", "Quiz")]
+    assert {"Readers", "Lead"} <= {one["name"] for one in discord["groups"]}

@@ -13,7 +13,9 @@ from discord.http import Route
 from bot.core import phrases
 from bot.core.cards import Card
 from bot.core.pacing import Share
+from bot.core.posting import Manner, Obstacle
 from bot.errors import DeliveryError, RefusedError, UnreadableError
+from bot.platforms.discord import after_post, manner
 from bot.platforms.discord.commands import Relay
 from bot.platforms.discord.failures import NOT_IN_SERVER, DiscordError
 from bot.platforms.discord.gateway import GatewayClient
@@ -122,6 +124,35 @@ class DiscordPlatform:
             after = max((str(one["id"]) for one in page), key=int)
         raise UnreadableError(_UNREADABLE)
 
+    async def open_thread(
+        self,
+        server: str,  # noqa: ARG002 - one token for all
+        channel: str,
+        message_id: str,
+        card: Card,
+        *,
+        mark: str,
+    ) -> None:
+        """Open the thread of a post; Discord itself refuses a second one."""
+        where = (channel, message_id)
+        await after_post.open_thread(self._rest, *where, card, mark=mark)
+
+    async def publish(self, server: str, channel: str, message_id: str) -> None:  # noqa: ARG002 - one token for all
+        """Publish a post of an announcement channel."""
+        await after_post.publish(self._rest, channel, message_id)
+
+    async def obstacles(
+        self, server: str, channel: str, wanted: Manner
+    ) -> list[Obstacle]:
+        """Compute what is in the way of a manner, from the channel and its roles."""
+        found = await self._rest.get(f"/channels/{channel}")
+        return list(manner.obstacles(wanted, channel=found, **await self._own(server)))
+
+    async def _own(self, server: str) -> dict[str, Any]:
+        guild = await self._rest.get(f"/guilds/{server}")
+        member = await self._rest.get(f"/guilds/{server}/members/{await self._me()}")
+        return {"guild": guild, "member": member}
+
     async def edit(
         self,
         server: str,  # noqa: ARG002 - a channel's id says it
@@ -152,9 +183,7 @@ class DiscordPlatform:
         name = f"#{found['name']}"
         if found["type"] not in _POSTABLE:
             return Access(visible=True, channel_name=name, takes_posts=False)
-        guild = await self._rest.get(f"/guilds/{server}")
-        member = await self._rest.get(f"/guilds/{server}/members/{await self._me()}")
-        missing = missing_permissions(guild=guild, channel=found, member=member)
+        missing = missing_permissions(channel=found, **await self._own(server))
         return Access(visible=True, missing=missing, channel_name=name)
 
     async def belongs(self, server: str) -> bool:

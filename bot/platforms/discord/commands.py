@@ -17,6 +17,7 @@ from bot.platforms.discord.control_commands import (
     add_control_commands,
 )
 from bot.platforms.discord.options import PostableChannel
+from bot.platforms.discord.posting_commands import add_posting_commands
 from bot.platforms.discord.render import parse_custom_id, render_reply
 from bot.platforms.discord.rest import DiscordRest
 from bot.ports import Handler
@@ -269,6 +270,7 @@ def _admin_group(relay: Relay) -> app_commands.Group:
         schedules=completion("schedule"),
         topics=completion("topic"),
     )
+    add_posting_commands(group, relay.run, completion=completion)
     for command, description in _ON_ONE_SCHEDULE.items():
         group.add_command(
             _on_one_schedule(relay, command, description, completion("schedule"))

@@ -15,11 +15,13 @@ from bot.core import install_words, phrases
 from bot.core.cards import Card
 from bot.core.delivery import SEND_LIMIT
 from bot.core.pacing import Share
+from bot.core.posting import Manner, Obstacle
 from bot.errors import DeliveryError, RefusedError, UnreadableError
 from bot.platforms.slack.channels import UNREADABLE, history, judge
 from bot.platforms.slack.commands import Relay
 from bot.platforms.slack.events import EVENTS_PATH, WebHandler, answer_events
 from bot.platforms.slack.failures import SlackError, bolt_log
+from bot.platforms.slack.manner import no_publishing, obstacles
 from bot.platforms.slack.oauth import Installing
 from bot.platforms.slack.render import (
     mark_of,
@@ -125,6 +127,28 @@ class SlackPlatform:
             if not cursor:
                 return None
         raise UnreadableError(UNREADABLE)
+
+    async def open_thread(
+        self, server: str, channel: str, message_id: str, card: Card, *, mark: str
+    ) -> None:
+        """Answer a post: that opens its thread."""
+        payload = render_post(card, channel=channel, mark=mark)
+        threaded = {**payload, "thread_ts": message_id}
+        workspace = await self._workspaces.of(server)
+        await workspace.rest.post(threaded, may_start=lambda: True)
+
+    async def publish(self, server: str, channel: str, message_id: str) -> None:  # noqa: ARG002 - there is no such thing
+        """Refuse: Slack has no announcement channels."""
+        raise no_publishing()
+
+    async def obstacles(
+        self,
+        server: str,  # noqa: ARG002 - the same everywhere
+        channel: str,  # noqa: ARG002 - the same
+        wanted: Manner,
+    ) -> list[Obstacle]:
+        """Say what Slack does not have."""
+        return list(obstacles(wanted))
 
     async def edit(
         self, server: str, channel: str, message_id: str, card: Card, *, mark: str

@@ -233,6 +233,8 @@ class Relay:
         is_private = (body.get("container") or {}).get("is_ephemeral")
         replaces = bool(command in REPLACING and is_private)
         payload = {**render_private(card), "replace_original": replaces}
+        if (thread := _thread(body)) and not replaces:
+            payload["thread_ts"] = thread
         await (await self._rest(body)).respond(str(body["response_url"]), payload)
 
     async def _open(self, body: Body, view: Mapping[str, Any]) -> None:
@@ -314,6 +316,12 @@ def _channel(body: Body) -> str:
     if not kept.startswith("{"):
         return kept
     return str(json.loads(kept).get("channel") or "")
+
+
+def _thread(body: Body) -> str:
+    """Give the thread that something was pressed in; the channel would be elsewhere."""
+    container = body.get("container") or {}
+    return str(container.get("thread_ts") or "")
 
 
 def _id_of(body: Body) -> str:

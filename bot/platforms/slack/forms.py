@@ -86,6 +86,18 @@ def _some(field: Field) -> Json:
     return element | ({"initial_options": chosen} if chosen else {})
 
 
+def _pick(field: Field) -> Json:
+    options = render_choices(list(field.choices))
+    chosen = [one for one in options if one["value"] == field.value]
+    element: Json = {"type": "static_select", "options": options}
+    return element | ({"initial_option": chosen[0]} if chosen else {})
+
+
+def _text(field: Field) -> Json:
+    element: Json = {"type": "plain_text_input"}
+    return element | ({"initial_value": field.value} if field.value else {})
+
+
 def _channel(field: Field) -> Json:
     element: Json = {
         "type": "conversations_select",
@@ -99,6 +111,8 @@ _ELEMENTS: dict[Kind, Callable[[Field], Json]] = {
     Kind.ONE: _one,
     Kind.SOME: _some,
     Kind.CHANNEL: _channel,
+    Kind.PICK: _pick,
+    Kind.TEXT: _text,
 }
 
 

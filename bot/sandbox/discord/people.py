@@ -12,7 +12,8 @@ from bot.sandbox.discord.typed import find_command, parse_typed
 from bot.sandbox.discord.world import Message, Person, World
 
 _COMMAND, _COMPONENT, _AUTOCOMPLETE, _MODAL = 2, 3, 4, 5
-_CHANNEL_OPTION, _INTEGER_OPTION, _BOOLEAN_OPTION, _USER_OPTION = 7, 4, 5, 6
+_CHANNEL_OPTION, _INTEGER_OPTION, _BOOLEAN_OPTION = 7, 4, 5
+_USER_OPTION, _ROLE_OPTION = 6, 8
 NO_ANSWER = "The application did not respond"
 NOT_OFFERED = "You do not have permission to use this command."
 FAILED = "This interaction failed"
@@ -171,7 +172,7 @@ class People:
         self, interaction: Interaction, who: Person, data: dict[str, Any]
     ) -> dict[str, Any]:
         world = self._world
-        channel = world.channels[interaction.channel]
+        channel = world.channel(interaction.channel)
         rights = world.may(who.id, channel.id)
         member = {**world.member(who.id), "permissions": str(rights)}
         shown = {**world.channel_object(channel), "permissions": str(rights)}
@@ -220,6 +221,7 @@ class People:
         data = {"id": command["id"], "name": path[0], "type": 1, "options": filled}
         resolved = {
             "channels": self._resolved(kinds, options),
+            "roles": self._resolved_roles(kinds, options),
             **self._resolved_people(kinds, options),
         }
         found = {name: objects for name, objects in resolved.items() if objects}
@@ -230,6 +232,8 @@ class People:
             return self._world.channel_id(_channel_text(text))
         if kind == _USER_OPTION:
             return self._world.person(_person_text(text)).id
+        if kind == _ROLE_OPTION:
+            return self._world.role_id(text)
         if kind == _INTEGER_OPTION:
             return int(text)
         return text == "true" if kind == _BOOLEAN_OPTION else text
@@ -262,6 +266,16 @@ class People:
                     "permissions": str(sum(BITS.values())),
                 }
         return found
+
+    def _resolved_roles(
+        self, kinds: Mapping[str, int], options: Mapping[str, str]
+    ) -> dict[str, Any]:
+        ids = [
+            self._world.role_id(text)
+            for name, text in options.items()
+            if kinds.get(name) == _ROLE_OPTION and text
+        ]
+        return {one: self._world.role_object(one) for one in ids}
 
 
 def _person_text(text: str) -> str:

@@ -90,6 +90,10 @@ class DiscordSandbox:
         """List what everybody sees in a channel, oldest first."""
         return self.world.public_messages(self.world.channel_id(channel))
 
+    def thread(self, message: Message) -> list[Message]:
+        """List what everybody sees in the thread of a message, oldest first."""
+        return self.world.public_messages(message["id"])
+
     def private_messages(self, person: str) -> list[Message]:
         """List what only this person sees, oldest first."""
         who = self.world.person(person).id

@@ -46,6 +46,7 @@ class Channel:
     id: str
     name: str
     type: int = 0
+    parent: str = ""  # of a thread, the channel that it is in
     overwrites: dict[str, tuple[int, int]] = field(default_factory=dict)
 
 
@@ -71,7 +72,15 @@ class World:
             self.bot_role: permissions.BOT,
             self.admin_role: permissions.ADMIN,
         }
+        self.role_names = {
+            self.server_id: "@everyone",
+            self.bot_role: self.bot_name,
+            self.admin_role: "Lead",
+        }
+        self.mentionable: set[str] = set()  # roles that anybody may mention
+        self.readers_role = self.add_role("Readers", mentionable=True)
         self.channels: dict[str, Channel] = {}
+        self.threads: dict[str, Channel] = {}  # by the id of the message above them
         for name, kind in (("daily-bite", 0), ("general", 0), ("announcements", 5)):
             self.add_channel(name, kind)
         self.messages: dict[str, Message] = {}  # by id, oldest first
@@ -86,9 +95,26 @@ class World:
 
     def channel(self, channel_id: str) -> Channel:
         """Give a channel, or refuse as Discord does."""
-        if channel_id not in self.channels:
+        found = self.channels.get(channel_id) or self.threads.get(channel_id)
+        if found is None or (found.parent and found.parent not in self.channels):
             raise Refusal(404, 10003, "Unknown Channel")
-        return self.channels[channel_id]
+        return found
+
+    def add_role(self, name: str, *, mentionable: bool = False) -> str:
+        """Make a role that grants nothing, and give its id."""
+        role = self.ids.new()
+        self.roles[role], self.role_names[role] = 0, name
+        if mentionable:
+            self.mentionable.add(role)
+        return role
+
+    def role_id(self, name: str) -> str:
+        """Find a role by its name or id."""
+        wanted = name.strip("<@&>")
+        for role, known in self.role_names.items():
+            if wanted in (role, known, known.removeprefix("@")):
+                return role
+        raise KeyError(f"there is no role {name}")
 
     def add_channel(self, name: str, kind: int = 0) -> Channel:
         """Open a channel; kind 0 is one for text."""
@@ -101,6 +127,8 @@ class World:
         for channel in self.channels.values():
             if name in (channel.name, channel.id):
                 return channel.id
+        if name in self.threads:
+            return name
         raise KeyError(f"there is no channel {name}")
 
     def person(self, name: str) -> Person:
@@ -120,7 +148,8 @@ class World:
     def may(self, user_id: str, channel_id: str) -> int:
         """Compute what somebody may do in a channel."""
         roles = [self.server_id, *self.roles_of(user_id)]
-        channel = self.channels[channel_id]
+        channel = self.channel(channel_id)
+        channel = self.channels[channel.parent or channel.id]
         return permissions.compute(self.roles, roles, channel.overwrites, user_id)
 
     def add_message(
@@ -208,6 +237,8 @@ class World:
 
     def channel_object(self, channel: Channel) -> dict[str, Any]:
         """Give a channel as the API shows one."""
+        if channel.parent:
+            return self._thread_object(channel)
         people = {one.id for one in self.people.values()} | {self.bot_id}
         return {
             "id": channel.id,
@@ -231,6 +262,30 @@ class World:
             "rate_limit_per_user": 0,
         }
 
+    def _thread_object(self, thread: Channel) -> dict[str, Any]:
+        started = self.messages[thread.id]["timestamp"]
+        return {
+            "id": thread.id,
+            "type": thread.type,
+            "guild_id": self.server_id,
+            "parent_id": thread.parent,
+            "owner_id": self.bot_id,
+            "name": thread.name,
+            "last_message_id": None,
+            "message_count": len(self.public_messages(thread.id)),
+            "total_message_sent": len(self.public_messages(thread.id)),
+            "member_count": 1,
+            "rate_limit_per_user": 0,
+            "flags": 0,
+            "thread_metadata": {
+                "archived": False,
+                "archive_timestamp": started,
+                "auto_archive_duration": 1440,
+                "locked": False,
+                "create_timestamp": started,
+            },
+        }
+
     def server_object(self) -> dict[str, Any]:
         """Give the server as the API shows one."""
         return {
@@ -238,7 +293,7 @@ class World:
             "name": self.server_name,
             "icon": None,
             "owner_id": self.people["ana"].id,
-            "roles": [self._role(key, bits) for key, bits in self.roles.items()],
+            "roles": [self.role_object(one) for one in self.roles],
             "emojis": [],
             "stickers": [],
             "features": [],
@@ -262,11 +317,11 @@ class World:
             "safety_alerts_channel_id": None,
         }
 
-    def _role(self, role_id: str, bits: int) -> dict[str, Any]:
-        names = {self.bot_role: self.bot_name, self.admin_role: "Lead"}
+    def role_object(self, role_id: str) -> dict[str, Any]:
+        """Give a role as the API shows one."""
         return {
             "id": role_id,
-            "name": names.get(role_id, "@everyone"),
+            "name": self.role_names[role_id],
             "color": 0,
             "colors": {
                 "primary_color": 0,
@@ -275,8 +330,8 @@ class World:
             },
             "hoist": False,
             "position": list(self.roles).index(role_id),
-            "permissions": str(bits),
+            "permissions": str(self.roles[role_id]),
             "managed": role_id == self.bot_role,
-            "mentionable": False,
+            "mentionable": role_id in self.mentionable,
             "flags": 0,
         }

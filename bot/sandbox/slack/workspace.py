@@ -71,8 +71,15 @@ class Workspace:
         return self.world.channel_id(name)
 
     def messages(self, channel: str) -> list[Message]:
-        """List what everybody sees in a channel, oldest first."""
-        return self.world.public_messages(self.world.channel_id(channel))
+        """List what everybody sees in a channel, threads left out, oldest first."""
+        found = self.world.public_messages(self.world.channel_id(channel))
+        return [one for one in found if one.get("thread_ts") in (None, one["ts"])]
+
+    def thread(self, message: Message) -> list[Message]:
+        """List the answers in the thread of a message, oldest first."""
+        found = self.world.public_messages(message["channel"])
+        ts = message["ts"]
+        return [one for one in found if one.get("thread_ts") == ts and one["ts"] != ts]
 
     def private_messages(self, person: str) -> list[Message]:
         """List what only this person sees, direct messages too, oldest first."""

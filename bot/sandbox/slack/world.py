@@ -80,6 +80,7 @@ class World:
             "ben": Person(new_id("U"), "Ben", "America/New_York"),
             "cem": Person(new_id("U"), "Cem", "Europe/Istanbul", is_guest=True),
         }
+        self.groups = {"readers": new_id("S")}  # user groups, by their handles
         self.channels: dict[str, Channel] = {}
         self.direct: dict[str, Channel] = {}  # by person id
         for name, who, is_private in (

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from bot.config import Config
 from bot.content import Loaded, Watch, load_content, shipped_content
+from bot.core.keeping import DRAFT_LIVES
 from bot.core.shelf import Edition, Shelf
 from bot.desk import open_gate
 from bot.errors import ConfigError, DeliveryError, StoreError
@@ -54,6 +55,7 @@ _CLOSES_IN = 1.5  # seconds, for connections whose other end is silent
 _CORRECTING = "corrections"  # one replica edits what others posted, too
 _KEPT = {
     "processed_events": timedelta(hours=24),
+    "drafts": DRAFT_LIVES,
     "cards": timedelta(days=31),
     "audit": timedelta(days=180),
     "reports": timedelta(days=400),

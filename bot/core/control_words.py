@@ -5,6 +5,7 @@ from datetime import date
 
 from bot.core.keeping import SOMEBODY
 from bot.core.records import BY_ITSELF, COMMAND_LINE
+from bot.core.welcome_words import posted_at_once
 from bot.core.wording import day, literal, plural, weekday_and_day
 
 UNDO = "Undo"
@@ -74,6 +75,8 @@ def what(act: str, before: str, after: str) -> str:
             return "goes on: it is in the server again"
         case "delivery.again":
             return "posts a bite again"
+        case "delivery.first":
+            return posted_at_once()
         case _:
             return f"{after} (before: {before})" if before else after
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 from bot.core.wording import day, literal, plural
 
 GRACE = timedelta(days=30)  # after which the data of a server that was left go
+DRAFT_LIVES = timedelta(hours=1)  # a form that was filled and not saved
 CONFIRM_WITHIN = timedelta(minutes=5)
 SOMEBODY = "Somebody"  # in place of who wanted to be forgotten
 
@@ -38,6 +39,7 @@ class Kind(StrEnum):
     HISTORY = "history"
     SCHEDULES = "schedules"
     NOTICES = "notices"
+    DRAFTS = "drafts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ _HEADS = {
     Kind.HISTORY: ("bite that you shared", "bites that you shared"),
     Kind.SCHEDULES: ("schedule that you set up", "schedules that you set up"),
     Kind.NOTICES: ("message that waits for you", "messages that wait for you"),
+    Kind.DRAFTS: ("form that you began", "forms that you began"),
 }
 _SHOWN = 3  # of each kind, so that all fits into one message
 

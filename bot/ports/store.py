@@ -19,6 +19,7 @@ from bot.core.records import (
 from bot.core.schedule import Schedule
 from bot.ports.control import ControlStore
 from bot.ports.privacy import Privacy
+from bot.ports.welcome import WelcomeStore
 
 
 class CommandMemory(Protocol):
@@ -31,7 +32,7 @@ class CommandMemory(Protocol):
         """Remember the hash of the commands that are registered now."""
 
 
-class Store(CommandMemory, ControlStore, Privacy, Protocol):
+class Store(CommandMemory, ControlStore, Privacy, WelcomeStore, Protocol):
     """All state; every method is one transaction unless it says otherwise."""
 
     async def add_schedule(self, schedule: Schedule, entry: AuditEntry) -> Schedule:

@@ -18,6 +18,7 @@ from bot.services.complete import Completion
 from bot.services.membership import Membership
 from bot.services.metrics import UNMEASURED, Metrics
 from bot.services.notices import answer_and_tell
+from bot.services.welcome import Welcome
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +39,7 @@ class Gate:
         store: Store,
         clock: Clock,
         membership: Membership,
+        welcome: Welcome | None = None,
         metrics: Metrics = UNMEASURED,
     ) -> None:
         self._commands = commands
@@ -45,6 +47,7 @@ class Gate:
         self._store = store
         self._clock = clock
         self._membership = membership
+        self._welcome = welcome
         self._metrics = metrics
         self._recent = Recent()
         self._under_way: set[asyncio.Task[Any]] = set()
@@ -100,10 +103,23 @@ class Gate:
         """Hear that the bot is in these servers."""
         await self._hear(self._membership.present(platform, servers))
 
+    async def joined(
+        self,
+        platform: str,
+        server: str,
+        *,
+        person: str = "",
+        at: datetime | None = None,
+    ) -> None:
+        """Hear that the bot came into a server."""
+        if self._welcome:
+            hello = self._welcome.joined(platform, server, person=person, at=at)
+            await self._hear(hello)
+
     async def _hear(self, noting: Coroutine[Any, Any, None]) -> None:
         try:
             await self._finish(noting)
-        except Exception:  # the daily check finds it
+        except Exception:  # the daily check finds it; a hello may be missing
             log.exception("where the bot is was not noted")
 
     async def _finish(self, work: Coroutine[Any, Any, T]) -> T:

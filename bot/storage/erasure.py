@@ -21,6 +21,7 @@ _WHAT = {
     Kind.HISTORY: ("bite", "shown_at"),
     Kind.SCHEDULES: ("id", "created_at"),
     Kind.NOTICES: ("kind", "created_at"),
+    Kind.DRAFTS: ("schedule", "at"),
 }
 """For each table that names people: what a row is about, and when it came about."""
 

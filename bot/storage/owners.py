@@ -13,6 +13,7 @@ from bot.storage.tables import (
     cards,
     deliveries,
     delivery_receipts,
+    drafts,
     history,
     metadata,
     notices,
@@ -85,6 +86,7 @@ OWNERS: Mapping[str, Owner] = {
     "deliveries": Owner(_placed(deliveries)),
     "notices": Owner(_placed(notices), person=notices.c.person, instead={"person": ""}),
     "reports": Owner(_placed(reports), person=reports.c.person),
+    "drafts": Owner(_placed(drafts), person=drafts.c.person),
     "audit": Owner(_placed(audit), person=audit.c.person, instead={"person": SOMEBODY}),
     "history": Owner(
         _placed(history),

@@ -12,6 +12,7 @@ from bot.storage.tables import (
     cards,
     deliveries,
     delivery_receipts,
+    drafts,
     processed_events,
     reports,
 )
@@ -58,5 +59,6 @@ RULES: dict[str, Rule] = {
     "audit": _rows_of(audit),
     "cards": _rows_of(cards),
     "reports": _rows_of(reports),
+    "drafts": _rows_of(drafts),
     "deliveries": _delete_deliveries,
 }

@@ -33,6 +33,7 @@ from bot.storage.rows import audit_of
 from bot.storage.tables import audit, command_hashes, processed_events
 from bot.storage.tables import history as history_table
 from bot.storage.week import posted_since
+from bot.storage.welcome import WelcomeStore
 
 _MAX_AUDIT = 100
 OLD_SCHEMA = "The database is older than this version: run `dailybite db upgrade`."
@@ -59,7 +60,7 @@ async def open_store(
         await database.close()
 
 
-class SqlStore(DoctorStore, ContentStore, ControlStore, PrivacyStore):
+class SqlStore(DoctorStore, ContentStore, ControlStore, PrivacyStore, WelcomeStore):
     """All state in SQL."""
 
     def __init__(self, database: Database) -> None:

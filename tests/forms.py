@@ -12,8 +12,9 @@ async def fill(bot: Bot, person: str, told: Told, **values: Any) -> Told:
     if bot.room.name == "slack":
         sent = await bot.sandbox.slack.submit(person, told.raw, values)
         shown = sent.message or sent.view
-        if shown is None:
-            return Told(sent.text, sent.kind, seconds=sent.seconds)
+        if shown is None or sent.errors:
+            text = "\n".join(sent.errors.values()) or sent.text
+            return Told(text, sent.kind, shown, sent.seconds)
         return _slack_told(bot, sent.kind, shown, sent.seconds)
     where = str(told.raw["channel"])
     done = await bot.discord.submit(person, where, told.raw, values)

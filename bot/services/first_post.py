@@ -13,6 +13,7 @@ from bot.core.delivery import (
 )
 from bot.core.requests import Command, Reply, Request
 from bot.core.schedule import Schedule, State, slots_after, zone
+from bot.errors import InputError
 from bot.ports import AuditEntry, Clock, Store
 from bot.services import meant
 from bot.services.admin import Admin
@@ -70,7 +71,10 @@ class FirstPost:
             if found.state is not State.ACTIVE or found.active_from > now:
                 told = phrases.nothing_planned(state_words(found, now))
                 return Reply(text_card(told))
-            await self._admin.check_access(found)
+            try:
+                await self._admin.check_access(found)
+            except InputError as error:
+                return _not_yet(found, error)
             reply = await self._try(found, request, now)
             if reply:
                 return reply
@@ -102,6 +106,19 @@ class FirstPost:
     async def _of_today(self, schedule: Schedule, now: datetime) -> Delivery | None:
         today = now.astimezone(zone(schedule.timezone)).date()
         return await self._store.delivery(delivery_id(schedule.id, today))
+
+
+def _not_yet(schedule: Schedule, error: InputError) -> Reply:
+    """Name what is in the way, and let it be tried again."""
+    again = Button(
+        Action.FIRST_POST,
+        schedule.id,
+        welcome_words.try_again(),
+        welcome_words.first_post_hint(),
+        primary=True,
+    )
+    told = wording.literal(str(error), clip=False)
+    return Reply(text_card(told, buttons=(again,)))
 
 
 def _may_be_begun(delivery: Delivery) -> bool:

@@ -142,7 +142,8 @@ async def test_modal_is_shown_then_submitted(
     page: Page, api: Api, puppet: Puppet
 ) -> None:
     await api.register(HELLO)
-    rows = [{"type": 1, "components": [{"type": 4, "custom_id": "why"}]}]
+    field = {"type": 4, "style": 1, "custom_id": "why"}
+    rows = [{"type": 1, "components": [field]}]
     puppet.will(MODAL, title="Why", custom_id="m", components=rows)
     puppet.will(MESSAGE, content="thanks")
 
@@ -183,6 +184,11 @@ class MovableClock:
         if to < self.time:
             raise ValueError("The clock goes forward only.")
         self.time = to
+
+    async def begin_anew(self, platform: str, person: str) -> str:
+        if platform == "slack":
+            raise ValueError("Nobody may come here.")
+        return f"channel of {person}"
 
     async def pull(self, platform: str) -> AsyncIterator[Step]:
         if platform == "slack":

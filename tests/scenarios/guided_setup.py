@@ -4,6 +4,7 @@
 """
 
 import asyncio
+import sys
 import tempfile
 import time
 from dataclasses import dataclass, field
@@ -14,6 +15,8 @@ from tests.conftest import Bot, MovedClock, make_library, running_bot
 from tests.forms import fill, press
 from tests.rooms import Told, title
 
+NEW = "Set up a daily post"
+FIRST = "Post the first bite now"
 MOST_CLICKS = 6
 MOST_SECONDS = 120.0
 A_CLICK = 10.0  # seconds in which somebody reads, decides and presses
@@ -60,9 +63,10 @@ class Walk:
 async def install(bot: Bot, person: str = "ana") -> Told:
     """Let the bot into the server for the first time, and give its hello."""
     if bot.room.name == "discord":
+        before = len(bot.room.posts())
         bot.discord.invite_bot()
         async with asyncio.timeout(10):
-            while not bot.room.posts():  # noqa: ASYNC110 - nothing tells of it
+            while len(bot.room.posts()) == before:  # noqa: ASYNC110 - nothing tells of it
                 await asyncio.sleep(0.01)
         return bot.room.posts()[-1]
     who = bot.room.person(person)
@@ -70,15 +74,25 @@ async def install(bot: Bot, person: str = "ana") -> Told:
     return bot.room.told(person)[-1]
 
 
+async def open_form(bot: Bot, person: str = "ana") -> Told:
+    return await press(bot, person, await install(bot), NEW)
+
+
+async def saved(bot: Bot, **values: object) -> Told:
+    """Set a schedule up in #daily-bite by the form."""
+    chosen = {"channel": bot.room.channel("daily-bite"), **values}
+    return await fill(bot, "ana", await open_form(bot), **chosen)
+
+
 async def walk(bot: Bot) -> Walk:
     """Go the shortest way to the first bite."""
     way = Walk(bot)
     hello = await way.install()
-    form = await way.press(hello, "Set up a daily post")
+    form = await way.press(hello, NEW)
     # On Slack the hello is a private conversation, so the channel is not known yet.
     where = {} if bot.room.name == "discord" else {"channel": "daily-bite"}
     done = await way.send(form, **where)
-    await way.press(done, "Post the first bite now")
+    await way.press(done, FIRST)
     bot.room.rest()
     await bot.tick()
     return way
@@ -93,18 +107,19 @@ async def _main() -> None:
                     sandbox, MovedClock(), make_library(), Path(folder), how
                 )
                 async with running as bot:
-                    way = await walk(bot)
-                    _print(way)
+                    sys.stdout.write(story(await walk(bot)))
 
 
-def _print(way: Walk) -> None:
+def story(way: Walk) -> str:
+    """Tell a walk, click by click."""
     waited = way.seconds - A_CLICK * len(way.clicks)
-    name = way.bot.room.name.capitalize()
-    print(f"{name}: {len(way.clicks)} clicks (at most {MOST_CLICKS}), ", end="")
-    print(f"{waited:.1f} s of waiting, {way.seconds:.0f} s at {A_CLICK:.0f} s a click")
-    for number, click in enumerate(way.clicks, start=1):
-        print(f"  {number}. {click}")
-    print(f"  -> {title(way.bot.room.posts()[-1])}")
+    lines = [
+        f"{way.bot.room.name.capitalize()}: {len(way.clicks)} clicks, "
+        f"{waited:.1f} s of waiting, {way.seconds:.0f} s at {A_CLICK:.0f} s a click",
+        *(f"  {number}. {click}" for number, click in enumerate(way.clicks, start=1)),
+        f"  -> {title(way.bot.room.posts()[-1])}",
+    ]
+    return "\n".join(lines) + "\n"
 
 
 if __name__ == "__main__":

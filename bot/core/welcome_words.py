@@ -44,9 +44,9 @@ def try_again() -> str:
     return "Try again"
 
 
-def try_again_hint() -> str:
+def try_again_hint(label: str) -> str:
     """Say that nothing that was typed is lost."""
-    return "Try again: opens the form with what you typed"
+    return f"{label}: opens the form with what you typed"
 
 
 def check_again() -> str:
@@ -74,9 +74,9 @@ def first_post(*, is_new: bool) -> str:
     return "Post the first bite now" if is_new else "Post today's bite now"
 
 
-def first_post_hint() -> str:
+def first_post_hint(label: str) -> str:
     """Say that everybody will see it."""
-    return "Post it now: in the channel, for everyone"
+    return f"{label}: in the channel, for everyone"
 
 
 def change() -> str:

@@ -116,14 +116,18 @@ class Board:
             (Action.NEXT, welcome_words.next_()),
             (Action.REMOVE, welcome_words.remove()),
         )
+        labels = (
+            (action, welcome_words.numbered(label, number) if number else label)
+            for action, label in acts
+        )
         return tuple(
             Button(
                 action,
                 schedule.id,
-                welcome_words.numbered(label, number) if number else label,
+                label,
                 welcome_words.of_schedule(label, schedule.id),
             )
-            for action, label in acts
+            for action, label in labels
         )
 
 

@@ -49,13 +49,7 @@ class FirstPost:
         today = await self._of_today(schedule, now)
         if schedule.active_from > now or (today and not _may_be_begun(today)):
             return None
-        button = Button(
-            Action.FIRST_POST,
-            schedule.id,
-            welcome_words.first_post(is_new=is_new),
-            welcome_words.first_post_hint(),
-            primary=True,
-        )
+        button = _button(schedule, welcome_words.first_post(is_new=is_new))
         note = welcome_words.counts_as_today(*_later(schedule, now))
         return Offer(button, note)
 
@@ -108,15 +102,14 @@ class FirstPost:
         return await self._store.delivery(delivery_id(schedule.id, today))
 
 
+def _button(schedule: Schedule, label: str) -> Button:
+    hint = welcome_words.first_post_hint(label)
+    return Button(Action.FIRST_POST, schedule.id, label, hint, primary=True)
+
+
 def _not_yet(schedule: Schedule, error: InputError) -> Reply:
     """Name what is in the way, and let it be tried again."""
-    again = Button(
-        Action.FIRST_POST,
-        schedule.id,
-        welcome_words.try_again(),
-        welcome_words.first_post_hint(),
-        primary=True,
-    )
+    again = _button(schedule, welcome_words.try_again())
     told = wording.literal(str(error), clip=False)
     return Reply(text_card(told, buttons=(again,)))
 

@@ -251,10 +251,9 @@ def _named(schedule: str) -> str:
 def _refused(error: InputError) -> Reply:
     """Say what to do, with the form one press away."""
     told = wording.literal(str(error), clip=False)
-    again = replace(
-        set_up_button(DRAFT, welcome_words.try_again()),
-        hint=welcome_words.try_again_hint(),
-    )
+    label = welcome_words.try_again()
+    hint = welcome_words.try_again_hint(label)
+    again = Button(Action.SET_UP, DRAFT, label, hint, primary=True)
     return Reply(text_card(told, buttons=(again,)), fault=error.option)
 
 
@@ -282,7 +281,7 @@ def _not_yet(error: InputError, *, stays_open: bool) -> Reply:
             Action.SET_UP,
             DRAFT,
             welcome_words.change(),
-            welcome_words.try_again_hint(),
+            welcome_words.try_again_hint(welcome_words.change()),
         ),
     )
     card = text_card(told, notes=(welcome_words.nothing_lost(),), buttons=buttons)

@@ -62,15 +62,10 @@ def hello_card(admins: str) -> Card:
     return text_card(welcome_words.hello(admins), buttons=(set_up_button(HERE),))
 
 
-def set_up_button(schedule: str, label: str = "") -> Button:
+def set_up_button(schedule: str) -> Button:
     """Build the button that opens the form of a schedule, or of a new one."""
-    return Button(
-        Action.SET_UP,
-        schedule,
-        label or phrases.SET_UP_BUTTON,
-        welcome_words.set_up_hint(),
-        primary=True,
-    )
+    hint = welcome_words.set_up_hint()
+    return Button(Action.SET_UP, schedule, phrases.SET_UP_BUTTON, hint, primary=True)
 
 
 def _mark(platform: str, server: str, now: datetime) -> str:

@@ -31,6 +31,7 @@ export function openModal(dialog, modal, room, send) {
     else if (answer.result !== "modal") dialog.close();
   });
   dialog.replaceChildren(form);
+  dialog.addEventListener("close", () => form.remove(), { once: true });
   if (!dialog.open) dialog.showModal();
   title.focus();
 }

@@ -21,7 +21,7 @@ HELLO = {
     "description": "Says hello",
     "options": [{"type": 3, "name": "word", "description": "A word"}],
 }
-ACTS = ("command", "autocomplete", "click", "modal", "say", "clock", "plug")
+ACTS = ("command", "autocomplete", "click", "modal", "say", "clock", "plug", "fresh")
 MESSAGE, CHOICES, MODAL = 4, 8, 9
 
 
@@ -273,3 +273,26 @@ async def test_plug_that_cannot_be_pulled_says_why(
         status, told = await page.do("plug", {"platform": platform})
 
     assert (status, told) == (400, {"error": reason})
+
+
+@pytest.mark.parametrize(
+    ("platform", "status", "told"),
+    [
+        pytest.param("discord", 200, {"channel": "channel of Ana"}, id="comes"),
+        pytest.param("slack", 400, {"error": "Nobody may come here."}, id="says-why"),
+    ],
+)
+async def test_the_bot_comes_anew_by_its_controls(
+    session: aiohttp.ClientSession, platform: str, status: int, told: dict[str, str]
+) -> None:
+    async with open_sandbox(controls=MovableClock()) as sandbox:
+        page = Page(session, sandbox.url)
+        ask = {"platform": platform, "person": "Ana"}
+
+        assert await page.do("fresh", ask) == (status, told)
+
+
+async def test_fresh_without_controls_is_refused(page: Page) -> None:
+    status, told = await page.do("fresh", {"platform": "discord", "person": "Ana"})
+
+    assert (status, told) == (409, "There is no bot to invite from here.")

@@ -188,3 +188,38 @@ async def test_rights_count_at_the_last_press_as_well(bot: Bot) -> None:
 
     assert "Only admins can do that" in words(told)
     assert await count_posts(bot) == 0
+
+
+async def test_a_bot_that_dies_after_the_press_posts_once_later(
+    sandbox: Sandbox,
+    clock: MovedClock,
+    library: Library,
+    tmp_path: Path,
+    platform: str,
+    hours_pass: None,
+) -> None:
+    start = (sandbox, clock, library, tmp_path, platform)
+    async with running_bot(*start) as bot:
+        done = await saved(bot)
+        bot.app.deliver.halt()  # it takes on nothing more, as one that is killed
+        await press(bot, "ana", done, FIRST)
+        before = await count_posts(bot)
+    async with running_bot(*start) as bot:
+        await bot.tick()
+        (schedule,) = await bot.store.schedules()
+        again = await bot.app.gate.answer(request_of(bot, schedule.id))
+        await bot.tick()
+
+        (row,) = await bot.store.deliveries(limit=10)
+        assert (before, await count_posts(bot)) == (0, 1)
+        assert row.state == "sent"
+        assert "a day gets only one" in again.card.body
+
+
+async def test_the_log_says_who_posted_at_once(bot: Bot) -> None:
+    done = await saved(bot)
+    await press(bot, "ana", done, FIRST)
+
+    log = await bot.room.admin("ana", "daily-bite", "log")
+
+    assert "posted the day's bite at once" in words(log)

@@ -260,9 +260,8 @@ def _refused(error: InputError) -> Reply:
 def _not_yet(error: InputError, *, stays_open: bool) -> Reply:
     """Name the permission to grant, with what one can do when it is granted."""
     told = wording.literal(str(error), clip=False)
-    if stays_open:
+    if stays_open:  # the buttons are for where it closed all the same
         told = f"{told} {welcome_words.save_once_more()}"
-        return Reply(text_card(told), fault=error.option)
     buttons = (
         Button(
             Action.CHECK_AGAIN,

@@ -10,7 +10,7 @@ from bot.core.bites import Library
 from bot.core.requests import Command, Person, Request
 from bot.sandbox.faults import Fault
 from bot.sandbox.server import Sandbox
-from tests.conftest import Bot, MovedClock
+from tests.conftest import Bot, MovedClock, running_bot
 from tests.forms import press
 from tests.rooms import Told, title, words
 from tests.scenarios.guided_setup import (

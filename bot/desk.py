@@ -18,6 +18,7 @@ from bot.services.membership import Membership
 from bot.services.memory import Memory
 from bot.services.metrics import Metrics
 from bot.services.privacy import Privacy
+from bot.services.proof import Proof
 from bot.services.reports import Reports
 from bot.services.server_health import ServerHealth
 from bot.services.welcome import Welcome
@@ -45,12 +46,11 @@ def open_gate(
         clock=clock,
     )
     first_post = FirstPost(admin=admin, store=store, clock=clock)
+    proof = Proof(admin=admin, first_post=first_post, clock=clock)
     rooms = (
         *(answer, privacy, admin, first_post),
         Board(store=store, shelf=shelf, clock=clock, platforms=platforms),
-        Guided(
-            admin=admin, first_post=first_post, store=store, shelf=shelf, clock=clock
-        ),
+        Guided(admin=admin, proof=proof, store=store, shelf=shelf, clock=clock),
         DaysOff(admin=admin, store=store, clock=clock),
         ChangeLog(admin=admin, store=store, shelf=shelf, clock=clock),
         Control(admin=admin, store=store, shelf=shelf, clock=clock),

@@ -2,22 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from itertools import islice
 
 from bot.core import phrases, welcome_words, wording
-from bot.core.cards import Action, Button, Card, Shape, text_card
+from bot.core.cards import Action, Button, text_card
 from bot.core.forms import Form
 from bot.core.keeping import DRAFT_LIVES
 from bot.core.records import Draft
 from bot.core.requests import DRAFT, HERE, NEW, Command, Reply, Request
-from bot.core.schedule import Schedule, State, slots_after, zone
+from bot.core.schedule import Schedule
 from bot.core.shelf import Shelf
 from bot.errors import InputError
 from bot.ports import Clock, Store
 from bot.services import meant
-from bot.services.admin import SHOWN_NEXT, Admin, Wanted
+from bot.services.admin import Admin, Wanted
 from bot.services.answer import CommandHandler
-from bot.services.first_post import FirstPost
+from bot.services.proof import Proof
 from bot.services.set_up import set_up_form
 from bot.services.welcome import set_up_button
 
@@ -28,7 +27,7 @@ _FIELDS = frozenset(
         *("holidays", "dates", "days_off", "channel"),
     }
 )
-_LONGEST = 400  # letters of one answer that are kept
+_LONGEST = 4000  # letters of one answer that are kept
 _WORDS = frozenset({HERE, NEW})
 
 
@@ -39,13 +38,13 @@ class Guided:
         self,
         *,
         admin: Admin,
-        first_post: FirstPost,
+        proof: Proof,
         store: Store,
         shelf: Shelf,
         clock: Clock,
     ) -> None:
         self._admin = admin
-        self._first_post = first_post
+        self._proof = proof
         self._store = store
         self._shelf = shelf
         self._clock = clock
@@ -99,21 +98,13 @@ class Guided:
 
     async def check_again(self, request: Request) -> Reply:
         """Save what was typed, if the bot may post there by now."""
-        draft = await self._draft(request)
-        if draft is None:
-            return _gone()
-        try:
-            wanted = await self._wanted(request, draft)
-        except InputError as error:
-            return _refused(error)
-        try:
-            await self._admin.check_access(wanted.changed)
-        except InputError as error:
-            return _not_yet(error, stays_open=False)
-        return await self._keep_draft_once(request, wanted)
+        return await self._save_draft(request, anyway=False)
 
     async def save_anyway(self, request: Request) -> Reply:
         """Save what was typed, also where the bot may not post yet."""
+        return await self._save_draft(request, anyway=True)
+
+    async def _save_draft(self, request: Request, *, anyway: bool) -> Reply:
         draft = await self._draft(request)
         if draft is None:
             return _gone()
@@ -125,8 +116,13 @@ class Guided:
         try:
             await self._admin.check_access(wanted.changed)
         except InputError as error:
+            if not anyway:
+                return _not_yet(error, stays_open=False)
             warning = str(error)
-        return await self._keep_draft_once(request, wanted, warning=warning)
+        where = (request.platform, request.server, request.person.id)
+        if not await self._store.take_draft(*where):
+            return _gone()  # another press has just saved it
+        return await self._keep(request, wanted, warning=warning)
 
     async def _wanted(self, request: Request, draft: Draft) -> Wanted:
         options = {**draft.options, "schedule": _named(draft.schedule)}
@@ -144,15 +140,6 @@ class Guided:
             told = welcome_words.has_one_already(wording.channel(channel))
             raise InputError(told, option="channel")
 
-    async def _keep_draft_once(
-        self, request: Request, wanted: Wanted, *, warning: str = ""
-    ) -> Reply:
-        """Save a draft, unless another press has just done so."""
-        where = (request.platform, request.server, request.person.id)
-        if not await self._store.take_draft(*where):
-            return _gone()
-        return await self._keep(request, wanted, warning=warning)
-
     async def _keep(
         self, request: Request, wanted: Wanted, *, warning: str = ""
     ) -> Reply:
@@ -161,52 +148,7 @@ class Guided:
         )
         where = (request.platform, request.server, request.person.id)
         await self._store.take_draft(*where)
-        return Reply(await self._proof(saved, wanted, warning))
-
-    async def _proof(self, saved: Schedule, wanted: Wanted, warning: str) -> Card:
-        """Confirm, with the next posts, the next card, and the way to the first one."""
-        told = self._admin.saved_card(saved, wanted)
-        notes = list(told.notes)
-        if warning:
-            problem = wording.literal(warning, clip=False)
-            told = replace(
-                told, body=f"{told.body}\n\n{welcome_words.cannot_post_yet(problem)}"
-            )
-        change = Button(
-            Action.SET_UP,
-            saved.id,
-            welcome_words.change(),
-            welcome_words.of_schedule(welcome_words.change(), saved.id),
-        )
-        if saved.state is not State.ACTIVE:
-            return replace(told, buttons=(change,))
-        body = f"{told.body}\n\n{welcome_words.next_posts(self._next(saved))}"
-        card = await self._admin.planner.next_card(saved)
-        if card is None:
-            text = f"{body}\n\n{phrases.NO_BITES}"
-            return replace(told, body=text, buttons=(change,))
-        buttons: tuple[Button, ...] = (change,)
-        if offer := await self._first_post.offer(saved, is_new=wanted.is_new):
-            notes.append(offer.note)
-            buttons = (offer.button, change)
-        intro = welcome_words.comes_first(is_new=wanted.is_new)
-        return replace(
-            card,
-            shape=Shape.SIDE,
-            title="",
-            meta="",
-            body="\n\n".join(
-                (body, intro, welcome_words.quoted(card.title), card.body)
-            ),
-            notes=tuple(notes),
-            buttons=buttons,
-        )
-
-    def _next(self, schedule: Schedule) -> list[str]:
-        tz = zone(schedule.timezone)
-        begin = schedule.next_at or self._clock.now()
-        slots = islice(slots_after(schedule, begin), SHOWN_NEXT)
-        return [wording.moment(one.at.astimezone(tz)) for one in slots]
+        return Reply(await self._proof.card(saved, wanted, warning=warning))
 
     async def _draft(self, request: Request) -> Draft | None:
         since = self._clock.now() - DRAFT_LIVES

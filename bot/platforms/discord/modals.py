@@ -12,7 +12,7 @@ from bot.platforms.discord.render import MAX_CUSTOM_ID, Payload
 # https://docs.discord.com/developers/components/reference
 MOST_FIELDS, MAX_TITLE, MAX_LABEL, MAX_HINT = 5, 45, 45, 100
 MAX_OPTIONS, MAX_OPTION, MAX_PLACEHOLDER = 25, 100, 100
-MAX_TYPED = 200  # ours: no answer of a form is longer
+MAX_TYPED, MAX_LIST = 100, 4000  # letters of one answer, and of one with many ids
 _TEXT, _SELECT, _CHANNELS, _LABEL = 4, 3, 8, 18
 _SHORT = 1  # a style of text inputs
 _POSTABLE = [0, 5]  # text and announcement channels
@@ -82,13 +82,14 @@ def _hint(field: Field) -> str:
 
 
 def _text(field: Field) -> Payload:
-    value = {"value": field.value[:MAX_TYPED]} if field.value else {}
+    longest = MAX_LIST if field.kind is Kind.SOME else MAX_TYPED
+    value = {"value": field.value[:longest]} if field.value else {}
     return {
         "type": _TEXT,
         "custom_id": field.name,
         "style": _SHORT,
         "required": not field.none,
-        "max_length": MAX_TYPED,
+        "max_length": longest,
         **value,
     }
 

@@ -18,6 +18,7 @@ from bench import (
     start,
     throughput,
     waves,
+    workspaces,
 )
 from bench.report import Figure, write_table
 
@@ -30,6 +31,7 @@ BENCHMARKS: dict[str, Any] = {
     "flood": flood,
     "throughput": throughput,
     "waves": waves,
+    "workspaces": workspaces,
     "memory": memory,
 }
 

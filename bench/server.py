@@ -13,6 +13,8 @@ from typing import Any
 
 from bot.sandbox.server import Sandbox, open_sandbox
 
+_OF_MANY = ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET")
+
 
 @dataclass(slots=True)
 class Accepted:
@@ -44,11 +46,17 @@ class Served:
         self._process = process
         self.environment: dict[str, str] = told["environment"]
         self.channels: list[str] = told["channels"]
+        self.workspaces: list[dict[str, Any]] = told["workspaces"]
 
     def of(self, platform: str) -> dict[str, str]:
         """Give what a bot of one platform needs in its environment."""
         start = platform.upper()
-        return {k: v for k, v in self.environment.items() if k.startswith(start)}
+        of_many = () if self.workspaces else _OF_MANY
+        return {
+            key: value
+            for key, value in self.environment.items()
+            if key.startswith(start) and key not in (of_many or ("SLACK_BOT_TOKEN",))
+        }
 
     async def accepted(self) -> Accepted:
         """Ask what was accepted so far."""
@@ -86,9 +94,14 @@ async def sandbox_process(
     platform: str = "discord",
     per_second: float | None = None,
     fixed_window: bool = False,
+    workspaces: int = 0,
 ) -> AsyncIterator[Served]:
-    """Start a sandbox with so many channels; its own limits hold unless told."""
+    """Start a sandbox with so many channels; its own limits hold unless told.
+
+    With workspaces, each of these has so many channels.
+    """
     options = ["--channels", str(channels), "--platform", platform]
+    options += ["--workspaces", str(workspaces)]
     if per_second is not None:
         options += ["--per-second", str(per_second)]
     if fixed_window:
@@ -103,7 +116,12 @@ async def _serve(wanted: argparse.Namespace) -> None:
         limits = sandbox.discord.limits
         limits.per_second = wanted.per_second or limits.per_second
         limits.fixed_window = wanted.fixed_window
-        ids = _ADD[wanted.platform](sandbox, wanted.channels)
+        workspaces = [
+            _add_workspace(sandbox, number, wanted.channels)
+            for number in range(wanted.workspaces)
+        ]
+        alone = 0 if workspaces else wanted.channels
+        ids = _ADD[wanted.platform](sandbox, alone)
         room = getattr(sandbox, wanted.platform)
         accepted = Accepted()
 
@@ -112,9 +130,14 @@ async def _serve(wanted: argparse.Namespace) -> None:
                 accepted.note(message.get("channel_id") or message["channel"])
 
         room.world.listeners.append(listen)
-        _tell({"environment": sandbox.environment, "channels": ids})
+        for one in sandbox.slack.workspaces[1:]:
+            one.world.listeners.append(listen)
+        environment = sandbox.environment | sandbox.slack.environment_for_many
+        told = {"environment": environment, "channels": ids, "workspaces": workspaces}
+        _tell(told)
+        others = [one.limits for one in sandbox.slack.workspaces[1:]]
         while await asyncio.to_thread(sys.stdin.readline):
-            accepted.refused = room.limits.refused
+            accepted.refused = sum(one.refused for one in (room.limits, *others))
             _tell({name: getattr(accepted, name) for name in accepted.__slots__})
 
 
@@ -132,12 +155,28 @@ def _add_slack_channels(sandbox: Sandbox, count: int) -> list[str]:
     return [add(f"channel-{number}", ["bot"]).id for number in range(count)]
 
 
+def _add_workspace(sandbox: Sandbox, number: int, channels: int) -> dict[str, Any]:
+    """Make a workspace that has installed the app, with a token of its own."""
+    made = sandbox.slack.add_workspace(f"Workspace {number}")
+    token = f"xoxb-of-workspace-{number}"
+    sandbox.slack.grants.add(made, token)
+    add, world = made.world.add_channel, made.world
+    return {
+        "team": made.team_id,
+        "token": token,
+        "bot": world.bot_id,
+        "bot_user": world.bot_user_id,
+        "channels": [add(f"channel-{one}", ["bot"]).id for one in range(channels)],
+    }
+
+
 _ADD = {"discord": _add_discord_channels, "slack": _add_slack_channels}
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("--channels", type=int, default=0)
     parser.add_argument("--platform", choices=_ADD, default="discord")
+    parser.add_argument("--workspaces", type=int, default=0)
     parser.add_argument("--per-second", type=float)
     parser.add_argument("--fixed-window", action="store_true")
     asyncio.run(_serve(parser.parse_args()))

@@ -5,7 +5,6 @@ import contextlib
 import logging
 import secrets
 import socket
-from asyncio import to_thread
 from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import (
     AsyncExitStack,
@@ -13,16 +12,18 @@ from contextlib import (
 )
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from bot.config import Config
-from bot.content import Loaded, Watch, load_content, shipped_content
+from bot.content import Loaded, load_content, shipped_content
 from bot.core.keeping import DRAFT_LIVES
-from bot.core.shelf import Edition, Shelf
+from bot.core.shelf import Shelf
+from bot.core.spread import Spread
 from bot.desk import open_gate
 from bot.errors import ConfigError, DeliveryError, StoreError
 from bot.kinds import NO_CREDENTIALS, PLATFORMS, RENDERERS, configured
-from bot.ports import Clock, Connection, Platform, WebHandler
+from bot.ports import Clock, Connection, Handler, Platform, WebHandler
 from bot.services.admin import Admin
 from bot.services.correct import Corrections
 from bot.services.deliver import Deliver
@@ -43,6 +44,7 @@ from bot.ticker import (
     Job,
     open_ticker,
 )
+from bot.watch import Watch, take_up
 from bot.web.metrics import open_metrics
 from bot.web.server import open_web
 
@@ -52,13 +54,13 @@ log = logging.getLogger(__name__)
 GRACE = timedelta(seconds=8)  # for what is under way when the bot is told to stop
 _CLOCKS_DIFFER = timedelta(seconds=30)  # by so much they may
 _CLOSES_IN = 1.5  # seconds, for connections whose other end is silent
-_CORRECTING = "corrections"  # one replica edits what others posted, too
 _KEPT = {
     "processed_events": timedelta(hours=24),
     "drafts": DRAFT_LIVES,
     "cards": timedelta(days=31),
     "audit": timedelta(days=180),
     "reports": timedelta(days=400),
+    "install_states": timedelta(hours=24),
     "deliveries": timedelta(days=400),
 }
 
@@ -116,7 +118,10 @@ class App:
             "housekeeping": (EVERY_HOUR, self._clean),
             "membership": (EVERY_HOUR, self.membership.look_round),
             "content": (EVERY_TEN_SECONDS, self._reload),
-            "corrections": (EVERY_TEN_MINUTES, self._correct),
+            **{
+                _correcting(one): (EVERY_TEN_MINUTES, partial(self._correct, one))
+                for one in self.connections
+            },
         }
         if self.roles:
             jobs["replicas"] = (BEAT, self.roles.beat)
@@ -186,17 +191,16 @@ class App:
         raise RuntimeError(f"{connection.name} stopped to listen")
 
     async def _reload(self) -> None:
-        """Take up what changed in the folders of content; faulty files stay out."""
-        if self.watch is None or not (found := await to_thread(self.watch.changed)):
-            return
-        self.core.shelf.put(await to_thread(Edition(found.library).prepare))
-        for file in found.left_out:
-            log.warning("%s is left out: see `dailybite content lint`", file)
-        log.info("content was read anew: %s bites", len(found.library))
+        if self.watch:
+            await take_up(self.watch, self.core.shelf)
 
-    async def _correct(self) -> None:
-        if not self.roles or self.roles.holds(_CORRECTING):
-            await self.corrections.spread()
+    async def _correct(self, platform: str) -> None:
+        role = _correcting(platform)
+        if self.roles and not self.roles.holds(role):
+            return
+        away = await self.corrections.spread(platform)
+        if self.roles and away:
+            self.roles.step_aside(role)
 
     async def _clean(self) -> None:
         now = self.core.clock.now()
@@ -207,6 +211,11 @@ class App:
             log.info("housekeeping: %s old rows deleted", deleted)
 
 
+def _correcting(platform: str) -> str:
+    """Name the job that edits what all replicas posted there, and the role to do so."""
+    return f"corrections-{platform}"
+
+
 def load_library(config: Config) -> Loaded:
     """Read the shipped library and the operator's own folders.
 
@@ -214,6 +223,10 @@ def load_library(config: Config) -> Loaded:
         ContentError: A folder does not exist.
     """
     return load_content(_folders(config), renderers=RENDERERS)
+
+
+def _spread(config: Config) -> Spread:
+    return Spread(config.delivery.spread_minutes)
 
 
 def _folders(config: Config) -> list[Path]:
@@ -232,12 +245,14 @@ async def open_core(
     url = config.database.url.get_secret_value()
     content = loaded or load_library(config)
     the_clock = clock or SystemClock()
-    async with open_store(url, migrate_first=config.database.is_embedded) as store:
+    async with open_store(
+        url, migrate_first=config.database.is_embedded, keys=config.secrets.keys
+    ) as store:
         shelf = Shelf(content.library)
-        planner = Planner(store, shelf)
+        planner = Planner(store, shelf, _spread(config))
         admin = Admin(
             store=store,
-            platforms=platforms or {},
+            platforms={} if platforms is None else platforms,
             shelf=shelf,
             planner=planner,
             clock=the_clock,
@@ -261,13 +276,15 @@ async def open_app(
     async with AsyncExitStack() as stack:
         url = config.database.url.get_secret_value()
         is_alone = stack.enter_context(hold_alone(url))
-        platforms = {
-            name: await stack.enter_async_context(kind.open(config))
-            for name, kind in kinds.items()
-        }
+        platforms: dict[str, Connection] = {}
+        watch = None if loaded else Watch(_folders(config), renderers=RENDERERS)
+        content = watch.loaded if watch else loaded
         core = await stack.enter_async_context(
-            open_core(config, clock=clock, loaded=loaded, platforms=platforms)
+            open_core(config, clock=clock, loaded=content, platforms=platforms)
         )
+        for name, kind in kinds.items():
+            opened = kind.open(config, core.store)
+            platforms[name] = await stack.enter_async_context(opened)
         core.shelf.edition.prepare()
         if is_alone:
             await core.store.end_leases(core.clock.now())
@@ -277,21 +294,39 @@ async def open_app(
             roles = await _join(core, platforms, owner)
         health = _health(core, platforms, roles)
         web_url, metrics_url, metrics = "", "", UNMEASURED
-        if (routes := _routes(platforms)) or config.web.is_wanted:
-            web = open_web(config.web.host, config.web.port, routes, health.checks)
-            web_url = await stack.enter_async_context(web)
         if (port := config.metrics.port) is not None:
-            opened = await stack.enter_async_context(
+            counting = await stack.enter_async_context(
                 open_metrics(config.metrics.host, port, platforms, core.backlog)
             )
-            metrics, metrics_url = opened, opened.url
+            metrics, metrics_url = counting, counting.url
         membership = Membership(store=core.store, platforms=platforms, clock=core.clock)
+        gate = open_gate(
+            store=core.store,
+            shelf=core.shelf,
+            admin=core.admin,
+            clock=core.clock,
+            platforms=platforms,
+            metrics=metrics,
+            membership=membership,
+            privacy_url=config.web.privacy_url,
+        )
+        routes, pages = _routes(platforms), _pages(platforms, gate)
+        if routes or pages or config.web.is_wanted:
+            web = open_web(
+                config.web.host,
+                config.web.port,
+                routes,
+                health.checks,
+                pages=pages,
+                ways={name: one.invite_url for name, one in platforms.items()},
+            )
+            web_url = await stack.enter_async_context(web)
         doctor = Doctor(store=core.store, platforms=platforms, clock=core.clock)
         yield App(
             web_url=web_url,
             metrics_url=metrics_url,
             roles=roles,
-            watch=None if loaded else Watch(_folders(config), renderers=RENDERERS),
+            watch=watch,
             core=core,
             doctor=doctor,
             membership=membership,
@@ -310,17 +345,9 @@ async def open_app(
                 absent=[name for name in PLATFORMS if name not in platforms],
                 metrics=metrics,
                 on_blocked=doctor.report,
+                spread=_spread(config),
             ),
-            gate=open_gate(
-                store=core.store,
-                shelf=core.shelf,
-                admin=core.admin,
-                clock=core.clock,
-                platforms=platforms,
-                metrics=metrics,
-                membership=membership,
-                privacy_url=config.web.privacy_url,
-            ),
+            gate=gate,
             connections=platforms,
             health=health,
         )
@@ -331,6 +358,16 @@ def _routes(connections: Mapping[str, Connection]) -> dict[str, WebHandler]:
         path: handler
         for one in connections.values()
         for path, handler in one.web_routes.items()
+    }
+
+
+def _pages(
+    connections: Mapping[str, Connection], handler: Handler
+) -> dict[str, WebHandler]:
+    return {
+        path: page
+        for one in connections.values()
+        for path, page in one.web_pages(handler).items()
     }
 
 
@@ -357,7 +394,7 @@ async def _join(core: Core, platforms: Mapping[str, Connection], owner: str) -> 
         platforms=platforms,
         roles=[
             *(name for name, one in platforms.items() if one.listens_alone),
-            _CORRECTING,
+            *map(_correcting, platforms),
         ],
     )
     here = SystemClock().now()

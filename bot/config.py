@@ -5,8 +5,8 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
-from urllib.parse import parse_qsl, unquote, urlsplit
+from typing import Annotated, Any, Literal
+from urllib.parse import parse_qsl, unquote
 
 from pydantic import (
     AfterValidator,
@@ -16,30 +16,30 @@ from pydantic import (
     Field,
     SecretStr,
     ValidationError,
-    model_validator,
 )
 from rapidfuzz import process
 
+from bot.core.credentials import (
+    is_key,
+    missing_for_slack,
+    safe_address,
+    split_keys,
+)
 from bot.errors import ConfigError
 
 DEFAULT_FILE = Path("config.toml")
 DATABASE_FILE = "daily-bite.db"
-_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+Address = Annotated[str, AfterValidator(safe_address)]
 
 
-def _is_safe(value: str) -> str:
-    """Never send a token in the clear, but to this machine."""
-    parts = urlsplit(value)
-    is_local = parts.hostname in _LOOPBACK
-    allowed = {"https", "wss"} | ({"http", "ws"} if is_local else set())
-    if value and (parts.scheme not in allowed or not parts.hostname):
-        raise ValueError("must be an https:// address (http:// on this machine only)")
-    return value
+def _are_keys(value: SecretStr) -> SecretStr:
+    if all(map(is_key, split_keys(value.get_secret_value()))):
+        return value
+    raise ValueError("holds what is no key: `dailybite secrets new` makes one")
 
 
-Address = Annotated[str, AfterValidator(_is_safe)]
-
-
+Keys = Annotated[SecretStr, AfterValidator(_are_keys)]
 Port = Annotated[int, Field(ge=0, le=65535)]
 OptionalPort = Annotated[
     Port | None, BeforeValidator(lambda value: None if value == "off" else value)
@@ -70,9 +70,11 @@ class DiscordSection(_Section):
 
 
 class SlackSection(_Section):
-    """How to reach Slack; without a bot token the bot leaves it alone."""
+    """How to reach Slack: one workspace by a bot token, or many by OAuth."""
 
     bot_token: SecretStr = SecretStr("")
+    client_id: str = ""
+    client_secret: SecretStr = SecretStr("")
     app_token: SecretStr = SecretStr("")
     signing_secret: SecretStr = SecretStr("")
     managers: tuple[str, ...] = ()
@@ -85,17 +87,10 @@ class SlackSection(_Section):
         has_app_token = bool(self.app_token.get_secret_value())
         return self.mode or ("socket" if has_app_token else "http")
 
-    @model_validator(mode="after")
-    def _is_complete(self) -> Self:
-        if not self.bot_token.get_secret_value():
-            return self
-        if self.transport == "socket" and not self.app_token.get_secret_value():
-            raise ValueError("in Socket Mode, SLACK_APP_TOKEN is needed as well")
-        if self.transport == "http" and not self.signing_secret.get_secret_value():
-            raise ValueError(
-                "set SLACK_APP_TOKEN (Socket Mode), or SLACK_SIGNING_SECRET (HTTP)"
-            )
-        return self
+    @property
+    def is_wanted(self) -> bool:
+        """Tell whether there are credentials of either kind."""
+        return bool(self.bot_token.get_secret_value() or self.client_id)
 
 
 class WebSection(_Section):
@@ -123,10 +118,27 @@ class MetricsSection(_Section):
     port: OptionalPort = None
 
 
+class SecretsSection(_Section):
+    """What seals the tokens that are stored: the first key; all of them open."""
+
+    key: Keys = SecretStr("")
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """List the keys, the first one first."""
+        return split_keys(self.key.get_secret_value())
+
+
 class ContentSection(_Section):
     """Which folders of topics to read beside the shipped library."""
 
     paths: tuple[Path, ...] = ()
+
+
+class DeliverySection(_Section):
+    """How posts leave that are due at the same minute."""
+
+    spread_minutes: Annotated[int, Field(ge=0, le=15)] = 0
 
 
 class Config(_Section):
@@ -137,7 +149,9 @@ class Config(_Section):
     slack: SlackSection = Field(default_factory=SlackSection)
     web: WebSection = Field(default_factory=WebSection)
     metrics: MetricsSection = Field(default_factory=MetricsSection)
+    secrets: SecretsSection = Field(default_factory=SecretsSection)
     content: ContentSection = Field(default_factory=ContentSection)
+    delivery: DeliverySection = Field(default_factory=DeliverySection)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +168,8 @@ ENVIRONMENT = {
     "DISCORD_API_URL": Setting("discord.api_url"),
     "DISCORD_GATEWAY_URL": Setting("discord.gateway_url"),
     "SLACK_BOT_TOKEN": Setting("slack.bot_token", is_secret=True),
+    "SLACK_CLIENT_ID": Setting("slack.client_id"),
+    "SLACK_CLIENT_SECRET": Setting("slack.client_secret", is_secret=True),
     "SLACK_APP_TOKEN": Setting("slack.app_token", is_secret=True),
     "SLACK_SIGNING_SECRET": Setting("slack.signing_secret", is_secret=True),
     "SLACK_API_URL": Setting("slack.api_url"),
@@ -163,6 +179,7 @@ ENVIRONMENT = {
     "PUBLIC_URL": Setting("web.public_url"),
     "METRICS_HOST": Setting("metrics.host"),
     "METRICS_PORT": Setting("metrics.port"),
+    "DAILYBITE_KEY": Setting("secrets.key", is_secret=True),
 }
 
 
@@ -184,6 +201,7 @@ def load_config(environment: Mapping[str, str], file: Path | None = None) -> Con
     for name, setting in ENVIRONMENT.items():
         if text := _from_environment(environment, name, problems):
             _put(values, setting.key, text)
+    problems += missing_for_slack(values)
     config = _validated(values, problems)
     if problems:
         raise ConfigError(problems)
@@ -294,6 +312,7 @@ def secret_values(config: Config) -> frozenset[str]:
         for _, value in section
         if isinstance(value, SecretStr) and value is not config.database.url
     }
+    values |= set(config.secrets.keys)
     return frozenset(filter(None, values | _passwords(url)))
 
 

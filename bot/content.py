@@ -2,13 +2,15 @@
 
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import frontmatter
 import yaml
+from frontmatter.default_handlers import YAMLHandler
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_core import PydanticCustomError
 
@@ -19,16 +21,32 @@ from bot.errors import ContentError
 
 MAX_BYTES = 64 * 1024  # of one bite's file
 _HERE = Path(__file__).resolve().parent
+_SCANNER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What the folders held: the usable part, all findings, and who came from where."""
+    """What the folders held: the usable part, all findings, and who came from where.
+
+    Args:
+        library: The usable part.
+        findings: All faults.
+        left_out: Files of bites that cannot be used.
+        files: Where each bite and each topic was read.
+        moves: What each topic.toml tells of moves, or told when it could be read.
+    """
 
     library: Library
     findings: tuple[Finding, ...]
     left_out: tuple[str, ...]
     files: Mapping[str, str]
+    moves: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    @property
+    def not_used(self) -> tuple[str, ...]:
+        """All files that cannot be used as they are: bites and topics."""
+        topics = (one.file for one in self.findings if one.code == TOPIC_FILE)
+        return (*self.left_out, *dict.fromkeys(topics))
 
 
 def shipped_content() -> Path:
@@ -43,6 +61,7 @@ def load_content(
     renderers: Mapping[str, Renderer] | None = None,
     today: date | None = None,
     elsewhere: Set[str] = frozenset(),
+    former_moves: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
 ) -> Loaded:
     """Read folders of topics; on equal ids the later folder wins.
 
@@ -53,6 +72,7 @@ def load_content(
         renderers: How each platform writes a card, for the rules about length.
         elsewhere: Ids that bites here may name, as they stand in other folders.
         today: For a lint: also apply the rules that need a day or take their time.
+        former_moves: What each topic.toml told of moves, for one with a fault.
 
     Raises:
         ContentError: A folder does not exist.
@@ -63,12 +83,15 @@ def load_content(
     findings: list[Finding] = []
     left_out: list[str] = []
     moved: dict[str, str] = {}
+    moves = dict(former_moves)
     for folder in _topic_folders(paths):
-        topic, moves, faults = load_topic(folder)
+        about = str(folder / "topic.toml")
+        topic, told, faults = load_topic(folder)
         findings += faults
-        moved |= moves
+        moves[about] = {**moves.get(about, {}), **told} if faults else told
+        moved |= moves[about]
         if not (faults and topic.id in topics):
-            topics[topic.id], files[topic.id] = topic, str(folder / "topic.toml")
+            topics[topic.id], files[topic.id] = topic, about
         for draft in map(load_draft, sorted(folder.glob("*.md"))):
             faults = list(check_draft(draft, today=today))
             findings += faults
@@ -80,7 +103,7 @@ def load_content(
     findings += check_library(
         library, renderers or {}, files, likeness=today is not None
     )
-    return Loaded(library, tuple(findings), tuple(left_out), files)
+    return Loaded(library, tuple(findings), tuple(left_out), files, moves)
 
 
 def leaves_out(finding: Finding) -> bool:
@@ -88,38 +111,15 @@ def leaves_out(finding: Finding) -> bool:
     return finding.code < TOPIC_FILE
 
 
-class Watch:
-    """Looks whether files of content have changed since they were read."""
+def content_files(paths: Iterable[Path]) -> Iterator[Path]:
+    """Name every file that `load_content` would read.
 
-    def __init__(
-        self, paths: Sequence[Path], *, renderers: Mapping[str, Renderer] | None = None
-    ) -> None:
-        self._paths = paths
-        self._renderers = renderers
-        self._seen = self._look()
-
-    def changed(self) -> Loaded | None:
-        """Read everything anew where a file came, went or changed; blocks meanwhile.
-
-        Raises:
-            ContentError: A folder is gone.
-        """
-        now = self._look()
-        if now == self._seen:
-            return None
-        self._seen = now
-        return load_content(self._paths, renderers=self._renderers)
-
-    def _look(self) -> dict[str, tuple[int, int]]:
-        """Give size and time of every file that counts."""
-        files = (
-            one
-            for path in self._paths
-            for one in path.rglob("*")
-            if one.suffix in (".md", ".toml")
-        )
-        found = {str(one): one.stat() for one in files if one.is_file()}
-        return {name: (one.st_mtime_ns, one.st_size) for name, one in found.items()}
+    Raises:
+        ContentError: A folder does not exist.
+    """
+    for folder in _topic_folders(paths):
+        yield folder / "topic.toml"
+        yield from folder.glob("*.md")
 
 
 def _topic_folders(paths: Iterable[Path]) -> Iterator[Path]:
@@ -148,18 +148,20 @@ class _TopicFile(BaseModel):
         return text
 
 
-def load_topic(folder: Path) -> tuple[Topic, dict[str, str], list[Finding]]:
+def load_topic(folder: Path) -> tuple[Topic, Mapping[str, str], list[Finding]]:
     """Read a topic.toml: the topic, what moved into it, and its faults."""
     file = folder / "topic.toml"
+    table: dict[str, Any] = {}
     try:
-        raw = _TopicFile.model_validate(tomllib.loads(file.read_text("utf-8-sig")))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as exc:
-        faults = [f"cannot be read: {exc}"]
+        table = tomllib.loads(file.read_text("utf-8-sig"))
+        raw = _TopicFile.model_validate(table)
     except ValidationError as exc:
         faults = [
             f"{'.'.join(map(str, one['loc']))}: {one['msg']}"
             for one in exc.errors(include_url=False)
         ]
+    except (ValueError, RecursionError, OSError) as exc:
+        faults = [f"cannot be read: {exc}"]
     else:
         opening = tuple(f"{folder.name}/{slug}" for slug in raw.opening)
         topic = Topic(
@@ -171,7 +173,14 @@ def load_topic(folder: Path) -> tuple[Topic, dict[str, str], list[Finding]]:
         return topic, raw.moved, []
     fallback = Topic(id=folder.name, name=folder.name, description="")
     findings = [Finding(str(file), 1, TOPIC_FILE, fault) for fault in faults]
-    return fallback, {}, findings
+    return fallback, _sound_moves(table), findings
+
+
+def _sound_moves(table: Mapping[str, Any]) -> dict[str, str]:
+    """Give what a faulty topic.toml tells of moves: forgetting them repeats bites."""
+    told = table.get("moved")
+    pairs = told.items() if isinstance(told, dict) else ()
+    return {old: new for old, new in pairs if isinstance(new, str)}
 
 
 def load_draft(file: Path) -> Draft:
@@ -189,12 +198,28 @@ def load_draft(file: Path) -> Draft:
 def parse_draft(bite_id: str, file: str, text: str) -> Draft:
     """Take the text of a bite's file apart."""
     try:
-        meta, body = frontmatter.parse(text)
+        meta, body = frontmatter.parse(text, handler=_PlainYaml())
     except (yaml.YAMLError, ValueError) as exc:
         return _unreadable(bite_id, file, exc)
     if not meta:
         return Draft(bite_id, file, text, fault="has no front matter")
     return Draft(bite_id, file, text, meta, _sections(body))
+
+
+class _PlainYaml(YAMLHandler):
+    """YAML in which nothing stands for another part, or for itself."""
+
+    def load(self, fm: str, **how: Any) -> Any:
+        """Read it.
+
+        Raises:
+            YAMLError: It cannot be read, or holds an alias.
+        """
+        if "*" in fm and any(
+            isinstance(one, yaml.AliasToken) for one in yaml.scan(fm, Loader=_SCANNER)
+        ):
+            raise yaml.YAMLError("no aliases of YAML (`*name`), please: quote the text")
+        return super().load(fm, **how)
 
 
 def _unreadable(bite_id: str, file: str, error: Exception) -> Draft:

@@ -1,9 +1,10 @@
 """Which platforms there are, and how each is opened from the configuration."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from typing import TypedDict
 
 from bot.config import Config
 from bot.core.content_rules import Renderer
@@ -12,8 +13,9 @@ from bot.platforms.discord.client import message_link, open_discord
 from bot.platforms.discord.render import render_content
 from bot.platforms.slack.client import id_problem as slack_id_problem
 from bot.platforms.slack.client import open_slack
+from bot.platforms.slack.opening import open_slack_for_many
 from bot.platforms.slack.render import render_message, render_text
-from bot.ports import Connection
+from bot.ports import Connection, Installs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,12 +26,14 @@ class Kind:
     show: Renderer  # the whole of it, for people who write bites
     id_problem: Callable[[str], str]
     has_credentials: Callable[[Config], bool]
-    open: Callable[[Config], AbstractAsyncContextManager[Connection]]
+    open: Callable[[Config, Installs], AbstractAsyncContextManager[Connection]]
     # From server, channel and message to an address; empty where only a connection knows.
     link: Callable[[str, str, str], str] = lambda *_: ""
 
 
-def _open_discord(config: Config) -> AbstractAsyncContextManager[Connection]:
+def _open_discord(
+    config: Config, _installs: Installs
+) -> AbstractAsyncContextManager[Connection]:
     section = config.discord
     return open_discord(
         token=section.token.get_secret_value(),
@@ -38,16 +42,33 @@ def _open_discord(config: Config) -> AbstractAsyncContextManager[Connection]:
     )
 
 
-def _open_slack(config: Config) -> AbstractAsyncContextManager[Connection]:
+def _open_slack(
+    config: Config, installs: Installs
+) -> AbstractAsyncContextManager[Connection]:
     section = config.slack
-    is_socket = section.transport == "socket"
-    return open_slack(
-        bot_token=section.bot_token.get_secret_value(),
-        app_token=section.app_token.get_secret_value() if is_socket else "",
-        signing_secret=section.signing_secret.get_secret_value(),
-        managers=section.managers,
-        api_url=section.api_url,
-    )
+    app_token = section.app_token.get_secret_value()
+    common: _Common = {
+        "app_token": app_token if section.transport == "socket" else "",
+        "signing_secret": section.signing_secret.get_secret_value(),
+        "managers": section.managers,
+        "api_url": section.api_url,
+    }
+    if section.client_id:
+        return open_slack_for_many(
+            installs=installs,
+            client_id=section.client_id,
+            client_secret=section.client_secret.get_secret_value(),
+            public_url=config.web.public_url,
+            **common,
+        )
+    return open_slack(bot_token=section.bot_token.get_secret_value(), **common)
+
+
+class _Common(TypedDict):
+    app_token: str
+    signing_secret: str
+    managers: Collection[str]
+    api_url: str
 
 
 PLATFORMS: Mapping[str, Kind] = {
@@ -65,7 +86,7 @@ PLATFORMS: Mapping[str, Kind] = {
             render_message(card), indent=2, ensure_ascii=False
         ),
         id_problem=slack_id_problem,
-        has_credentials=lambda config: bool(config.slack.bot_token.get_secret_value()),
+        has_credentials=lambda config: config.slack.is_wanted,
         open=_open_slack,
     ),
 }

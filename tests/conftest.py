@@ -23,6 +23,7 @@ from bot.content import Loaded
 from bot.core.bites import Bite, Level, Library, Recall, Source, Topic
 from bot.logs import keep_secret
 from bot.platforms.slack.client import open_slack
+from bot.platforms.slack.opening import open_slack_for_many
 from bot.ports import Showing
 from bot.sandbox.server import Sandbox, open_sandbox
 from tests.databases import Postgres, open_postgres
@@ -220,15 +221,40 @@ def hours_pass(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.platforms.slack.rest._BETWEEN", 0.0)
     monkeypatch.setattr("bot.platforms.slack.rest._EDITS_PER_SECOND", 1000.0)
     monkeypatch.setattr("bot.kinds.open_slack", partial(open_slack, per_second=1000.0))
+    many = partial(open_slack_for_many, per_second=1000.0)
+    monkeypatch.setattr("bot.kinds.open_slack_for_many", many)
 
 
-PLATFORMS = ("discord", "slack-socket", "slack-http")
+# How Slack's events come in changes little of what a scenario is about.
+PLATFORMS = (
+    "discord",
+    "slack-socket",
+    pytest.param("slack-http", marks=pytest.mark.slow),
+)
 
 
 @pytest.fixture(params=PLATFORMS)
 def platform(request: pytest.FixtureRequest) -> str:
-    """Name the platform that a scenario runs on; by default it runs on each."""
+    """Name the platform that a scenario runs on; by default it runs on both."""
     return str(request.param)
+
+
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> None:
+    """Keep one in six of what else runs over Slack's HTTP, in the reduced form."""
+    if os.environ.get("DAILYBITE_SLOW") != "reduced":
+        return
+    doubled = [
+        one
+        for one in items
+        if "slack-http" in one.name and one.get_closest_marker("slow")
+    ]
+    left_out = {one.nodeid for at, one in enumerate(doubled) if at % 6}
+    config.hook.pytest_deselected(
+        items=[one for one in items if one.nodeid in left_out]
+    )
+    items[:] = [one for one in items if one.nodeid not in left_out]
 
 
 @pytest.fixture

@@ -14,10 +14,19 @@ ODD_VALUES = {
     "SLACK_MODE": "http",
     "METRICS_PORT": "9464",
 }
+KEY, OTHER_KEY = "A" * 43 + "=", "B" * 42 + "A="
+ODD_VALUES["DAILYBITE_KEY"] = KEY
 SLACK = {
     "SLACK_BOT_TOKEN": "xoxb-1",
     "SLACK_APP_TOKEN": "xapp-1",
     "SLACK_SIGNING_SECRET": "s",
+}
+OAUTH = {
+    "SLACK_CLIENT_ID": "1.2",
+    "SLACK_CLIENT_SECRET": "of-the-app",
+    "SLACK_SIGNING_SECRET": "s",
+    "PUBLIC_URL": "https://bites.example",
+    "DAILYBITE_KEY": f"{KEY}, {OTHER_KEY}",
 }
 
 
@@ -57,7 +66,8 @@ def test_environment_overrides_the_file(tmp_path: Path) -> None:
 def test_every_name_works_with_a_file_behind_it(tmp_path: Path, name: str) -> None:
     value = ODD_VALUES.get(name, "https://example.org")
     (tmp_path / "value").write_text(f"{value}\n")
-    others = {key: one for key, one in SLACK.items() if key != name}
+    base = OAUTH if name.startswith("SLACK_CLIENT") else SLACK
+    others = {key: one for key, one in base.items() if key != name}
 
     config = load_config(
         {**others, f"{name}_FILE": str(tmp_path / "value")}, write(tmp_path, "")
@@ -89,6 +99,8 @@ def test_missing_secret_file_is_named(tmp_path: Path) -> None:
         ("[databse]\n", "databse: there is no such key. Did you mean database?"),
         ("discord = 3", "discord: "),
         ("[content]\npaths = 3", "content.paths: "),
+        ("[delivery]\nspread_minutes = 16", "delivery.spread_minutes: "),
+        ("[delivery]\nspread_minutes = -1", "delivery.spread_minutes: "),
         ('[discord]\napi_url = "http://far.example"', "must be an https:// address"),
         (f'[discord]\ntoken = "{TOKEN}"', "set DISCORD_TOKEN in the environment"),
         ('[database]\nurl = "postgresql://u:p@h/d"', "set DATABASE_URL in the"),
@@ -134,7 +146,7 @@ def test_every_secret_of_a_configuration_is_known(tmp_path: Path) -> None:
         name: f"{name.lower()}-value"
         for name, setting in ENVIRONMENT.items()
         if setting.is_secret
-    }
+    } | {"DAILYBITE_KEY": KEY}
     url = "postgresql://u:p%40ss-word@h/d?sslpassword=key-word&sslmode=require"
 
     config = load_config({**secrets, "DATABASE_URL": url}, write(tmp_path, ""))
@@ -229,3 +241,57 @@ def test_incomplete_slack_says_what_is_missing(
     (found,) = problems(environment, write(tmp_path, ""))
 
     assert told in found
+
+
+def test_many_workspaces_need_no_bot_token(tmp_path: Path) -> None:
+    config = load_config(OAUTH, write(tmp_path, ""))
+
+    assert config.slack.transport == "http"
+    assert config.slack.is_wanted
+    assert config.secrets.keys == (KEY, OTHER_KEY)
+    assert secret_values(config) >= {*config.secrets.keys, "of-the-app"}
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("SLACK_CLIENT_ID", "set SLACK_CLIENT_ID as well"),
+        ("SLACK_CLIENT_SECRET", "set SLACK_CLIENT_SECRET as well"),
+        ("PUBLIC_URL", "set PUBLIC_URL, the address that Slack sends people back to"),
+        ("DAILYBITE_KEY", "`dailybite secrets new` makes one"),
+        ("SLACK_SIGNING_SECRET", "set SLACK_APP_TOKEN (Socket Mode), or SLACK_SIGN"),
+    ],
+)
+def test_what_many_workspaces_lack_is_said(
+    tmp_path: Path, name: str, told: str
+) -> None:
+    others = {key: one for key, one in OAUTH.items() if key != name}
+
+    (found,) = problems(others, write(tmp_path, ""))
+
+    assert told in found
+
+
+def test_all_that_many_workspaces_lack_is_said_at_once(tmp_path: Path) -> None:
+    environment = {"SLACK_CLIENT_ID": "1.2", "SLACK_BOT_TOKEN": "xoxb-1"}
+
+    found = problems(environment, write(tmp_path, '[web]\nhots = "x"'))
+
+    assert len(found) == 6
+    assert any("is of one workspace" in one for one in found)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("DAILYBITE_KEY", "too-short", "holds what is no key"),
+        ("PUBLIC_URL", "http://bites.example", "must be an https:// address"),
+    ],
+)
+def test_what_many_workspaces_cannot_use_is_said(
+    tmp_path: Path, name: str, value: str, told: str
+) -> None:
+    (found,) = problems(OAUTH | {name: value}, write(tmp_path, ""))
+
+    assert told in found
+    assert "too-short" not in found

@@ -1,13 +1,12 @@
 """Reading folders of topics: what is used, what is left out, what is reported."""
 
-import shutil
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.content import MAX_BYTES, Loaded, Watch, load_content, shipped_content
+from bot.content import MAX_BYTES, Loaded, load_content, shipped_content
 from bot.core.bites import Level, Topic
 from bot.errors import ContentError
 from bot.kinds import RENDERERS
@@ -92,6 +91,17 @@ def test_moves_of_all_folders_are_kept(tmp_path: Path) -> None:
     assert library.find("topic/x") == library.bites["topic/a"]
 
 
+def test_moves_of_a_topic_with_another_fault_are_kept(tmp_path: Path) -> None:
+    to_write = TOPIC.replace("About it", "TODO: what it is about")
+    moved = '[moved]\n"topic/x" = "topic/a"\n"topic/y" = 5\n'
+    folder = write(tmp_path / "topic", {"a": GOOD}, topic=to_write + moved)
+
+    loaded = load_content([folder])
+
+    assert set(codes(loaded)) == {"BITE011"}
+    assert dict(loaded.library.moved) == {"topic/x": "topic/a"}
+
+
 def test_broken_file_is_left_out_and_reported(tmp_path: Path) -> None:
     broken = GOOD.replace("level: beginner", "level: expert")
     folder = write(tmp_path / "topic", {"bad": broken, "good": OTHER})
@@ -141,6 +151,9 @@ def test_broken_topic_toml_of_a_later_folder_leaves_the_earlier_one(
         pytest.param(b"---\ntitle: !!python/name:os.system\n---\n", id="Python object"),
         pytest.param(b"---\nrevision: " + b"9" * 5000 + b"\n---\n", id="huge number"),
         pytest.param(b"---\ntitle: \0\n---\n", id="NUL"),
+        pytest.param(b'{"a": ' + b"[" * 5000 + b"}\n\n", id="JSON"),
+        pytest.param(b"---\naliases: &a [*a]\n---\n", id="a list inside itself"),
+        pytest.param(b"---\na: &a [x, x]\nb: [*a, *a]\n---\n", id="written twice by a name"),
         pytest.param(GOOD.encode() + b"\xff\xfe", id="not UTF-8"),
         pytest.param(GOOD.encode("utf-16"), id="UTF-16"),
         pytest.param(GOOD.encode() + b"x" * MAX_BYTES, id="huge"),
@@ -235,6 +248,8 @@ def test_missing_folder_is_an_error_in_a_sentence(name: str, tmp_path: Path) -> 
         pytest.param('name = "N"\ndescription = "D"\nopening = 5', id="opening is a number"),
         pytest.param('name = "N"\ndescription = "D"\nopening = "abc"', id="opening is a text"),
         pytest.param(TOPIC + 'colour = "blue"', id="strange key"),
+        pytest.param(TOPIC + "number = " + "9" * 5000, id="huge number"),
+        pytest.param(TOPIC + "deep = " + "[" * 5000, id="deeply nested"),
         pytest.param(TOPIC + 'moved = ["a"]', id="moved is a list"),
         pytest.param(TOPIC + "[moved]\nold = 5", id="moved to a number"),
         pytest.param('name = "N"\ndescription = "TODO: x"\nopening = []', id="to be written"),
@@ -272,42 +287,3 @@ def test_shipped_library_is_clean() -> None:
     loaded = load_content([shipped_content()], renderers=RENDERERS, today=last)
 
     assert [str(one) for one in loaded.findings if not one.is_warning] == []
-
-
-def test_watch_sees_what_came_changed_and_went(tmp_path: Path) -> None:
-    folder = write(tmp_path / "topic", {"a": GOOD})
-    watch = Watch([folder])
-
-    same = watch.changed()
-    write(tmp_path / "topic", {"b": OTHER})
-    added = watch.changed()
-    (tmp_path / "topic" / "a.md").unlink()
-    gone = watch.changed()
-
-    assert same is None
-    assert added
-    assert set(added.library.bites) == {"topic/a", "topic/b"}
-    assert gone
-    assert set(gone.library.bites) == {"topic/b"}
-    assert watch.changed() is None
-
-
-def test_watch_reports_a_broken_file_and_keeps_the_rest(tmp_path: Path) -> None:
-    folder = write(tmp_path / "topic", {"a": GOOD, "b": OTHER})
-    watch = Watch([folder])
-
-    (tmp_path / "topic" / "b.md").write_text("half a fi")
-    found = watch.changed()
-
-    assert found
-    assert set(found.library.bites) == {"topic/a"}
-    assert names(found.left_out) == ["b.md"]
-
-
-def test_watch_says_that_a_folder_is_gone(tmp_path: Path) -> None:
-    folder = write(tmp_path / "data" / "topic", {"a": GOOD})
-    watch = Watch([folder])
-    shutil.rmtree(folder)
-
-    with pytest.raises(ContentError):
-        watch.changed()

@@ -9,6 +9,8 @@ import jsonschema_rs
 import pytest
 import yaml
 
+from bot.platforms.slack.oauth import OPTIONAL_SCOPES, SCOPES
+
 FILE = Path(__file__).parents[1] / "slack-manifest.yaml"
 
 
@@ -40,6 +42,13 @@ def test_manifest_asks_for_the_least(manifest: dict[str, Any]) -> None:
         "groups:history",
         "chat:write.public",
     }
+
+
+def test_installing_over_oauth_asks_for_the_same(manifest: dict[str, Any]) -> None:
+    scopes = manifest["oauth_config"]["scopes"]
+
+    assert set(SCOPES) == set(scopes["bot"])
+    assert set(OPTIONAL_SCOPES) == set(scopes["bot_optional"])
 
 
 def test_manifest_has_every_command_and_event(manifest: dict[str, Any]) -> None:

@@ -45,23 +45,31 @@ def _only(library: Library, topics: list[str]) -> Library:
     return Library.of(
         [library.topics[one] for one in topics],
         [bite for one in topics for bite in library.of_topic(one)],
+        library.moved,
     )
 
 
 def _written(file: Path, library: Library) -> dict[Path, str]:
     bites = map(fields_of, library)
+    topics = [(one, _moved_into(library, one.id)) for one in library.topics.values()]
     out = StringIO()
     match file.suffix.lower():
         case ".csv":
             write_rows(bites, out)
         case ".json":
-            write_document(bites, library.topics.values(), out)
+            write_document(bites, topics, out)
         case "":
             about = {
-                file / one.id / "topic.toml": topic_text(one)
-                for one in library.topics.values()
+                file / one.id / "topic.toml": topic_text(one, moved)
+                for one, moved in topics
             }
             return about | {file / f"{one['id']}.md": bite_text(one) for one in bites}
         case other:
             fail(f"{other} is unknown: name a .csv or .json file, or a folder.")
     return {file: out.getvalue()}
+
+
+def _moved_into(library: Library, topic: str) -> dict[str, str]:
+    return {
+        old: new for old, new in library.moved.items() if new.partition("/")[0] == topic
+    }

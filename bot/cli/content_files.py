@@ -1,10 +1,11 @@
 """How content is written: a bite as Markdown, a topic as TOML, many files or none."""
 
-import json
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
+import tomlkit
 import yaml
 
 from bot.core.bites import Bite, Topic
@@ -71,16 +72,29 @@ def _part(value: object) -> str:
     return str(value or "").replace("\r\n", "\n").strip()
 
 
-def topic_text(topic: Topic) -> str:
-    """Write a topic.toml."""
-    opening = [one.partition("/")[2] for one in topic.opening]
-    values = {"name": topic.name, "description": topic.description, "opening": opening}
-    # A text of JSON is one of TOML as well.
-    lines = (
-        f"{key} = {json.dumps(value, ensure_ascii=False)}"
-        for key, value in values.items()
-    )
-    return "\n".join(lines) + "\n"
+def topic_text(topic: Topic, moved: Mapping[str, str] = MappingProxyType({})) -> str:
+    """Write a topic.toml, with what moved into the topic if anything did."""
+    values: dict[str, Any] = {
+        "name": topic.name,
+        "description": topic.description,
+        "opening": [one.partition("/")[2] for one in topic.opening],
+    }
+    return tomlkit.dumps(values | ({"moved": dict(moved)} if moved else {}))
+
+
+def with_moves(text: str, moved: Mapping[str, str]) -> str:
+    """Add moves to a topic.toml; all else stays as its author wrote it.
+
+    Raises:
+        ValueError: It is no TOML.
+        TypeError: It holds something else by that name.
+    """
+    document = tomlkit.parse(text)
+    table = document.setdefault("moved", tomlkit.table())
+    if not isinstance(table, MutableMapping):
+        raise TypeError("`moved` is no table")
+    table.update(moved)
+    return document.as_string()
 
 
 def new_topic(topic_id: str, description: str = "") -> Topic:

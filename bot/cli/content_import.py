@@ -1,6 +1,7 @@
 """`dailybite content import`: many bites at once, all of them or none."""
 
-from collections.abc import Iterable, Iterator
+from collections import ChainMap
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.content_files import new_topic, topic_text, write_all
+from bot.cli.content_files import new_topic, topic_text, with_moves, write_all
 from bot.cli.content_findings import TodayOption, count, day_of, told
 from bot.cli.content_items import Item, Pack, read_pack
 from bot.cli.content_new import PathOption
@@ -24,10 +25,11 @@ from bot.kinds import RENDERERS
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What is to be said of each item, and the bites that can be used."""
+    """What is to be said of each item, the bites that can be used, and new moves."""
 
     bites: dict[str, Bite]
     topics: dict[str, Topic]
+    moved: dict[str, str]
     findings: tuple[Finding, ...]
 
 
@@ -65,11 +67,17 @@ def import_(
         note(f"{summary}. Nothing was imported.")
         raise typer.Exit(1)
     changed = [one for one in status if status[one] != "same"]
+    news = _news(changed, judged.moved)
     if dry_run:
-        note(f"{summary}. {len(changed)} would be written (--dry-run).")
+        note(f"{summary}. {news} would be written (--dry-run).")
         return
     _write(folder, pack, judged, changed)
-    note(f"{summary}. {len(changed)} written to {folder}.")
+    note(f"{summary}. {news} written to {folder}.")
+
+
+def _news(changed: Collection[str], moved: Collection[str]) -> str:
+    bites, moves = plural(len(changed), "bite"), plural(len(moved), "move")
+    return f"{bites} and {moves}" if moved else str(len(changed))
 
 
 def judge(pack: Pack, known: Loaded, today: date) -> Judged:
@@ -81,31 +89,38 @@ def judge(pack: Pack, known: Loaded, today: date) -> Judged:
         findings += map(one.place, found)
         if pack.items[one.id] is one and not any(map(leaves_out, found)):
             bites[one.id] = build_bite(one.draft)
+    moved = {
+        old: new
+        for old, new in pack.moved.items()
+        if known.library.moved.get(old) != new
+    }
     topics = {
         topic: known.library.topics.get(topic)
         or pack.topics.get(topic)
         or new_topic(topic)
-        for topic in sorted({one.partition("/")[0] for one in pack.items})
+        for topic in sorted(map(_topic_of, (*pack.items, *moved.values())))
     }
     together = Library.of(
         {**known.library.topics, **topics}.values(),
         {**known.library.bites, **bites}.values(),
-        known.library.moved,
+        {**known.library.moved, **moved},
     )
     findings += _beside_others(
         together, pack, known, unusable=pack.items.keys() - bites
     )
     findings.sort(key=lambda one: (one.file, one.line, one.code))
-    return Judged(bites, topics, tuple(findings))
+    return Judged(bites, topics, moved, tuple(findings))
+
+
+def _topic_of(bite_id: str) -> str:
+    return bite_id.partition("/")[0]
 
 
 def _beside_others(
     together: Library, pack: Pack, known: Loaded, *, unusable: Iterable[str]
 ) -> Iterator[Finding]:
     """Yield what is wrong in the library with these bites and was not without them."""
-    before = {
-        (one.file, one.code) for one in check_library(known.library, RENDERERS, {})
-    }
+    before = set(map(_fault, check_library(known.library, RENDERERS, {})))
     waiting = [f"`{one}`" for one in unusable]
     for found in check_library(together, RENDERERS, {}):
         item = pack.items.get(found.file)
@@ -113,9 +128,16 @@ def _beside_others(
             continue  # it will be there once its own faults are mended
         if item:
             yield item.place(found)
-        elif (found.file, found.code) not in before:
-            file = known.files.get(found.file, found.file)
+        elif _fault(found) not in before:
+            places = ChainMap(pack.about, dict(known.files))
+            file = places.get(found.file, found.file)
             yield Finding(file, found.line, found.code, found.message)
+
+
+def _fault(found: Finding) -> tuple[str, ...]:
+    """Give what makes a fault the same one; a topic may have several of a kind."""
+    what = "" if "/" in found.file else found.message
+    return found.file, found.code, what
 
 
 def _status(bite: Bite | None, bite_id: str, known: Loaded) -> str:
@@ -146,10 +168,24 @@ def _tell(pack: Pack, judged: Judged, status: dict[str, str]) -> None:
 
 def _write(folder: Path, pack: Pack, judged: Judged, changed: Iterable[str]) -> None:
     files = {folder / f"{one}.md": pack.items[one].draft.text for one in changed}
-    for topic in sorted({one.parent.name for one in files}):
-        if not (about := folder / topic / "topic.toml").exists():
-            files[about] = topic_text(judged.topics[topic])
+    topics = {one.parent.name for one in files}
+    topics |= set(map(_topic_of, judged.moved.values()))
     try:
+        for topic in sorted(topics):
+            files |= _about(folder / topic / "topic.toml", topic, judged)
         write_all(files)
     except OSError as exc:
         fail(f"{folder} cannot be written: {exc.strerror}. Nothing was imported.")
+
+
+def _about(file: Path, topic: str, judged: Judged) -> dict[Path, str]:
+    """Give the topic.toml to write, where it is missing or something moved."""
+    moved = {old: new for old, new in judged.moved.items() if _topic_of(new) == topic}
+    if not file.exists():
+        return {file: topic_text(judged.topics[topic], moved)}
+    if not moved:
+        return {}
+    try:
+        return {file: with_moves(file.read_text("utf-8-sig"), moved)}
+    except (ValueError, TypeError) as exc:
+        fail(f"{file} cannot be read: {exc}. Nothing was imported.")

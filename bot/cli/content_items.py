@@ -25,6 +25,7 @@ _KEPT = (
     "related",
 )
 SHAPE = "BITE001"  # an item that is none yet cannot be read
+_TOO_DEEP = "this is no bite: it is nested too deeply"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,8 @@ class Pack:
     items: dict[str, Item] = field(default_factory=dict)
     repeated: list[Item] = field(default_factory=list)  # their ids came before
     topics: dict[str, Topic] = field(default_factory=dict)
+    moved: dict[str, str] = field(default_factory=dict)
+    about: dict[str, str] = field(default_factory=dict)  # where each topic stood
     findings: list[Finding] = field(default_factory=list)
 
     def all_items(self) -> Iterator[Item]:
@@ -74,13 +77,15 @@ def read_pack(file: Path, library: Library, today: date) -> Pack:
     elif file.suffix.lower() == ".csv":
         pack = _read_values(file, read_rows(file), library, today)
     elif file.suffix.lower() == ".json":
-        values, topics = read_document(file)
-        items = ((line, fields_of_item(value)) for line, value in values)
+        document = read_document(file)
+        items = ((line, fields_of_item(value)) for line, value in document.bites)
         pack = _read_values(file, items, library, today)
-        pack.topics |= topics
+        pack.topics |= document.topics
+        pack.moved |= document.moved
+        pack.about = dict.fromkeys(document.topics, str(file))
     else:
         fail(f"{file} cannot be imported: name a .csv or .json file, or a folder.")
-    if not pack.items and not pack.findings:
+    if not (pack.items or pack.moved or pack.findings):
         fail(f"{file} holds no bites.")
     if len(pack.items) > MAX_ITEMS:
         fail(f"{file} holds {len(pack.items)} bites; import {MAX_ITEMS} at a time.")
@@ -100,7 +105,11 @@ def _read_values(
             continue
         bite_id = _id_of(fields)
         _name_topic(pack, bite_id.partition("/")[0], fields)
-        text = bite_text(_completed(bite_id, fields, library, today))
+        try:
+            text = bite_text(_completed(bite_id, fields, library, today))
+        except RecursionError:
+            pack.findings.append(Finding(str(file), line, SHAPE, _TOO_DEEP))
+            continue
         pack.add(Item(parse_draft(bite_id, str(file), text), line))
     return pack
 
@@ -135,13 +144,12 @@ def _read_folder(folder: Path) -> Pack:
     pack = Pack()
     inside = sorted(one for one in folder.iterdir() if one.is_dir())
     for topic in (folder, *inside):
-        files = sorted(topic.glob("*.md"))
-        if not files:
-            continue
-        if (topic / "topic.toml").is_file():
-            described, _, faults = load_topic(topic)
+        if (about := topic / "topic.toml").is_file():
+            described, moved, faults = load_topic(topic)
             pack.topics[topic.name] = described
+            pack.moved |= moved
+            pack.about[topic.name] = str(about)
             pack.findings += faults
-        for file in files:
+        for file in sorted(topic.glob("*.md")):
             pack.add(Item(load_draft(file)))
     return pack

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -11,11 +12,24 @@ from bot.cli.output import fail
 from bot.core.bites import Topic
 
 _DECODER = json.JSONDecoder()
+_TOPIC = (
+    "each of `topics` needs id, name and description, as texts, "
+    "and may have `moved`, from ids to ids"
+)
 _NEITHER = 'it must be a list of bites, or an object with "bites" and perhaps "topics"'
 
 
-def read_document(file: Path) -> tuple[list[tuple[int, Any]], dict[str, Topic]]:
-    """Give each bite's line with its fields, and the topics that stand beside them."""
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a file holds: each bite's line with its fields, topics, and their moves."""
+
+    bites: list[tuple[int, Any]]
+    topics: Mapping[str, Topic] = field(default_factory=dict)
+    moved: Mapping[str, str] = field(default_factory=dict)
+
+
+def read_document(file: Path) -> Document:
+    """Take a file apart; ends in a sentence if it cannot."""
     try:
         text = file.read_text("utf-8-sig")
         whole = json.loads(text)
@@ -28,11 +42,15 @@ def read_document(file: Path) -> tuple[list[tuple[int, Any]], dict[str, Topic]]:
     except RecursionError:
         fail(f"{file} is nested too deeply: {_NEITHER}.")
     if isinstance(whole, list):
-        return list(_items(text, text.index("["))), {}
+        return Document(list(_items(text, text.index("["))))
     if not isinstance(whole, dict) or not isinstance(whole.get("bites"), list):
         fail(f"{file} cannot be used: {_NEITHER}.")
     at = next(at for key, at in _members(text) if key == "bites")
-    return list(_items(text, at)), _topics(file, whole.get("topics", []))
+    try:
+        topics, moved = _topics(whole.get("topics", []))
+    except (KeyError, TypeError, AttributeError, ValueError):
+        fail(f"{file}: {_TOPIC}.")
+    return Document(list(_items(text, at)), topics, moved)
 
 
 def fields_of_item(value: Any) -> dict[str, Any] | str:
@@ -84,19 +102,17 @@ def _next(text: str, at: int) -> int:
     return at
 
 
-def _topics(file: Path, values: Any) -> dict[str, Topic]:
-    try:
-        return {one["id"]: _topic(one) for one in values}
-    except (KeyError, TypeError, AttributeError, UnicodeEncodeError):
-        fail(f"{file}: each of `topics` needs id, name and description, as texts.")
+def _topics(values: Any) -> tuple[dict[str, Topic], dict[str, str]]:
+    moved: dict[str, str] = {}
+    for one in values:
+        moved |= {**one.get("moved", {})}
+    _check_texts([*moved, *moved.values()])
+    return {one["id"]: _topic(one) for one in values}, moved
 
 
 def _topic(value: Mapping[str, Any]) -> Topic:
     opening = value.get("opening", [])
-    texts = [value["id"], value["name"], value["description"], *opening]
-    "".join(texts).encode()
-    if not all(isinstance(one, str) and one.strip() for one in texts):
-        raise TypeError
+    _check_texts([value["id"], value["name"], value["description"], *opening])
     return Topic(
         id=value["id"],
         name=value["name"],
@@ -105,18 +121,27 @@ def _topic(value: Mapping[str, Any]) -> Topic:
     )
 
 
+def _check_texts(values: list[Any]) -> None:
+    "".join(values).encode()
+    if not all(isinstance(one, str) and one.strip() for one in values):
+        raise TypeError
+
+
 def write_document(
-    bites: Iterable[Mapping[str, Any]], topics: Iterable[Topic], out: TextIO
+    bites: Iterable[Mapping[str, Any]],
+    topics: Iterable[tuple[Topic, Mapping[str, str]]],
+    out: TextIO,
 ) -> None:
-    """Write bites and topics, so that reading them gives the same again."""
+    """Write bites, and topics with their moves, so that they can be read again."""
     described = [
         {
             "id": one.id,
             "name": one.name,
             "description": one.description,
             "opening": list(one.opening),
+            **({"moved": dict(moved)} if moved else {}),
         }
-        for one in topics
+        for one, moved in topics
     ]
     document = {"topics": described, "bites": list(bites)}
     json.dump(document, out, indent=2, ensure_ascii=False, default=str)

@@ -18,11 +18,12 @@ _ROOMS = {
     "preview": "content",
     "db": "database",
     "backup": "database",
+    "secrets": "secrets",
     "content": "content",
     "schedule": "schedule",
     "delivery": "delivery",
 }
-_GROUPS = frozenset({"db", "content", "schedule", "delivery"})
+_GROUPS = frozenset({"db", "secrets", "content", "schedule", "delivery"})
 
 
 class _Commands(TyperGroup):

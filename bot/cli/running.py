@@ -3,6 +3,7 @@
 import gc
 import os
 from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import typer
@@ -24,7 +25,7 @@ from bot.core.wording import plural
 from bot.errors import BotError, ConfigError, StoreError
 from bot.kinds import NO_CREDENTIALS, configured
 from bot.logs import hide_secrets
-from bot.ports import Connection
+from bot.ports import Connection, Installs
 from bot.storage.engine import parse_url
 from bot.storage.store import open_store
 
@@ -47,7 +48,7 @@ async def _run(config: Config) -> None:
             note(
                 f"Daily Bite runs with {plural(len(library), 'bite')}. Ctrl-C ends it."
             )
-            for file in found.left_out:
+            for file in found.not_used:
                 note(f"Left out, as it cannot be read: {file}")
             leave_out_of_collections()
             await app.run(stop)
@@ -101,11 +102,34 @@ async def _lines(config: Config) -> AsyncIterator[Line]:
     kinds = configured(config)
     if not kinds:
         yield "platforms", NO_CREDENTIALS
-    for name, kind in kinds.items():
-        own = [one for one in schedules if one.platform == name]
-        async with kind.open(config) as connection:
-            async for line in _connection(connection, own):
-                yield line
+    async with _installs(config) as installs:
+        for name, kind in kinds.items():
+            own = [one for one in schedules if one.platform == name]
+            async with kind.open(config, installs) as connection:
+                async for line in _connection(connection, own):
+                    yield line
+
+
+@asynccontextmanager
+async def _installs(config: Config) -> AsyncIterator[Installs]:
+    """Open where tokens are kept; where nothing can be opened, there are none."""
+    is_usable = await _is_usable(config)
+    url = config.database.url.get_secret_value() if is_usable else "sqlite://"
+    async with open_store(
+        url, migrate_first=not is_usable, keys=config.secrets.keys
+    ) as store:
+        yield store
+
+
+async def _is_usable(config: Config) -> bool:
+    url = config.database.url.get_secret_value()
+    if config.database.is_embedded and not _exists(url):
+        return False
+    try:
+        async with open_store(url):
+            return True
+    except StoreError:
+        return False
 
 
 async def _connection(
@@ -131,7 +155,7 @@ def _content(config: Config) -> list[Line]:
     except BotError as error:
         return [("content", str(error))]
     lines = [
-        ("content", f"{file} is left out: `content lint`") for file in loaded.left_out
+        ("content", f"{file} is left out: `content lint`") for file in loaded.not_used
     ]
     for path in config.content.paths:
         if not any(Path(file).is_relative_to(path) for file in loaded.files.values()):

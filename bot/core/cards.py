@@ -59,7 +59,11 @@ class Button:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """A message; `body` and `footgun` are Markdown, all else is plain text."""
+    """A message; `body` and `footgun` are Markdown, all else is plain text.
+
+    `revision` is that of the bite it shows; 0 where it shows none, or where it was
+    frozen before cards kept it.
+    """
 
     shape: Shape = Shape.TEXT
     title: str = ""
@@ -69,6 +73,7 @@ class Card:
     sources: tuple[Source, ...] = ()
     notes: tuple[str, ...] = ()
     buttons: tuple[Button, ...] = ()
+    revision: int = 0
 
 
 @cache
@@ -111,6 +116,7 @@ def bite_card(
         sources=bite.sources[:1],
         notes=notes,
         buttons=tuple(buttons),
+        revision=bite.revision,
     )
 
 
@@ -126,8 +132,10 @@ def with_earlier(card: Card, bite: Bite, weekday: int) -> Card:
     return replace(card, notes=(*card.notes, question), buttons=(*card.buttons, answer))
 
 
-def says_the_same(card: Card, bite: Bite) -> bool:
-    """Tell whether what a posted card says of its bite is what the bite says now."""
+def is_right(card: Card, bite: Bite) -> bool:
+    """Tell whether what a posted card says of its bite needs no correction."""
+    if card.revision >= bite.revision:
+        return True
     now = (bite.title, bite.summary, bite.footgun, bite.sources[:1])
     return (card.title, card.body, card.footgun, card.sources) == now
 
@@ -145,6 +153,7 @@ def corrected_card(posted: Card, bite: Bite, topic: Topic) -> Card:
         footgun=now.footgun,
         sources=now.sources,
         notes=notes,
+        revision=now.revision,
     )
 
 

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
 from bot.core.bites import Level
 
 MAX_CORRECTION = 200  # characters, so that it fits a card's small line
+MAX_REVISION = 9999  # far below what a database's column holds
 
 
 def _is_text_list(value: object) -> bool:
@@ -27,9 +29,20 @@ def _is_source(value: object) -> bool:
         and set(value) == {"title", "url", "year"}
         and isinstance(value["title"], str)
         and bool(value["title"].strip())
-        and str(value["url"]).startswith("https://")
+        and _is_address(value["url"])
         and type(value["year"]) is int
     )
+
+
+def _is_address(value: object) -> bool:
+    if not isinstance(value, str) or any(map(str.isspace, value)):
+        return False
+    try:
+        parts = urlsplit(value)
+        _ = parts.port  # is only read when asked for
+    except ValueError:
+        return False
+    return value.startswith("https://") and bool(parts.hostname)
 
 
 def _is_recall(value: object) -> bool:
@@ -58,6 +71,10 @@ def _is_count(value: object) -> bool:
     return type(value) is int and value > 0
 
 
+def _is_revision(value: object) -> bool:
+    return type(value) is int and 0 < value <= MAX_REVISION
+
+
 FORMS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "title": (lambda value: isinstance(value, str) and bool(value.strip()), "a text"),
     "aliases": (_is_text_list, "a list of texts"),
@@ -66,7 +83,7 @@ FORMS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "related": (_is_text_list, "a list of bite ids"),
     "checked": (lambda value: type(value) is date, "a date such as 2026-11-20"),
     "stale_after": (_is_months, "a number of months, or never"),
-    "revision": (_is_count, "a whole number from 1"),
+    "revision": (_is_revision, f"a whole number from 1 to {MAX_REVISION}"),
     "correction": (
         _is_correction,
         f"a date and what was put right, in {MAX_CORRECTION} characters at most",

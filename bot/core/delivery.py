@@ -184,6 +184,18 @@ def outcome_of_stop(delivery: Delivery, reason: str) -> Outcome:
     return Outcome(state=state, reason=reason)
 
 
+def outcome_unsent(delivery: Delivery) -> Outcome:
+    """Give back a first attempt that was claimed and never begun.
+
+    It stands as if nobody had claimed it: it was not planned any later.
+    """
+    return Outcome(
+        state=S.PLANNED,
+        reason=delivery.reason,
+        next_attempt_at=delivery.next_attempt_at or delivery.due_at,
+    )
+
+
 def has_enough_lease(delivery: Delivery, now: datetime) -> bool:
     """Tell whether a request that leaves now ends inside the lease."""
     return (

@@ -11,14 +11,21 @@ from bot.core.schedule import Schedule
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Showing:
-    """One line of a server's history: when a bite was last shown to it."""
+    """One line of a server's history: when a bite was last shown to it.
+
+    Args:
+        shared_by: A display name; empty for a daily post.
+        revision: Which one its message shows, where nothing else tells: a shared
+            message, or one that was corrected.
+    """
 
     bite: str
     shown_at: datetime
     channel: str = ""
     message_id: str = ""
-    shared_by: str = ""  # a display name; empty for a daily post
+    shared_by: str = ""
     shared_by_id: str = ""
+    revision: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

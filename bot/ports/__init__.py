@@ -16,6 +16,7 @@ from bot.core.records import (
     Settled,
     Showing,
 )
+from bot.ports.installs import Installs
 from bot.ports.platform import Connection, Handler, MayStart, Platform, WebHandler
 from bot.ports.store import CommandMemory, Store
 
@@ -27,6 +28,7 @@ __all__ = [
     "Connection",
     "Departed",
     "Handler",
+    "Installs",
     "Leases",
     "MayStart",
     "Notice",

@@ -32,14 +32,22 @@ class Platform(Protocol):
     """Who may set the bot up there, as a sentence begins."""
 
     @property
+    def paced_by_server(self) -> bool:
+        """Tell whether each server has a rate of its own, or all share one."""
+
+    @property
     def per_second(self) -> float:
-        """How many posts may leave in a second now; none without a share."""
+        """How many posts may leave in a second now; none without a share.
+
+        Where each server has a rate of its own: so many in each of them.
+        """
 
     def use_share(self, share: Share) -> None:
         """Go on with another share of the rate that all replicas have together."""
 
     async def post(
         self,
+        server: str,
         channel: str,
         card: Card,
         *,
@@ -50,6 +58,7 @@ class Platform(Protocol):
         """Post a card in public, under a mark that is the same at every attempt.
 
         Args:
+            server: Whose channel it is.
             channel: Where to post.
             card: What to post.
             mark: Identifies the post for ever; the platform keeps it unseen.
@@ -71,7 +80,7 @@ class Platform(Protocol):
         """
 
     async def edit(
-        self, channel: str, message_id: str, card: Card, *, mark: str
+        self, server: str, channel: str, message_id: str, card: Card, *, mark: str
     ) -> None:
         """Put another card in the place of an own post, under the same mark.
 
@@ -81,7 +90,7 @@ class Platform(Protocol):
             DeliveryError: It was not changed, or may have been; again is safe.
         """
 
-    async def delete(self, channel: str, message_id: str) -> None:
+    async def delete(self, server: str, channel: str, message_id: str) -> None:
         """Take an own post away; one that is gone already is fine.
 
         Raises:
@@ -195,6 +204,16 @@ class Connection(Platform, Protocol):
     @property
     def web_routes(self) -> Mapping[str, WebHandler]:
         """Name the paths that must be served for the platform to reach the bot."""
+
+    def web_pages(self, handler: Handler) -> Mapping[str, WebHandler]:
+        """Name the paths that people's browsers visit to add the bot."""
+
+    async def invite_url(self) -> str:
+        """Give where anybody adds the bot to a server; empty if only an operator can.
+
+        Raises:
+            DeliveryError: The credentials are refused, or nobody answered.
+        """
 
     async def how_to_add(self) -> str:
         """Say in a sentence how the bot comes into a server, with least rights.

@@ -44,11 +44,14 @@ class Privacy(Protocol):
         Each is taken by one replica, and not again before so much time has passed.
         """
 
-    async def erase_server(self, entry: AuditEntry) -> int:
+    async def erase_server(
+        self, entry: AuditEntry, *, begun: datetime | None = None
+    ) -> int:
         """Delete all of a server and count it, in many small transactions.
 
         The first one stops its schedules and lets housekeeping end what a crash
-        may leave.
+        may leave. That names when it had begun: what came about, or was changed,
+        since then stays.
         """
 
     async def kept_about(

@@ -18,6 +18,7 @@ from bot.core.records import (
 )
 from bot.core.schedule import Schedule
 from bot.ports.control import ControlStore
+from bot.ports.installs import Installs
 from bot.ports.privacy import Privacy
 from bot.ports.welcome import WelcomeStore
 
@@ -32,7 +33,7 @@ class CommandMemory(Protocol):
         """Remember the hash of the commands that are registered now."""
 
 
-class Store(CommandMemory, ControlStore, Privacy, WelcomeStore, Protocol):
+class Store(CommandMemory, ControlStore, Privacy, Installs, WelcomeStore, Protocol):
     """All state; every method is one transaction unless it says otherwise."""
 
     async def add_schedule(self, schedule: Schedule, entry: AuditEntry) -> Schedule:
@@ -94,6 +95,8 @@ class Store(CommandMemory, ControlStore, Privacy, WelcomeStore, Protocol):
         limit: int,
         platforms: Sequence[str] = (),
         due_before: datetime | None = None,
+        per_server: int | None = None,
+        but_not: Collection[str] = (),
     ) -> list[Delivery]:
         """Take deliveries whose time has come, with a lease and a new fence.
 
@@ -105,6 +108,8 @@ class Store(CommandMemory, ControlStore, Privacy, WelcomeStore, Protocol):
             limit: How many at most.
             platforms: Only those of these platforms; none means any.
             due_before: Only what came due by then.
+            per_server: At most so many of each server, so that none waits for another.
+            but_not: Servers that have enough under way.
         """
 
     async def end_leases(self, now: datetime) -> int:
@@ -115,7 +120,8 @@ class Store(CommandMemory, ControlStore, Privacy, WelcomeStore, Protocol):
     ) -> Leases:
         """Renew a replica's own lease and its roles, and take roles that are free.
 
-        One replica at a time, so that all see each other.
+        One that it holds and no longer asks for becomes free. One replica at a time,
+        so that all see each other.
         """
 
     async def leave(self, owner: str) -> None:
@@ -221,9 +227,15 @@ class Store(CommandMemory, ControlStore, Privacy, WelcomeStore, Protocol):
         """Take over a showing that was read without a message; False: another did."""
 
     async def complete_showing(
-        self, platform: str, server: str, bite: str, *, message_id: str
+        self,
+        platform: str,
+        server: str,
+        bite: str,
+        *,
+        message_id: str,
+        revision: int | None = None,
     ) -> None:
-        """Add the message to a showing."""
+        """Add the message to a showing, and which revision it shows if that is new."""
 
     async def forget_showing(self, platform: str, server: str, bite: str) -> None:
         """Take a bite out of the history, as it was not shown after all."""

@@ -123,6 +123,7 @@ class Answer:
             channel=request.channel,
             shared_by=request.person.name,
             shared_by_id=request.person.id,
+            revision=bite.revision,
         )
         where = (request.platform, request.server)
         if not await self._history.record(*where, showing):
@@ -137,6 +138,7 @@ class Answer:
         started = self._clock.now()
         try:
             receipt = await self._platforms[request.platform].post(
+                request.server,
                 request.channel,
                 card,
                 mark=share_mark(*where),
@@ -147,7 +149,9 @@ class Answer:
             if not error.maybe_sent:
                 await self._store.forget_showing(*where)
             return Reply(text_card(phrases.not_shared(str(error))))
-        await self._store.complete_showing(*where, message_id=receipt.message_id)
+        await self._store.complete_showing(
+            *where, message_id=receipt.message_id, revision=bite.revision
+        )
         return Reply(text_card(phrases.SHARED))
 
     async def _shared_before(self, request: Request, bite: Bite) -> Reply:

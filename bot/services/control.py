@@ -75,6 +75,7 @@ class Control:
         note = control_words.test_note(request.person.name)
         try:
             await platform.post(
+                found.server,
                 found.channel,
                 replace(card, notes=(note, *card.notes)),
                 mark=_test_mark(request),

@@ -1,17 +1,19 @@
 """Corrections: what a bite got wrong is put right where it was posted of late."""
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from bot.core import phrases
-from bot.core.bites import Bite
+from bot.core.bites import Bite, Library, Topic
 from bot.core.cards import (
     Card,
     bite_card,
     card_from_json,
     corrected_card,
-    says_the_same,
+    is_right,
 )
 from bot.core.shelf import Shelf
 from bot.errors import DeliveryError, RefusedError
@@ -21,10 +23,20 @@ from bot.services.answer import share_mark
 log = logging.getLogger(__name__)
 
 LOOK_BACK = timedelta(days=30)
+QUIET = timedelta(hours=1)
+IN_A_ROW = 3  # so many failures, and the platform is left alone for now
+
+
+class _Copies(NamedTuple):
+    """The messages that show a bite by one of its ids, and what they should show."""
+
+    platform: str
+    bite: str
+    revision: int
 
 
 class Corrections:
-    """Edits posted cards whose bite has a new revision; one replica does it."""
+    """Edits posted cards whose bite has a new revision; one replica does it for a platform."""
 
     def __init__(
         self,
@@ -38,73 +50,106 @@ class Corrections:
         self._platforms = platforms
         self._shelf = shelf
         self._clock = clock
+        self._quiet_until: dict[_Copies, datetime] = {}
+        self._failed = Counter[str]()  # by platform, since an edit that worked
 
-    async def spread(self) -> None:
-        """Bring all posts of the last 30 days up to date; costs nothing without news."""
-        now = self._clock.now()
-        bites = list(self._corrected(now))
-        for platform in self._platforms:
+    async def spread(self, *platforms: str) -> frozenset[str]:
+        """Bring the posts of the last 30 days up to date, on these platforms or on all.
+
+        What needed nothing is looked at again within the hour: another replica may
+        still post what was planned before, or have older files. Gives the platforms
+        that are out of reach.
+        """
+        now, library, away = self._clock.now(), self._shelf.library, set[str]()
+        for platform in platforms or self._platforms:
+            self._failed[platform] = 0
             try:
-                for bite in bites:
-                    for known_as in self._shelf.library.ids_of(bite.id):
-                        await self._spread(platform, bite, known_as, now - LOOK_BACK)
+                for bite in library:
+                    if bite.correction:
+                        await self._spread(platform, bite, library, now)
             except DeliveryError as error:
                 log.info("%s: corrections go on later: %s", platform, error)
-
-    def _corrected(self, now: datetime) -> Iterator[Bite]:
-        """Give bites whose correction is news to posts of the last 30 days."""
-        first = (now - LOOK_BACK).date()
-        for bite in self._shelf.library:
-            if bite.correction and bite.correction.date >= first:
-                yield bite
+                if not error.retry_after:
+                    away.add(platform)
+        return frozenset(away)
 
     async def _spread(
-        self, platform: str, bite: Bite, known_as: str, since: datetime
+        self, platform: str, bite: Bite, library: Library, now: datetime
     ) -> None:
-        done, after = 0, ""
-        while posted := await self._store.posted(
-            platform, known_as, below=bite.revision, since=since, after=after
-        ):
-            for one in posted:
-                done += await self._correct(one, bite)
-            after = posted[-1].server
+        topic, done = library.topic_of(bite), 0
+        for known_as in library.ids_of(bite.id):
+            copies = _Copies(platform, known_as, bite.revision)
+            if self._quiet_until.get(copies, now) > now:
+                continue
+            found, after = 0, ""
+            while posted := await self._store.posted(
+                platform,
+                known_as,
+                below=bite.revision,
+                since=now - LOOK_BACK,
+                after=after,
+            ):
+                done += await self._correct_all(posted, bite, topic)
+                found += len(posted)
+                after = posted[-1].server
+            if not found:
+                self._quiet_until[copies] = now + QUIET
         if done:
             log.info("%s: %s posts corrected on %s", bite.id, done, platform)
 
-    async def _correct(self, posted: Posted, bite: Bite) -> bool:
+    async def _correct_all(
+        self, posted: Sequence[Posted], bite: Bite, topic: Topic
+    ) -> int:
+        """Edit posts; where each server is apart, one in trouble stops no other.
+
+        Raises:
+            DeliveryError: The platform has to be left alone for now.
+        """
+        done, held = 0, set()
+        for one in posted:
+            if one.server in held:
+                continue
+            try:
+                done += await self._correct(one, bite, topic)
+            except DeliveryError:
+                if not self._platforms[one.platform].paced_by_server:
+                    raise
+                held.add(one.server)
+        return done
+
+    async def _correct(self, posted: Posted, bite: Bite, topic: Topic) -> bool:
         """Edit one post, unless it says the right thing; later if it cannot be now.
 
         Raises:
             DeliveryError: The platform has to be left alone for now.
         """
-        card = self._card(posted, bite)
+        card = _card(posted, bite, topic)
         try:
             if card:
                 mark = posted.delivery or _share_mark(posted)
                 platform = self._platforms[posted.platform]
-                await platform.edit(posted.channel, posted.message_id, card, mark=mark)
+                where = (posted.server, posted.channel, posted.message_id)
+                await platform.edit(*where, card, mark=mark)
         except DeliveryError as error:
             log.info("%s in %s: not corrected: %s", bite.id, posted.channel, error)
-            if error.retry_after or isinstance(error, RefusedError):
-                raise
-            if not error.permanent:
+            if not error.permanent or isinstance(error, RefusedError):
+                self._failed[posted.platform] += 1
+                if error.retry_after or self._failed[posted.platform] == IN_A_ROW:
+                    raise
                 return False
             card = None  # such as a message that somebody took away
+        self._failed[posted.platform] = 0
         await self._store.mark_corrected(posted, bite.revision)
         return card is not None
 
-    def _card(self, posted: Posted, bite: Bite) -> Card | None:
-        """Give what the post should look like, or None where it is right already."""
-        topic = self._shelf.library.topic_of(bite)
-        if posted.card:
-            old = card_from_json(posted.card)
-            return (
-                None if says_the_same(old, bite) else corrected_card(old, bite, topic)
-            )
-        if bite.correction and posted.shown_at.date() > bite.correction.date:
-            return None
-        notes = (phrases.shared_by(posted.shared_by),) if posted.shared_by else ()
-        return corrected_card(bite_card(bite, topic, notes=notes), bite, topic)
+
+def _card(posted: Posted, bite: Bite, topic: Topic) -> Card | None:
+    """Give what the post should look like, or None where it is right already."""
+    if posted.card:
+        old = card_from_json(posted.card)
+        return None if is_right(old, bite) else corrected_card(old, bite, topic)
+    notes = (phrases.shared_by(posted.shared_by),) if posted.shared_by else ()
+    return corrected_card(bite_card(bite, topic, notes=notes), bite, topic)
 
 
 def _share_mark(posted: Posted) -> str:

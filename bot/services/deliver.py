@@ -21,8 +21,10 @@ from bot.core.delivery import (
     must_look,
     outcome_of_error,
     outcome_of_stop,
+    outcome_unsent,
 )
 from bot.core.schedule import OnUnknown
+from bot.core.spread import NO_SPREAD, Spread
 from bot.errors import DeliveryError, RefusedError, StoreError, UnreadableError
 from bot.ports import Clock, Platform, Receipt, Store
 from bot.services.last_moment import is_wanted, send_until
@@ -33,11 +35,13 @@ from bot.services.settle import Settlements
 log = logging.getLogger(__name__)
 
 _WAVE = timedelta(seconds=2)  # how much sending is taken on at a time
-_AT_ONCE = 1000  # deliveries under way, waiting or not
-_POSTING = 100  # of a platform; its session opens no more connections than this
+_AT_ONCE = 1000  # deliveries of a platform under way, waiting or not
+_AT_ONCE_APART = 10_000  # where each server has a pace of its own
+_POSTING = 100  # in a lane; a session opens no more connections than this
 _STRAYS = 50  # deliveries of platforms that are not connected
 _LEFT_ALONE = timedelta(minutes=10)  # strays, for a process that is connected
 _PATIENCE = timedelta(hours=1)  # with a database that stumbles; days end by themselves
+_GIVING_BACK = timedelta(seconds=1)  # at the end; a lease ends by itself
 _BEFORE = timedelta(minutes=1)  # clocks differ a little
 
 
@@ -58,6 +62,7 @@ class Deliver:
         absent: Sequence[str] = (),
         metrics: Metrics = UNMEASURED,
         on_blocked: Callable[[str], Awaitable[None]] | None = None,
+        spread: Spread = NO_SPREAD,
     ) -> None:
         self._store = store
         self._platforms = platforms
@@ -67,12 +72,16 @@ class Deliver:
         self._clock = clock
         self._owner = owner
         self._metrics = metrics
+        self._spread = spread
         self._settlements = Settlements(store, clock)
         self._sends: set[asyncio.Task[None]] = set()
-        self._waiting: defaultdict[str, set[str]] = defaultdict(set)
+        self._taken: Counter[str] = Counter()  # by platform: claimed, and not ended
+        # By lane, which is what has a pace: a platform, or each of its servers.
+        self._waiting: defaultdict[str, dict[str, Delivery]] = defaultdict(dict)
         self._queues: defaultdict[str, deque[_Claimed]] = defaultdict(deque)
         self._posting: Counter[str] = Counter()
         self._stopped = False
+        self._closed = False  # no request may leave any more
         self._ticking = asyncio.Lock()
 
     async def tick(self) -> None:
@@ -92,10 +101,28 @@ class Deliver:
         self._stopped = True
 
     async def stop(self, grace: timedelta) -> None:
-        """Claim nothing more, and give what is under way some time to end."""
+        """Claim nothing more, and give what is under way some time to end.
+
+        What has not left by then does not leave: it is planned again, so that whoever
+        claims it next need not ask whether it was posted.
+        """
         self.halt()
         await self.settle_all(grace)
-        self._queues.clear()  # whoever claims these next begins with them
+        self._closed = True
+        self._queues.clear()
+        unsent = [one for waiting in self._waiting.values() for one in waiting.values()]
+        giving_back = asyncio.create_task(self._give_back(unsent), name="give back")
+        await asyncio.wait({giving_back}, timeout=_GIVING_BACK.total_seconds())
+
+    async def _give_back(self, unsent: Sequence[Delivery]) -> None:
+        """Plan again what was claimed and surely not sent; by this claim or another."""
+        sure = [one for one in unsent if not is_unclear(one)]
+        ends = (self._settlements.write(one, outcome_unsent(one)) for one in sure)
+        for end in await asyncio.gather(*ends, return_exceptions=True):
+            if isinstance(end, BaseException):
+                log.warning("a delivery was not given back: %s", end)
+        if sure:
+            log.info("%s deliveries were given back unsent", len(sure))
 
     async def settle_all(self, limit: timedelta) -> None:
         """Wait until nothing is under way, or the limit is over; cancels nothing."""
@@ -112,9 +139,25 @@ class Deliver:
         claimed = 0
         for name, platform in self._platforms.items():
             most = math.ceil(platform.per_second * _WAVE.total_seconds())
-            claimed += await self._claim([name], most - len(self._waiting[name]))
+            if platform.paced_by_server:
+                claimed += await self._claim_of_each(name, most)
+            else:
+                claimed += await self._claim([name], most - len(self._waiting[name]))
         before = self._clock.now() - _LEFT_ALONE
         return claimed + await self._claim(self._absent, _STRAYS, due_before=before)
+
+    async def _claim_of_each(self, platform: str, most: int) -> int:
+        """Take from each server what it can be sent, however much waits in another."""
+        if most <= 0:
+            return 0
+        begin = f"{platform} "
+        full = [
+            lane.removeprefix(begin)
+            for lane, waiting in self._waiting.items()
+            if lane.startswith(begin) and len(waiting) > most // 2
+        ]
+        room = _AT_ONCE_APART - self._taken[platform]
+        return await self._claim([platform], room, per_server=most, but_not=full)
 
     async def _claim(
         self,
@@ -122,9 +165,12 @@ class Deliver:
         room: int,
         *,
         due_before: datetime | None = None,
+        per_server: int | None = None,
+        but_not: Sequence[str] = (),
     ) -> int:
-        queued = sum(map(len, self._queues.values()))
-        room = min(room, _AT_ONCE - len(self._sends) - queued)
+        if per_server is None:
+            taken = sum(map(self._taken.__getitem__, platforms))
+            room = min(room, _AT_ONCE - taken)
         if room <= 0 or not platforms or self._stopped:
             return 0
         now = self._clock.now()
@@ -134,19 +180,33 @@ class Deliver:
             limit=room,
             platforms=platforms,
             due_before=due_before,
+            per_server=per_server,
+            but_not=but_not,
         )
+        if self._closed:  # while the database was asked
+            await self._give_back(claimed)
+            return 0
         for delivery in claimed:
-            self._waiting[delivery.platform].add(delivery.id)
-            self._queues[delivery.platform].append((delivery, now))
-        for platform in {one.platform for one in claimed}:
-            self._start_some(platform)
+            lane = self._lane(delivery)
+            self._taken[delivery.platform] += 1
+            self._waiting[lane][delivery.id] = delivery
+            self._queues[lane].append((delivery, now))
+        for lane in {self._lane(one) for one in claimed}:
+            self._start_some(lane)
         return len(claimed)
 
-    def _start_some(self, platform: str) -> None:
+    def _lane(self, delivery: Delivery) -> str:
+        """Name what has a pace of its own."""
+        platform = self._platforms.get(delivery.platform)
+        if platform and platform.paced_by_server:
+            return f"{delivery.platform} {delivery.server}"
+        return delivery.platform
+
+    def _start_some(self, lane: str) -> None:
         """Begin with as many as there are connections; a task that waits costs more."""
-        queue = self._queues[platform]
-        while queue and self._posting[platform] < _POSTING:
-            self._posting[platform] += 1
+        queue = self._queues[lane]
+        while queue and self._posting[lane] < _POSTING:
+            self._posting[lane] += 1
             self._start(*queue.popleft())
 
     def _start(self, delivery: Delivery, claimed_at: datetime) -> None:
@@ -159,20 +219,29 @@ class Deliver:
 
     def _end(self, task: asyncio.Task[None], delivery: Delivery) -> None:
         self._sends.discard(task)
+        self._taken[delivery.platform] -= 1
         self._leave_line(delivery)
+        lane = self._lane(delivery)
+        if not self._queues[lane] and not self._waiting[lane]:
+            self._queues.pop(lane, None)  # lanes come and go
+            self._waiting.pop(lane, None)
+            if not self._posting[lane]:
+                del self._posting[lane]
 
     def _leave_line(self, delivery: Delivery) -> None:
-        self._waiting[delivery.platform].discard(delivery.id)
+        self._waiting[self._lane(delivery)].pop(delivery.id, None)
 
     async def _send(self, delivery: Delivery, ahead: timedelta) -> None:
         outcome = await self._attempt(delivery, ahead)
         self._leave_line(delivery)
-        self._posting[delivery.platform] -= 1
-        self._start_some(delivery.platform)
+        lane = self._lane(delivery)
+        self._posting[lane] -= 1
+        self._start_some(lane)
         try:
             settled = await self._settlements.write(delivery, outcome)
             if settled.held:
-                self._metrics.settled(delivery, outcome, now=self._clock.now())
+                meant = self._spread.as_meant(delivery)
+                self._metrics.settled(meant, outcome, now=self._clock.now())
             await self._keep_one(delivery, settled.message_ids)
             if settled.blocked and self._on_blocked:
                 await self._on_blocked(delivery.schedule)
@@ -243,12 +312,15 @@ class Deliver:
         card = card_from_json(delivery.card)
 
         def may_start() -> bool:
+            if self._closed:  # it was given back: another may be sending it
+                return False
             self._leave_line(delivery)
             return has_enough_lease(delivery, self._clock.now() + ahead)
 
         try:
+            where = (delivery.server, delivery.channel)
             return await platform.post(
-                delivery.channel, card, mark=delivery.id, may_start=may_start
+                *where, card, mark=delivery.id, may_start=may_start
             )
         except DeliveryError:
             raise
@@ -267,7 +339,8 @@ class Deliver:
     ) -> Receipt | None:
         """Look for the post of an attempt that nobody knows the end of."""
         now, window = self._clock.now() + ahead, platform.repeat_window
-        if not must_look(delivery, now=now, repeat_window=window):
+        meant = self._spread.as_meant(delivery)
+        if not must_look(meant, now=now, repeat_window=window):
             return None
         try:
             return await self._find(platform, delivery)
@@ -302,5 +375,6 @@ class Deliver:
         await self._store.keep_message(delivery.id, oldest)
         for one in doubles:
             log.warning("delivery %s: a double is taken away: %s", delivery.id, one)
-            await self._platforms[delivery.platform].delete(delivery.channel, one)
+            where = (delivery.server, delivery.channel)
+            await self._platforms[delivery.platform].delete(*where, one)
             self._metrics.double_removed(delivery.platform)

@@ -105,10 +105,13 @@ class Doctor:
 
         A few at a time: who dies meanwhile takes no more than these along.
         """
-        goes_on = True
+        goes_on, is_apart = True, self._platforms[platform].paced_by_server
         while goes_on and (taken := await self._take(platform)):
             for at, one in enumerate(taken):
-                if not (goes_on := await self._tell_one(one)):
+                if await self._tell_one(one):
+                    continue
+                goes_on = False  # or it would be taken again at once
+                if not is_apart:
                     await self._store.return_notices(taken[at + 1 :])
                     break
 

@@ -1,24 +1,23 @@
 """Tells the admins of a schedule once, a week ahead, that its new bites run out."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from itertools import takewhile
+from datetime import datetime
 
 from bot.core import troubles, wording
+from bot.core.lasting import Lasting
 from bot.core.records import Notice, NoticeKind
-from bot.core.schedule import Schedule, Slot, WhenDry, slots_after
+from bot.core.schedule import Schedule, Slot, WhenDry
 from bot.core.selection import WINDOW, mark_of
 from bot.ports import Store
 from bot.services.history import History
 from bot.services.notices import responsible
+from bot.services.sharing import Sharing, slots_ahead
 
 log = logging.getLogger(__name__)
 
-_AHEAD = timedelta(days=7)
 _NEAR_THE_END = 64  # places of an order that are left; before that nothing is counted
-_INSTANT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,47 +51,54 @@ class Step:
 
 
 async def look_ahead(
-    store: Store, history: History, steps: Sequence[Step], now: datetime
+    store: Store,
+    history: History,
+    sharing: Sharing,
+    steps: Sequence[Step],
+    now: datetime,
 ) -> None:
     """Keep notices of the schedules that run dry within a week, and no others.
 
     Few schedules are near their end; the others cost nothing.
     """
     near = [one for one in steps if one.may_be_near and one.order]
-    asked = near + [one for one in steps if one.is_elsewhere and one not in near]
+    asked = {one.schedule.id: one.schedule for one in near}
+    asked |= {one.schedule.id: one.schedule for one in steps if one.is_elsewhere}
     if not asked:
         return
-    left = await _unseen(history, near)
-    ids = [one.schedule.id for one in asked]
-    known = await store.notices_of(NoticeKind.DRY, ids)
+    unseen = await _unseen(history, near)
+    lasting = {one.schedule.id: _alone(one, unseen, now) for one in near}
+    left = [(one.schedule, unseen[one.schedule.id]) for one in near]
+    for schedule, found in await sharing.look(left, now):
+        asked[schedule.id], lasting[schedule.id] = schedule, found
+    known = await store.notices_of(NoticeKind.DRY, list(asked))
     over = []
-    for one in asked:
-        slots = _next_week(one.schedule, now)
-        count = left.get(one.schedule.id)
-        if count is not None and count <= len(slots):
-            await _keep(store, one.schedule, slots[:count], known, now)
-        elif one.schedule.id in known:
-            over.append(one.schedule.id)
+    for key, schedule in asked.items():
+        how_far = lasting.get(key)
+        if how_far and not how_far.left:
+            await _keep(store, schedule, how_far.slots, known, now)
+        elif key in known:
+            over.append(key)
     if over:
         await store.forget_notices(NoticeKind.DRY, over)
 
 
-async def _unseen(history: History, steps: Sequence[Step]) -> dict[str, int]:
-    """Count what each has left."""
+def _alone(step: Step, unseen: Mapping[str, Collection[str]], now: datetime) -> Lasting:
+    slots, left = slots_ahead(step.schedule, now), len(unseen[step.schedule.id])
+    return Lasting(slots[:left], max(0, left - len(slots)))
+
+
+async def _unseen(history: History, steps: Sequence[Step]) -> dict[str, frozenset[str]]:
+    """Give what each has left."""
     counted = [one for one in steps if one.at is not None]
-    left = {one.schedule.id: 0 for one in steps}
     found = await history.unseen(
         [(one.schedule.platform, one.schedule.server, one.order) for one in counted]
     )
-    return left | {
-        one.schedule.id: len(places) for one, places in zip(counted, found, strict=True)
+    left = {
+        one.schedule.id: frozenset(one.order[at] for at in places)
+        for one, places in zip(counted, found, strict=True)
     }
-
-
-def _next_week(schedule: Schedule, now: datetime) -> list[Slot]:
-    until = now + _AHEAD
-    slots = slots_after(schedule, now + _INSTANT)
-    return list(takewhile(lambda slot: slot.at <= until, slots))
+    return {one.schedule.id: frozenset[str]() for one in steps} | left
 
 
 async def _keep(

@@ -112,6 +112,8 @@ class Gate:
         at: datetime | None = None,
     ) -> None:
         """Hear that the bot came into a server."""
+        if at is None:  # somebody has just seen to it
+            await self._hear(self._membership.present(platform, [server]))
         if self._welcome:
             hello = self._welcome.joined(platform, server, person=person, at=at)
             await self._hear(hello)

@@ -32,12 +32,22 @@ class Membership:
         self._in_order = asyncio.Lock()  # a fair one: first come, first noted
 
     async def left(self, platform: str, server: str) -> None:
-        """Stop posting in a server at once; said again, it changes nothing."""
+        """Stop posting in a server at once; said again, it changes nothing.
+
+        An event may be old, as of a token that another has replaced since.
+        """
+        async with self._in_order:
+            if await self._is_in(platform, server):
+                log.info("%s: the bot is still in the server %s", platform, server)
+            else:
+                await self._leave(platform, server)
+
+    async def _leave(self, platform: str, server: str) -> None:
         now = self._clock.now()
         entry = _entry(platform, server, "server.left", now)
-        async with self._in_order:
-            if await self._store.leave_server(entry, erase_at=now + GRACE):
-                log.info("%s: the bot left the server %s", platform, server)
+        await self._store.forget_installation(platform, server)
+        if await self._store.leave_server(entry, erase_at=now + GRACE):
+            log.info("%s: the bot left the server %s", platform, server)
 
     async def present(self, platform: str, servers: Collection[str]) -> None:
         """Let everything go on in those of these servers that it had left."""
@@ -57,9 +67,10 @@ class Membership:
             list(self._platforms), now, every=_EVERY, limit=_MOST
         )
         for one in unsure:
-            is_in = await self._is_in(one)
+            is_in = await self._is_in(one.platform, one.server)
             if is_in is False and one.left_at is None:
-                await self.left(one.platform, one.server)
+                async with self._in_order:
+                    await self._leave(one.platform, one.server)
             elif is_in and one.left_at:
                 await self.present(one.platform, [one.server])
 
@@ -67,21 +78,21 @@ class Membership:
         """Delete what was kept of servers whose time is over."""
         for one in await self._store.erasable(self._clock.now()):
             # Nothing is deleted on the strength of an event if the bot is there.
-            is_in = await self._is_in(one) if one.left_at else False
+            is_in = bool(one.left_at) and await self._is_in(one.platform, one.server)
             if is_in is None:
                 continue  # the platform did not say: the next round asks again
             async with self._in_order:
                 await (self._come_back(one) if is_in else self._erase(one))
 
-    async def _is_in(self, one: Departed) -> bool | None:
+    async def _is_in(self, platform: str, server: str) -> bool | None:
         """Ask the platform; None where it does not say."""
-        platform = self._platforms.get(one.platform)
-        if platform is None:
+        connected = self._platforms.get(platform)
+        if connected is None:
             return False  # nobody is left to ask, or to post
         try:
-            return await platform.belongs(one.server)
+            return await connected.belongs(server)
         except DeliveryError as error:
-            log.info("%s: %s: %s", one.platform, one.server, error)
+            log.info("%s: %s: %s", platform, server, error)
             return None
 
     async def _come_back(self, one: Departed) -> None:
@@ -101,7 +112,11 @@ class Membership:
 
     async def _erase(self, one: Departed) -> None:
         entry = _entry(one.platform, one.server, "server.erase", self._clock.now())
-        count = await self._store.erase_server(entry)
+        if one.left_at:  # an admin who asks for it keeps the bot, and its key
+            await self._store.forget_installation(one.platform, one.server)
+        # Without a departure, an admin wanted it, and may have begun anew since.
+        begun = None if one.left_at else one.erase_at
+        count = await self._store.erase_server(entry, begun=begun)
         log.info("%s: all %s rows of a server were deleted", one.platform, count)
 
 

@@ -23,13 +23,15 @@ from bot.core.schedule import (
     slots_after,
     zone,
 )
-from bot.core.selection import mark_of, variant_of
+from bot.core.selection import mark_of, place_in, variant_of
 from bot.core.shelf import Shelf
+from bot.core.spread import NO_SPREAD, Spread
 from bot.errors import InputError
 from bot.ports import Plan, Store
 from bot.services.choose import Wanted, choose
 from bot.services.dry import Step, look_ahead
 from bot.services.history import History
+from bot.services.sharing import Sharing
 from bot.services.week import Earlier, earlier_in_the_week
 
 log = logging.getLogger(__name__)
@@ -60,8 +62,9 @@ class _Extras:
 class Planner:
     """Chooses and freezes what each due schedule posts."""
 
-    def __init__(self, store: Store, shelf: Shelf) -> None:
+    def __init__(self, store: Store, shelf: Shelf, spread: Spread = NO_SPREAD) -> None:
         self._store = store
+        self._spread = spread
         self._shelf = shelf
         self._history = History(store, shelf)
         self._edition = shelf.edition  # of which cards are kept
@@ -128,7 +131,8 @@ class Planner:
             if one.slot and one.schedule.id in written
         ]
         try:
-            await look_ahead(self._store, self._history, steps, now)
+            sharing = Sharing(self._store, self._history, self.order)
+            await look_ahead(self._store, self._history, sharing, steps, now)
         except Exception:  # the posts are planned; the next ones are looked at again
             log.exception("nobody is told which schedules run dry")
 
@@ -217,9 +221,12 @@ class Planner:
         cursor, course = schedule.cursor, schedule.course
         state = schedule.state
         if due.slot and at is not None:
-            notes = _notes(schedule, due.slot, now, first=extras.is_first)
+            moment = self._moment(schedule, due.slot)
+            is_late = now - moment > _LATE
+            notes = _notes(schedule, due.slot, late=is_late, first=extras.is_first)
             card = self._frozen(due.order[at], notes, extras.earlier)
-            rows.append(_planned(schedule, due.slot, due.order[at], card, now))
+            leaves = max(now, moment)
+            rows.append(_planned(schedule, due.slot, due.order[at], card, leaves))
             cursor, course = at + 1, mark_of(due.order)
         elif due.slot:
             rows.append(await self._when_dry(schedule, due, now, reviewed))
@@ -243,7 +250,14 @@ class Planner:
             return skipped(schedule, due.slot, reason)
         reviewed.add(found)
         card = card_to_json(self._review_card(found))
-        return _planned(schedule, due.slot, found, card, now, review=True)
+        leaves = max(now, self._moment(schedule, due.slot))
+        return _planned(schedule, due.slot, found, card, leaves, review=True)
+
+    def _moment(self, schedule: Schedule, slot: Slot) -> datetime:
+        """Give when a post leaves that nothing keeps back."""
+        if not self._spread.minutes:
+            return slot.at
+        return self._spread.moment(schedule.id, slot.at, post_until(schedule, slot))
 
 
 def _blocked(schedule: Schedule) -> Plan:
@@ -257,15 +271,15 @@ def _blocked(schedule: Schedule) -> Plan:
 
 def _wanted(schedule: Schedule, order: tuple[str, ...]) -> Wanted:
     """Look from the cursor on, or from the start where the order is another one."""
-    cursor = schedule.cursor if schedule.course == mark_of(order) else 0
+    cursor = place_in(order, cursor=schedule.cursor, course=schedule.course)
     return Wanted(schedule.platform, schedule.server, order, cursor)
 
 
 def _notes(
-    schedule: Schedule, slot: Slot, now: datetime, *, first: bool
+    schedule: Schedule, slot: Slot, *, late: bool, first: bool
 ) -> tuple[str, ...]:
     notes = []
-    if now - slot.at > _LATE:
+    if late:
         local = slot.at.astimezone(zone(schedule.timezone))
         notes.append(phrases.late_note(local.time()))
     if first:
@@ -296,7 +310,7 @@ def _planned(
     slot: Slot,
     bite: str,
     card: str,
-    now: datetime,
+    leaves: datetime,
     *,
     review: bool = False,
 ) -> Delivery:
@@ -308,7 +322,7 @@ def _planned(
         review=review,
         card=card,
         post_until=post_until(schedule, slot),
-        next_attempt_at=now,  # far behind the slot: it was planned late
+        next_attempt_at=leaves,  # far behind the slot: it was planned late
     )
 
 

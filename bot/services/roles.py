@@ -16,6 +16,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 LEASE = timedelta(seconds=15)
 BEAT = timedelta(seconds=5)
+ASIDE = timedelta(minutes=1)  # for so long a role that cannot be done is not asked for
 _MARGIN = 0.5  # seconds by which we let go before others may take over
 # What was there before us looks around once a beat, and then makes room.
 _ROOM_AFTER = BEAT.total_seconds() + 1
@@ -50,6 +51,7 @@ class Roles:
         self._owner = owner
         self._platforms = platforms
         self._roles = {name: _Role() for name in roles}
+        self._aside_until: dict[str, float] = {}
         self._joined_at = 0.0  # since when the others can see us
         self._until = 0.0  # when our lease is over, on the monotonic clock
         self._use(NO_SHARE, frozenset())
@@ -65,7 +67,7 @@ class Roles:
         began = asyncio.get_running_loop().time()
         try:
             found = await self._store.renew(
-                self._owner, list(self._roles), now=self._clock.now(), lease=LEASE
+                self._owner, self._wanted(began), now=self._clock.now(), lease=LEASE
             )
         except StoreError:
             if asyncio.get_running_loop().time() >= self._until:
@@ -81,6 +83,15 @@ class Roles:
     def holds(self, role: str) -> bool:
         """Tell whether a role is ours now."""
         return self._roles[role].held.is_set() and self._left > 0
+
+    def step_aside(self, role: str) -> None:
+        """Leave a role that cannot be done here to another, and ask for it later."""
+        now = asyncio.get_running_loop().time()
+        self._aside_until[role] = now + ASIDE.total_seconds()
+        self._roles[role].set(held=False)
+
+    def _wanted(self, now: float) -> list[str]:
+        return [one for one in self._roles if self._aside_until.get(one, now) <= now]
 
     @property
     def _left(self) -> float:

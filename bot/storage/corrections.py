@@ -40,6 +40,7 @@ async def posted(
         .where(
             servers.c.platform == platform,
             servers.c.id > after,
+            servers.c.left_at.is_(None),
             history.c.message_id != "",
             history.c.shown_at >= since,
             func.coalesce(history.c.revision, 1) < below,

@@ -16,8 +16,9 @@ from bot.core.schedule import Schedule, State
 from bot.storage import notices
 from bot.storage.among import among
 from bot.storage.history import give_back
+from bot.storage.installs import note_installed
 from bot.storage.known import note_server
-from bot.storage.owners import tables
+from bot.storage.owners import Where, tables
 from bot.storage.tables import audit, deliveries, schedules, servers
 
 _RECENTLY = timedelta(days=1)
@@ -56,6 +57,15 @@ async def mark_erasable(connection: AsyncConnection, entry: AuditEntry) -> None:
     await stop(connection, entry)
 
 
+async def keep(connection: AsyncConnection, entry: AuditEntry) -> None:
+    """Let a server stay that had anything since it was to be erased."""
+    await connection.execute(
+        update(servers)
+        .where(*_this(entry), servers.c.left_at.is_(None))
+        .values(erase_at=None)
+    )
+
+
 async def stop(connection: AsyncConnection, entry: AuditEntry) -> None:
     """Stop what would post, and skip what is planned."""
     posts = or_(
@@ -76,8 +86,7 @@ async def stop(connection: AsyncConnection, entry: AuditEntry) -> None:
     skipped = await connection.execute(
         update(deliveries)
         .where(
-            deliveries.c.platform == entry.platform,
-            deliveries.c.server == entry.server,
+            deliveries.c.schedule.in_(select(schedules.c.id).where(*here)),
             deliveries.c.state == DeliveryState.PLANNED,
         )
         .values(state=DeliveryState.SKIPPED, reason=LEFT, next_attempt_at=None)
@@ -139,6 +148,7 @@ async def take_unsure(
 
     No schedule posts there, or a post of the last day did not go out.
     """
+    await note_installed(connection, now)
     key = tuple_(servers.c.platform, servers.c.id)
     active = select(schedules.c.id).where(
         schedules.c.platform == servers.c.platform,
@@ -172,7 +182,9 @@ async def _is_known(connection: AsyncConnection, entry: AuditEntry) -> bool:
     for table, owner in reversed(tables()):
         if owner.rows is None:
             continue
-        own = select(*table.primary_key).where(owner.rows(entry.platform, entry.server))
+        own = select(*table.primary_key).where(
+            owner.rows(Where(entry.platform, entry.server))
+        )
         if (await connection.execute(own.limit(1))).first():
             return True
     return False

@@ -10,7 +10,7 @@ from bot.core.cards import card_from_json, card_to_json, without_names
 from bot.core.keeping import Kept, Kind
 from bot.storage.frozen import card_hash
 from bot.storage.inserts import insert_new
-from bot.storage.owners import OWNERS, Owner, names, tables
+from bot.storage.owners import OWNERS, Owner, Where, names, tables
 from bot.storage.tables import audit, cards, deliveries, metadata, schedules
 
 BATCH = 300  # rows of one transaction
@@ -27,12 +27,12 @@ _WHAT = {
 
 
 async def erase_some(
-    connection: AsyncConnection, table: Table, owner: Owner, where: tuple[str, str]
+    connection: AsyncConnection, table: Table, owner: Owner, where: Where
 ) -> int:
     """Delete some of a server's rows of a table; count them."""
     if owner.rows is None:
         return 0
-    key, is_own = tuple_(*table.primary_key), owner.rows(*where)
+    key, is_own = tuple_(*table.primary_key), owner.rows(where)
     own = select(*table.primary_key).where(is_own).limit(BATCH).with_for_update()
     found = [tuple(row) for row in await connection.execute(own)]
     # Once more, behind the locks: somebody may have begun to show a card meanwhile.

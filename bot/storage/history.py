@@ -91,12 +91,16 @@ async def showing(
 
 
 async def set_message(
-    connection: AsyncConnection, where: tuple[str, str, str], message_id: str
+    connection: AsyncConnection,
+    where: tuple[str, str, str],
+    message_id: str,
+    revision: int | None,
 ) -> None:
-    """Add the message that showed it."""
-    await connection.execute(
-        update(history).where(*_at(*where)).values(message_id=message_id)
-    )
+    """Add the message that showed it, and which revision it shows if that is new."""
+    values: dict[str, Any] = {"message_id": message_id}
+    if revision:
+        values["revision"] = revision
+    await connection.execute(update(history).where(*_at(*where)).values(**values))
 
 
 async def take(
@@ -107,7 +111,6 @@ async def take(
 ) -> bool:
     """Renew a line that names no message yet, if it still is as it was read."""
     values = {"shown_at": renewed.shown_at, "channel": renewed.channel}
-    values["revision"] = None
     taken = await connection.execute(
         update(history)
         .where(
@@ -153,6 +156,7 @@ def history_values(
         "message_id": shown.message_id,
         "shared_by": shown.shared_by,
         "shared_by_id": shown.shared_by_id,
+        "revision": shown.revision,
         "delivery": delivery,
     }
 

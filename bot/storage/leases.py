@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, text, update
+from sqlalchemy import delete, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.ports import Leases
@@ -23,16 +23,18 @@ async def renew(
     now: datetime,
     lease: timedelta,
 ) -> Leases:
-    """Renew what an owner holds, take what is free, and tell who is there."""
+    """Renew what an owner asks for, take what is free, and tell who is there."""
     if connection.dialect.name == "postgresql":
         await connection.execute(
             text(f"SELECT pg_advisory_xact_lock({_ONE_AT_A_TIME})")
         )
     moment = await present(connection, now)
-    await connection.execute(delete(leases).where(leases.c.until <= moment))
+    names = [_REPLICA + owner, *(_ROLE + role for role in roles)]
     own = leases.c.owner == owner
+    is_over = or_(leases.c.until <= moment, own & leases.c.name.not_in(names))
+    await connection.execute(delete(leases).where(is_over))
     await connection.execute(update(leases).where(own).values(until=moment + lease))
-    for name in (_REPLICA + owner, *(_ROLE + role for role in roles)):
+    for name in names:
         values = {"name": name, "owner": owner, "until": moment + lease}
         await insert_new(connection, leases, values)
     found = list(await connection.execute(select(leases).order_by(leases.c.name)))

@@ -1,6 +1,6 @@
 """The deliveries between plan and end: claimed under a lease, read, and kept."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -25,6 +25,7 @@ async def claim(
     owner: str,
     now: datetime,
     limit: int,
+    per_server: int | None = None,
 ) -> list[Delivery]:
     """Lease deliveries whose time has come; those left in the middle come first."""
     moment = await present(connection, now)
@@ -32,11 +33,23 @@ async def claim(
     for ready, order in ((_left(moment), _LEFT), (_planned(now), _PLANNED)):
         if room := limit - len(claimed):
             first = select(deliveries.c.id).where(ready, wanted).order_by(order)
+            if per_server:
+                few = _few_of_each(and_(ready, wanted), order, per_server)
+                first = first.where(deliveries.c.id.in_(few))
             first = first.limit(room).with_for_update(skip_locked=True)
             claimed += await _lease(connection, first, owner, moment)
     cards = await read_cards(connection, {one.card for one in claimed})
     taken = [delivery_of(row, cards) for row in claimed]
     return sorted(taken, key=lambda one: one.due_at)
+
+
+def _few_of_each(
+    wanted: ColumnElement[bool], order: ColumnElement[Any], most: int
+) -> Select[tuple[str]]:
+    """Choose the first few of each server."""
+    place = func.row_number().over(partition_by=deliveries.c.server, order_by=order)
+    placed = select(deliveries.c.id, place.label("place")).where(wanted).subquery()
+    return select(placed.c.id).where(placed.c.place <= most)
 
 
 async def _lease(
@@ -59,12 +72,13 @@ async def _lease(
 
 
 def of_platforms(
-    names: Sequence[str], due_before: datetime | None
+    names: Sequence[str], due_before: datetime | None, but_not: Collection[str] = ()
 ) -> ColumnElement[bool]:
     """Give the condition for these platforms, and for what came due by a moment."""
     of_these = deliveries.c.platform.in_(names) if names else true()
     by_then = deliveries.c.due_at < due_before if due_before else true()
-    return and_(of_these, by_then)
+    others = deliveries.c.server.not_in(list(but_not)) if but_not else true()
+    return and_(of_these, by_then, others)
 
 
 async def has_ready(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Column, Table, and_, func, or_, select, true
@@ -23,12 +24,21 @@ from bot.storage.tables import (
     servers,
 )
 
-Rows = Callable[[str, str], ColumnElement[bool]]
+Rows = Callable[["Where"], ColumnElement[bool]]
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A server, whose id is of a platform; with an instant, what it had by then."""
+
+    platform: str
+    server: str
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """How the rows of a server (platform, id) are found, and whom they name.
+    """How the rows of a server are found, and whom they name.
 
     Args:
         rows: Its rows; nothing where a table holds no server's data.
@@ -44,20 +54,45 @@ class Owner:
     instead: Mapping[str, str] = field(default_factory=dict)
 
 
-def _placed(table: Table) -> Rows:
-    return lambda platform, server: and_(
-        table.c.platform == platform, table.c.server == server
-    )
+def _placed(table: Table, came: str = "at") -> Rows:
+    """Find rows by the server that they name, and the instant when they came about."""
+
+    def rows(where: Where) -> ColumnElement[bool]:
+        by_then = table.c[came] <= where.until if where.until else true()
+        return and_(*_at(table, where), by_then)
+
+    return rows
 
 
-def _receipts(platform: str, server: str) -> ColumnElement[bool]:
-    own = select(deliveries.c.id).where(_placed(deliveries)(platform, server))
+def _at(table: Table, where: Where) -> tuple[ColumnElement[bool], ...]:
+    return (table.c.platform == where.platform, table.c.server == where.server)
+
+
+def _of_schedules(table: Table, came: str) -> Rows:
+    """Find rows by their schedule: all of one that is not as new as it, or newer."""
+
+    def rows(where: Where) -> ColumnElement[bool]:
+        row, own = table.c, select(schedules.c.id).where(*_at(schedules, where))
+        is_own = row.schedule.in_(own)
+        if where.until is None:
+            return is_own
+        newer = own.where(schedules.c.changed_at > where.until)
+        return and_(is_own, or_(row[came] <= where.until, row.schedule.not_in(newer)))
+
+    return rows
+
+
+_deliveries = _of_schedules(deliveries, "due_at")
+
+
+def _receipts(where: Where) -> ColumnElement[bool]:
+    own = select(deliveries.c.id).where(_deliveries(where))
     return delivery_receipts.c.delivery.in_(own)
 
 
-def _cards(platform: str, server: str) -> ColumnElement[bool]:
-    """Find cards that no other server's deliveries show."""
-    is_own = _placed(deliveries)(platform, server)
+def _cards(where: Where) -> ColumnElement[bool]:
+    """Find cards that no other deliveries show."""
+    is_own = _deliveries(where)
     own = select(deliveries.c.card).where(is_own)
     others = select(deliveries.c.card).where(
         ~is_own, deliveries.c.card.in_(own.scalar_subquery())
@@ -65,17 +100,33 @@ def _cards(platform: str, server: str) -> ColumnElement[bool]:
     return and_(cards.c.hash.in_(own), cards.c.hash.not_in(others))
 
 
-def _events(platform: str, server: str) -> ColumnElement[bool]:
+def _events(where: Where) -> ColumnElement[bool]:
     """Find events by the server before the colon."""
-    begin = f"{server}:"
+    begin = f"{where.server}:"
+    row = processed_events.c
     return and_(
-        processed_events.c.platform == platform,
-        func.substr(processed_events.c.event, 1, len(begin)) == begin,
+        row.platform == where.platform,
+        func.substr(row.event, 1, len(begin)) == begin,
+        row.at <= where.until if where.until else true(),
     )
 
 
-def _server(platform: str, server: str) -> ColumnElement[bool]:
-    return and_(servers.c.platform == platform, servers.c.id == server)
+def _server(where: Where) -> ColumnElement[bool]:
+    """Find the server itself; one that had anything since stays."""
+    row = servers.c
+    this = and_(row.platform == where.platform, row.id == where.server)
+    return and_(this, ~_has_any(where)) if where.until else this
+
+
+def _has_any(where: Where) -> ColumnElement[bool]:
+    every = Where(where.platform, where.server)
+    return or_(
+        *(
+            select(*table.primary_key).where(owner.rows(every)).exists()
+            for table, owner in tables()
+            if owner.rows and table is not servers
+        )
+    )
 
 
 _NOBODYS = Owner(rows=None)
@@ -83,19 +134,23 @@ OWNERS: Mapping[str, Owner] = {
     # In the order of deletion: what names another row goes before that row.
     "delivery_receipts": Owner(_receipts),
     "cards": Owner(_cards),  # a name in a note is taken out by `people`
-    "deliveries": Owner(_placed(deliveries)),
-    "notices": Owner(_placed(notices), person=notices.c.person, instead={"person": ""}),
+    "deliveries": Owner(_deliveries),
+    "notices": Owner(
+        _of_schedules(notices, "created_at"),
+        person=notices.c.person,
+        instead={"person": ""},
+    ),
     "reports": Owner(_placed(reports), person=reports.c.person),
     "drafts": Owner(_placed(drafts), person=drafts.c.person),
     "audit": Owner(_placed(audit), person=audit.c.person, instead={"person": SOMEBODY}),
     "history": Owner(
-        _placed(history),
+        _placed(history, "shown_at"),
         person=history.c.shared_by_id,
         name=history.c.shared_by,
         instead={"shared_by": SOMEBODY, "shared_by_id": ""},
     ),
     "schedules": Owner(
-        _placed(schedules),
+        _placed(schedules, "changed_at"),
         person=schedules.c.created_by_id,
         name=schedules.c.created_by,
         instead={"created_by": "", "created_by_id": ""},
@@ -104,6 +159,9 @@ OWNERS: Mapping[str, Owner] = {
     "servers": Owner(_server),
     "command_hashes": _NOBODYS,  # of the bot's own commands
     "leases": _NOBODYS,  # of the bot's own processes
+    "install_states": _NOBODYS,  # of a browser, for ten minutes
+    # A key is no data of the server: it goes when the app does, and with it only.
+    "installs": _NOBODYS,
 }
 
 

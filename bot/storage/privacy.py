@@ -3,6 +3,8 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
+from sqlalchemy import Table
+
 from bot.core.keeping import Kept, Kind
 from bot.core.records import AuditEntry, Departed
 from bot.core.schedule import Schedule
@@ -49,20 +51,31 @@ class PrivacyStore:
                 connection, platforms, now, every=every, limit=limit
             )
 
-    async def erase_server(self, entry: AuditEntry) -> int:
+    async def erase_server(
+        self, entry: AuditEntry, *, begun: datetime | None = None
+    ) -> int:
         """Delete all of a server, in many small transactions."""
-        async with self._database.write() as connection:
-            await departures.mark_erasable(connection, entry)
-        erased = 0
-        for table, owner in owners.tables():
-            done = erasure.BATCH
-            while done == erasure.BATCH:
-                async with self._database.write() as connection:
-                    done = await erasure.erase_some(
-                        connection, table, owner, (entry.platform, entry.server)
-                    )
-                erased += done
+        if begun is None:
+            async with self._database.write() as connection:
+                await departures.mark_erasable(connection, entry)
+        where = owners.Where(entry.platform, entry.server, until=begun)
+        erased = sum(
+            [await self._erase(table, own, where) for table, own in owners.tables()]
+        )
+        if begun is not None:
+            async with self._database.write() as connection:
+                await departures.keep(connection, entry)
         return erased
+
+    async def _erase(
+        self, table: Table, owner: owners.Owner, where: owners.Where
+    ) -> int:
+        erased = done = erasure.BATCH
+        while done == erasure.BATCH:
+            async with self._database.write() as connection:
+                done = await erasure.erase_some(connection, table, owner, where)
+            erased += done
+        return erased - erasure.BATCH
 
     async def kept_about(
         self, platform: str, server: str, *, person: str, name: str

@@ -13,6 +13,7 @@ from bot.storage.tables import (
     deliveries,
     delivery_receipts,
     drafts,
+    install_states,
     processed_events,
     reports,
 )
@@ -60,5 +61,6 @@ RULES: dict[str, Rule] = {
     "cards": _rows_of(cards),
     "reports": _rows_of(reports),
     "drafts": _rows_of(drafts),
+    "install_states": _rows_of(install_states),
     "deliveries": _delete_deliveries,
 }

@@ -87,6 +87,7 @@ def showing_of(row: Row[Any]) -> Showing:
         message_id=row.message_id,
         shared_by=row.shared_by,
         shared_by_id=row.shared_by_id,
+        revision=row.revision,
     )
 
 

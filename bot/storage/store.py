@@ -26,10 +26,12 @@ from bot.storage.doctor import DoctorStore
 from bot.storage.engine import Database
 from bot.storage.history import history_values
 from bot.storage.inserts import insert_new
+from bot.storage.installs import InstallStore
 from bot.storage.known import note_server
 from bot.storage.privacy import PrivacyStore
 from bot.storage.retention import BATCH, RULES
 from bot.storage.rows import audit_of
+from bot.storage.sealed import Seal
 from bot.storage.tables import audit, command_hashes, processed_events
 from bot.storage.tables import history as history_table
 from bot.storage.week import posted_since
@@ -41,9 +43,14 @@ OLD_SCHEMA = "The database is older than this version: run `dailybite db upgrade
 
 @asynccontextmanager
 async def open_store(
-    url: str, *, migrate_first: bool = False
+    url: str, *, migrate_first: bool = False, keys: Sequence[str] = ()
 ) -> "AsyncIterator[SqlStore]":
     """Open the store at a database URL; closes its connections at the end.
+
+    Args:
+        url: Where the database is.
+        migrate_first: Bring its schema up to date.
+        keys: What seals tokens: the first one, and others that open them too.
 
     Raises:
         StoreError: The database cannot be reached, or has an old schema and
@@ -55,16 +62,19 @@ async def open_store(
             await migrate.upgrade(database)
         elif not await migrate.is_current(database):
             raise StoreError(OLD_SCHEMA)
-        yield SqlStore(database)
+        yield SqlStore(database, Seal(keys))
     finally:
         await database.close()
 
 
-class SqlStore(DoctorStore, ContentStore, ControlStore, PrivacyStore, WelcomeStore):
+class SqlStore(
+    DoctorStore, ContentStore, ControlStore, PrivacyStore, InstallStore, WelcomeStore
+):
     """All state in SQL."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, seal: Seal | None = None) -> None:
         self._database = database
+        self._seal = seal or Seal()
 
     async def add_schedule(self, schedule: Schedule, entry: AuditEntry) -> Schedule:
         """Keep a new schedule."""
@@ -132,15 +142,22 @@ class SqlStore(DoctorStore, ContentStore, ControlStore, PrivacyStore, WelcomeSto
         limit: int,
         platforms: Sequence[str] = (),
         due_before: datetime | None = None,
+        per_server: int | None = None,
+        but_not: Collection[str] = (),
     ) -> list[Delivery]:
         """Take deliveries whose time has come; an idle look writes nothing."""
-        wanted = ledger.of_platforms(platforms, due_before)
+        wanted = ledger.of_platforms(platforms, due_before, but_not)
         async with self._database.read() as connection:
             if not await ledger.has_ready(connection, wanted, now):
                 return []
         async with self._database.write() as connection:
             return await ledger.claim(
-                connection, wanted, owner=owner, now=now, limit=limit
+                connection,
+                wanted,
+                owner=owner,
+                now=now,
+                limit=limit,
+                per_server=per_server,
             )
 
     async def settle_all(
@@ -221,11 +238,18 @@ class SqlStore(DoctorStore, ContentStore, ControlStore, PrivacyStore, WelcomeSto
             return await history.take(connection, (platform, server), read, renewed)
 
     async def complete_showing(
-        self, platform: str, server: str, bite: str, *, message_id: str
+        self,
+        platform: str,
+        server: str,
+        bite: str,
+        *,
+        message_id: str,
+        revision: int | None = None,
     ) -> None:
-        """Add the message to a showing."""
+        """Add the message to a showing, and which revision it shows if that is new."""
+        where = (platform, server, bite)
         async with self._database.write() as connection:
-            await history.set_message(connection, (platform, server, bite), message_id)
+            await history.set_message(connection, where, message_id, revision)
 
     async def forget_showing(self, platform: str, server: str, bite: str) -> None:
         """Take a shared bite out of the history."""

@@ -213,6 +213,7 @@ deliveries = Table(
         **_only("state = 'sending'"),
     ),
     Index("ix_deliveries_due_at", "due_at"),  # for housekeeping
+    Index("ix_deliveries_card", "card"),  # who else shows what is to be erased
 )
 
 cards = Table(
@@ -245,7 +246,7 @@ history = Table(
     Column(
         "delivery", String(32), index=True
     ),  # which delivery put it here, if one did
-    Column("revision", Integer),  # up to which its message was corrected, if ever
+    Column("revision", Integer),  # which its message shows, if shared or corrected
     sqlite_with_rowid=False,
 )
 
@@ -326,5 +327,32 @@ drafts = Table(
     Column("channel", String(64), nullable=False),  # where the form was opened
     Column("options", Text, nullable=False),  # JSON
     Column("at", UtcDateTime, nullable=False, index=True),
+    sqlite_with_rowid=False,
+)
+
+installs = Table(
+    "installs",
+    metadata,
+    *_where(),
+    Column("token", Text, nullable=False),  # sealed
+    Column("refresh_token", Text, nullable=False),  # sealed, or nothing
+    Column("expires_at", UtcDateTime),
+    Column("enterprise", String(64), nullable=False),
+    Column("bot", String(64), nullable=False),
+    Column("bot_user", String(64), nullable=False),
+    Column("url", String(255), nullable=False),
+    Column("scopes", Texts, nullable=False),
+    Column("installed_at", UtcDateTime, nullable=False),
+    Column("refresher", String(64), nullable=False, server_default=""),
+    Column("refresh_until", UtcDateTime),  # until when nobody else refreshes
+    sqlite_with_rowid=False,
+)
+
+install_states = Table(
+    "install_states",
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    Column("platform", String(16), nullable=False),
+    Column("at", UtcDateTime, nullable=False, index=True),  # until when it is good
     sqlite_with_rowid=False,
 )

@@ -2,20 +2,36 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from types import MappingProxyType
 
 from aiohttp import web
 
 from bot.ports import WebHandler
 from bot.services.health import Checks
+from bot.web.install import InstallPages, Way
 from bot.web.privacy import PrivacyPage
 from bot.web.serving import new_application, serve
 
 
 @asynccontextmanager
 async def open_web(
-    host: str, port: int, routes: Mapping[str, WebHandler], checks: Checks
+    host: str,
+    port: int,
+    routes: Mapping[str, WebHandler],
+    checks: Checks,
+    *,
+    pages: Mapping[str, WebHandler] = MappingProxyType({}),
+    ways: Mapping[str, Way] = MappingProxyType({}),
 ) -> AsyncIterator[str]:
-    """Serve POST requests to these paths, health, and privacy; give the address.
+    """Serve what platforms and people ask for; give the address.
+
+    Args:
+        host: The address to listen on.
+        port: The port to listen on.
+        routes: What platforms post to.
+        checks: What `/readyz` says.
+        pages: What people's browsers visit at the platforms' wish.
+        ways: By platform, what gives the address at which anybody adds the bot.
 
     Raises:
         ConfigError: The address cannot be listened on.
@@ -26,6 +42,9 @@ async def open_web(
     app.router.add_get("/healthz", _alive)
     app.router.add_get("/readyz", _Ready(checks).answer)
     app.router.add_get("/privacy", PrivacyPage().answer)
+    for path, handler in pages.items():
+        app.router.add_get(path, handler, allow_head=False)
+    InstallPages(ways).add_routes(app)
     async with serve(app, host=host, port=port, name="web", variable="PORT") as url:
         yield url
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.sandbox.server import Sandbox
+from bot.storage.sealed import new_key
 from tests.cli.conftest import ADD, Cli, process
 
 FIVE_FAULTS = """
@@ -72,6 +73,17 @@ def test_empty_content_folder_is_a_line(cli: Cli, tmp_path: Path) -> None:
     result = cli("check")
 
     assert "mine holds no topics" in result.stdout
+
+
+def test_topic_file_with_a_fault_is_a_line(cli: Cli, tmp_path: Path) -> None:
+    topic = tmp_path / "mine" / "team"
+    topic.mkdir(parents=True)
+    (topic / "topic.toml").write_text("name = ")
+    (tmp_path / "config.toml").write_text('[content]\npaths = ["mine"]\n')
+
+    result = cli("check")
+
+    assert "mine/team/topic.toml is left out: `content lint`" in result.stdout
 
 
 def test_zone_that_no_longer_exists_is_a_line(cli: Cli, tmp_path: Path) -> None:
@@ -166,3 +178,28 @@ async def test_strange_server_is_named(
 
     assert code == 1
     assert "Daily Bite cannot see this channel" in output
+
+
+def _for_many(sandbox: Sandbox) -> dict[str, str]:
+    more = {"PUBLIC_URL": "https://bites.example", "DAILYBITE_KEY": new_key()}
+    return {**sandbox.slack.environment_for_many, **more}
+
+
+async def test_many_workspaces_are_checked(sandbox: Sandbox, tmp_path: Path) -> None:
+    code, output = await _check(tmp_path, _for_many(sandbox))
+
+    assert code == 0, output
+    assert "slack token: OK" in output
+    told = "Add Daily Bite to a Slack workspace: https://bites.example/slack/install"
+    assert told in output
+
+
+@pytest.mark.parametrize("name", ["SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET"])
+async def test_a_wrong_client_is_one_line(
+    sandbox: Sandbox, tmp_path: Path, name: str
+) -> None:
+    code, output = await _check(tmp_path, _for_many(sandbox) | {name: "wrong-one"})
+
+    assert code == 1
+    assert "slack token: Slack does not accept SLACK_CLIENT_ID with" in output
+    assert "wrong-one" not in output

@@ -1,5 +1,7 @@
 """Cards: what they hold, which buttons they carry, and how they are frozen."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,6 +16,7 @@ from bot.core.cards import (
     bite_card,
     card_from_json,
     card_to_json,
+    corrected_card,
     deeper_card,
     question_card,
     review_card,
@@ -39,6 +42,7 @@ CARDS = st.builds(
     footgun=TEXTS,
     sources=st.lists(st.builds(Source, TEXTS, TEXTS, st.integers(0, 9999))).map(tuple),
     notes=st.lists(TEXTS).map(tuple),
+    revision=st.integers(0, 9999),
     buttons=st.lists(
         st.builds(
             Button, st.sampled_from(Action), TEXTS, TEXTS, TEXTS, primary=st.booleans()
@@ -72,8 +76,17 @@ def test_card_frozen_by_an_older_version_can_be_read() -> None:
     frozen = '{"shape":"bite","title":"Name: hook","body":"text"}'
 
     assert card_from_json(frozen) == Card(
-        shape=Shape.BITE, title="Name: hook", body="text"
+        shape=Shape.BITE, title="Name: hook", body="text", revision=0
     )
+
+
+def test_card_of_a_bite_says_which_revision_it_shows() -> None:
+    third = replace(BITE, revision=3)
+
+    posted = bite_card(BITE, TOPIC)
+
+    assert posted.revision == 1
+    assert corrected_card(posted, third, TOPIC).revision == third.revision
 
 
 def test_bite_card_holds_what_readers_see() -> None:
@@ -96,6 +109,7 @@ def test_bite_card_holds_what_readers_see() -> None:
         sources=SOURCES[:1],
         notes=("Late today",),
         buttons=card.buttons,
+        revision=1,
     )
 
 

@@ -24,6 +24,7 @@ from bot.core.delivery import (
     must_look,
     outcome_of_error,
     outcome_of_stop,
+    outcome_unsent,
     retry_wait,
 )
 from bot.errors import DeliveryError, RefusedError
@@ -247,6 +248,16 @@ def test_what_is_no_longer_wanted_ends_as_what_it_was(
     found = outcome_of_stop(claimed(first=first), "stopped")
 
     assert found == Outcome(state=expected, reason="stopped")
+
+
+@pytest.mark.parametrize("late", [timedelta(), LATE_START + timedelta(seconds=1)])
+def test_what_is_given_back_stands_as_it_was_planned(late: timedelta) -> None:
+    planned_for = make_delivery().due_at + late
+    delivery = make_delivery(next_attempt_at=planned_for, attempts=1, reason="busy")
+
+    found = outcome_unsent(delivery)
+
+    assert found == Outcome(state=S.PLANNED, reason="busy", next_attempt_at=planned_for)
 
 
 def test_no_number_of_attempts_ends_a_day() -> None:

@@ -11,6 +11,7 @@ from bot.kinds import PLATFORMS
 from bot.ports import Connection
 from bot.sandbox.faults import Fault
 from bot.sandbox.server import Sandbox
+from bot.storage.store import open_store
 from tests.rooms import ROOMS, Room
 
 CARD = text_card("Posts fail, @everyone and <!channel> of <@1>.")
@@ -24,7 +25,10 @@ def room(request: pytest.FixtureRequest, sandbox: Sandbox) -> Room:
 @pytest.fixture
 async def connection(room: Room, sandbox: Sandbox) -> AsyncIterator[Connection]:
     config = load_config(dict(sandbox.environment))
-    async with PLATFORMS[room.name].open(config) as opened:
+    async with (
+        open_store("sqlite://", migrate_first=True) as store,
+        PLATFORMS[room.name].open(config, store) as opened,
+    ):
         yield opened
 
 

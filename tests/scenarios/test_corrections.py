@@ -1,16 +1,19 @@
 """Corrections and reports: wrong texts are told of, and put right where they stand."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from bot.core.bites import Bite, Correction, Library
+from bot.core.records import Showing
 from bot.core.shelf import Edition
 from bot.sandbox.faults import Fault
+from bot.services.correct import IN_A_ROW
 from tests.conftest import Bot, make_library
 from tests.rooms import Told, title, words
+from tests.services.test_dry import statements
 
 COPIES = 100
 EDIT = {
@@ -51,6 +54,11 @@ def edits(bot: Bot) -> int:
         asked = [(one.method, one.route) for one in bot.discord.requests]
         return sum(method == "PATCH" for method, route in asked)
     return sum(one.method == "chat.update" for one in bot.sandbox.slack.requests)
+
+
+def looks(statements: Sequence[str]) -> int:
+    """Count the questions for messages that show a bite."""
+    return sum("JOIN history" in one for one in statements)
 
 
 async def report(bot: Bot, reason: str) -> tuple[Told, Told]:
@@ -163,6 +171,134 @@ async def test_a_post_with_the_new_text_stays(bot: Bot) -> None:
     assert "Corrected" not in words(post)
 
 
+def put_right_before(bite: Bite, bot: Bot) -> Bite:
+    """Correct a bite as somebody did long ago; this bot hears of it only now."""
+    long_ago = Correction(bot.clock.now().date() - timedelta(days=90), "It was wrong.")
+    return replace(put_right(bite, bot), correction=long_ago)
+
+
+@posting
+async def test_a_correction_that_comes_late_reaches_what_was_posted(bot: Bot) -> None:
+    await bot.schedule()
+    await bot.next_post()
+    asked = await bot.room.type("ben", "general", "/bite bite 003")
+    await bot.room.click("ben", asked, "Share")
+
+    revise(bot, put_right_before)
+    await bot.app.corrections.spread()
+
+    posts = [*bot.room.posts("daily-bite"), *bot.room.posts("general")]
+    assert len(posts) == 2
+    assert all("is a rare thing" in one.text for one in posts)
+    assert all("It was wrong." in words(one) for one in posts)
+
+
+@posting
+async def test_what_is_shared_with_the_new_text_stays(bot: Bot) -> None:
+    revise(bot)
+    asked = await bot.room.type("ben", "general", "/bite bite 003")
+    await bot.room.click("ben", asked, "Share")
+
+    await bot.app.corrections.spread()
+
+    (post,) = bot.room.posts("general")
+    assert "is a rare thing" in post.text
+    assert "Corrected" not in words(post)
+    assert edits(bot) == 0
+
+
+@posting
+async def test_a_share_that_was_cut_off_keeps_the_revision_it_shows(bot: Bot) -> None:
+    asked = await bot.room.type("ben", "general", "/bite bite 003")
+    await bot.room.click("ben", asked, "Share")
+    where = (bot.room.name, bot.room.server, "topic/bite-003")
+    await bot.store.complete_showing(*where, message_id="")  # as if nobody had
+    revise(bot)
+    bot.clock.move(minutes=2)
+    await bot.room.click("ben", asked, "Share")
+    (found,) = bot.room.posts("general")
+
+    await bot.app.corrections.spread()
+
+    (post,) = bot.room.posts("general")
+    assert "is a thing" in found.text
+    assert "is a rare thing" in post.text
+
+
+@posting
+async def test_a_share_that_was_never_posted_shows_the_new_text(bot: Bot) -> None:
+    asked = await bot.room.type("ben", "general", "/bite bite 003")
+    showing = Showing(
+        bite="topic/bite-003",
+        shown_at=bot.clock.now(),
+        channel=bot.room.channel("general"),
+        shared_by="Ben",
+        revision=1,
+    )
+    await bot.store.record_showing(bot.room.name, bot.room.server, showing)
+    revise(bot)
+    bot.clock.move(minutes=2)
+    await bot.room.click("ben", asked, "Share")
+
+    await bot.app.corrections.spread()
+
+    (post,) = bot.room.posts("general")
+    assert "is a rare thing" in post.text
+    assert edits(bot) == 0
+
+
+@posting
+async def test_an_old_text_that_is_posted_later_is_put_right(bot: Bot) -> None:
+    """As another replica does it that has older files."""
+    await bot.schedule()
+    older = bot.app.core.shelf.edition
+    revise(bot)
+    newer = bot.app.core.shelf.edition
+    await bot.app.corrections.spread()
+    bot.app.core.shelf.put(older)
+    await bot.next_post()
+    bot.app.core.shelf.put(newer)
+
+    bot.clock.move(hours=1)
+    await bot.app.corrections.spread()
+
+    (post,) = bot.room.posts("daily-bite")
+    assert "is a rare thing" in post.text
+
+
+@posting
+async def test_what_needs_nothing_is_not_looked_for_each_time(bot: Bot) -> None:
+    await bot.schedule()
+    revise(bot)
+    await bot.next_post()
+    await bot.app.corrections.spread()  # finds a post, and notes that it is right
+    await bot.app.corrections.spread()  # finds nothing
+
+    with statements() as asked:
+        await bot.app.corrections.spread()
+        bot.clock.move(hours=1)
+        at_once = looks(asked)
+        await bot.app.corrections.spread()
+
+    assert at_once == 0
+    assert looks(asked) == COPIES
+
+
+@posting
+async def test_what_was_reworded_after_its_revision_stays(bot: Bot) -> None:
+    revise(bot)
+    await bot.schedule()
+    await bot.next_post()
+
+    def reword(bite: Bite, _: Bot) -> Bite:
+        return replace(bite, summary="Other words. " * 25)
+
+    revise(bot, reword)
+    await bot.app.corrections.spread()
+
+    assert edits(bot) == 0
+
+
 @posting
 async def test_an_edit_that_fails_is_tried_again(bot: Bot) -> None:
     await bot.schedule()
@@ -177,6 +313,24 @@ async def test_an_edit_that_fails_is_tried_again(bot: Bot) -> None:
 
     assert "Corrected" not in words(failed)
     assert "Corrected" in words(post)
+
+
+@posting
+async def test_a_platform_out_of_reach_is_left_alone(bot: Bot) -> None:
+    await bot.schedule()
+    for _ in range(IN_A_ROW + 1):
+        await bot.next_post()
+    revise(bot)
+    lost = Fault("drop_before", EDIT[bot.room.name], times=IN_A_ROW)
+    bot.sandbox.faults.add(lost)
+
+    await bot.app.corrections.spread()
+    before = bot.room.posts("daily-bite")
+    await bot.app.corrections.spread()
+    after = bot.room.posts("daily-bite")
+
+    assert not any("Corrected" in words(one) for one in before)
+    assert all("Corrected" in words(one) for one in after)
 
 
 @posting
@@ -202,7 +356,8 @@ async def test_a_post_that_is_gone_is_given_up(bot: Bot) -> None:
     await bot.next_post()
     (delivery,) = await bot.store.deliveries(limit=1)
     platform = bot.app.connections[bot.room.name]
-    await platform.delete(delivery.channel, delivery.message_id or "")
+    where = (delivery.server, delivery.channel)
+    await platform.delete(*where, delivery.message_id or "")
     revise(bot)
 
     await bot.app.corrections.spread()

@@ -264,6 +264,33 @@ async def test_slack_tells_in_any_order(bot: Bot, events: tuple[str, ...]) -> No
 
 
 @pytest.mark.parametrize("platform", ["slack-socket", "slack-http"], indirect=True)
+@pytest.mark.parametrize("event", ["app_uninstalled", "tokens_revoked"])
+async def test_an_old_event_of_a_replaced_token_changes_nothing(
+    bot: Bot, event: str
+) -> None:
+    await bot.schedule()
+    tokens = {"oauth": [], "bot": ["U0OLD"]}
+
+    await bot.sandbox.slack.event({"type": event, "tokens": tokens})
+    await bot.room.type("ben", "general", "/bite topics")
+
+    assert await states(bot) == ["active"]
+    assert not await has_left(bot)
+
+
+async def test_an_event_is_believed_where_the_platform_does_not_answer(
+    bot: Bot,
+) -> None:
+    await bot.schedule()
+    any_route = "GET /guilds/{guild}" if bot.room.name == "discord" else ANY_SLACK
+    bot.sandbox.faults.add(Fault("status", any_route))
+
+    await bot.app.gate.left(bot.room.name, bot.room.server)
+
+    assert await states(bot) == ["left"]
+
+
+@pytest.mark.parametrize("platform", ["slack-socket", "slack-http"], indirect=True)
 async def test_a_persons_own_token_is_nothing_to_us(bot: Bot) -> None:
     await bot.schedule()
     tokens = {"oauth": [bot.room.person("ana")], "bot": []}

@@ -50,6 +50,7 @@ async def die_while_sending(bot: Bot, *, posted: bool) -> None:
     (delivery,) = await bot.store.claim(owner="dead", now=bot.clock.now(), limit=9)
     if posted:
         await bot.app.connections[bot.room.name].post(
+            delivery.server,
             delivery.channel,
             card_from_json(delivery.card),
             mark=delivery.id,

@@ -5,20 +5,25 @@ import gc
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 from datetime import timedelta
 
 import psycopg
 import pytest
 
 from bot.app import App, open_app
-from bot.config import load_config
-from bot.core.bites import Library
+from bot.config import Config, load_config
+from bot.core.bites import Correction, Library
+from bot.core.shelf import Edition
 from bot.errors import StoreError
+from bot.sandbox.faults import Fault
 from bot.sandbox.server import Sandbox
 from bot.services import roles
+from bot.services.correct import IN_A_ROW
 from bot.storage.store import open_store
 from tests.conftest import MovedClock, make_loaded
 from tests.rooms import ROOMS, Room, words
+from tests.scenarios.test_corrections import EDIT
 
 pytestmark = pytest.mark.parametrize(
     "platform", ["discord", "slack-socket"], indirect=True
@@ -45,7 +50,7 @@ def room(sandbox: Sandbox, platform: str) -> Room:
 class Replicas:
     """Starts bots that share a database, and stops them one by one."""
 
-    def __init__(self, start: Callable[[], Awaitable["Replica"]]) -> None:
+    def __init__(self, start: Callable[..., Awaitable["Replica"]]) -> None:
         self.start = start
 
 
@@ -80,27 +85,28 @@ async def replicas(
     clock: MovedClock,
     platform: str,
 ) -> AsyncIterator[Replicas]:
-    name = platform.partition("-")[0]
-    environment = {
-        "DATABASE_URL": postgres_url,
-        "PORT": "0",
-        **{
-            key: text
-            for key, text in sandbox.environment.items()
-            if key.startswith(name.upper())
-        },
-    }
-    config = load_config(environment)
+    def config_of(name: str) -> Config:
+        environment = {
+            "DATABASE_URL": postgres_url,
+            "PORT": "0",
+            **{
+                key: text
+                for key, text in sandbox.environment.items()
+                if key.startswith(name.upper())
+            },
+        }
+        return load_config(environment)
+
     async with open_store(postgres_url, migrate_first=True):
         pass
 
     async with AsyncExitStack() as all_of_them:
 
-        async def start() -> Replica:
+        async def start(name: str = platform.partition("-")[0]) -> Replica:
             stop = asyncio.Event()
             end = AsyncExitStack()
             app = await end.enter_async_context(
-                open_app(config, clock=clock, loaded=make_loaded(library))
+                open_app(config_of(name), clock=clock, loaded=make_loaded(library))
             )
             await end.enter_async_context(_running(app, stop))
             replica = Replica(app, stop, end)
@@ -232,6 +238,62 @@ async def test_both_post_and_nothing_twice(
 
     assert len(room.posts("general")) == 1
     assert len(room.posts("daily-bite")) == 1
+
+
+async def test_corrections_are_left_to_who_has_the_platform(
+    replicas: Replicas, room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A replica for the other platform alone, which came first, stops none here."""
+    monkeypatch.setattr("bot.app.EVERY_TEN_MINUTES", timedelta(seconds=1))
+    (other,) = ROOMS.keys() - {room.name}
+    await replicas.start(other)
+    replica = await replicas.start()
+    await until(lambda: replica.listens)
+    await share(room, 1)
+
+    put_right(replica)
+
+    await until(lambda: "Corrected on " in words(room.posts("general")[0]))
+
+
+async def test_who_cannot_reach_a_platform_leaves_its_corrections_to_another(
+    replicas: Replicas, room: Room, monkeypatch: pytest.MonkeyPatch, sandbox: Sandbox
+) -> None:
+    monkeypatch.setattr("bot.app.EVERY_TEN_MINUTES", timedelta(seconds=1))
+    role = f"corrections-{room.name}"
+    first = await replicas.start()
+    await until(lambda: first.listens)
+    second = await replicas.start()
+    await share(room, IN_A_ROW)
+    before = [one.app.roles and one.app.roles.holds(role) for one in (first, second)]
+    sandbox.faults.add(Fault("drop_before", EDIT[room.name], times=IN_A_ROW))
+
+    put_right(first)
+    put_right(second)
+
+    await until(lambda: second.app.roles and second.app.roles.holds(role))
+    await until(
+        lambda: all("Corrected on " in words(one) for one in room.posts("general"))
+    )
+    assert before == [True, False]
+    assert first.app.roles
+    assert not first.app.roles.holds(role)
+    assert first.listens
+
+
+async def share(room: Room, count: int) -> None:
+    """Share so many bites as Ben."""
+    for number in range(count):
+        asked = await room.type("ben", "general", f"/bite bite {number:03}")
+        await room.click("ben", asked, "Share")
+
+
+def put_right(replica: Replica) -> None:
+    """Let a replica read a correction of each bite."""
+    shelf = replica.app.core.shelf
+    fixed = Correction(replica.app.core.clock.now().date(), "People rarely meet it.")
+    changed = [replace(one, revision=2, correction=fixed) for one in shelf.library]
+    shelf.put(Edition(Library.of(shelf.library.topics.values(), changed)))
 
 
 async def test_clocks_that_differ_are_refused(

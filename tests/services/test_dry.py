@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -114,3 +115,66 @@ async def test_a_review_round_says_that_nothing_new_is_left(store: SqlStore) -> 
     (notice,) = (await notices(store)).values()
     assert "has no new bites left" in notice.text
     assert "From now on it asks the questions of earlier ones" in notice.text
+
+
+@pytest.mark.parametrize("count", [2, 5])
+async def test_who_shares_topics_hears_it_a_week_ahead(
+    store: SqlStore, count: int
+) -> None:
+    days = Days(store, grown_library(git=80, llms=80))
+    for number in range(count):
+        await days.add(channel=f"{number}")
+
+    first_review = await _first_review(days)
+    told = {one.created_at for one in (await notices(store)).values()}
+
+    assert len(told) == 1
+    assert timedelta(days=7) <= first_review - told.pop() <= timedelta(days=8)
+
+
+async def _first_review(days: Days) -> datetime:
+    """Let the days pass until nothing new is left; give the moment of that post."""
+    while True:
+        for one in await days.live(1):
+            if one.review:
+                return one.due_at
+
+
+async def test_who_takes_other_bites_brings_nobody_near(store: SqlStore) -> None:
+    days = Days(store, grown_library(git=12, llms=80))
+    short = await days.add(channel="1", topics=("git",))
+    for number in range(4):
+        await days.add(channel=f"2{number}", topics=("llms",))
+
+    await days.live(4)
+    early = await notices(store)
+    await days.live(1)
+
+    assert early == {}
+    assert list(await notices(store)) == [short.id]
+
+
+async def test_who_only_looks_in_brings_nobody_near(store: SqlStore) -> None:
+    """A schedule of all topics takes few bites of one that is nearly through."""
+    days = Days(store, grown_library(git=15, llms=200, sql=200))
+    short = await days.add(channel="1", topics=("git",))
+    await days.add(channel="2")
+
+    await days.live(1)
+    early = await notices(store)
+    await days.live(7)
+
+    assert early == {}  # though both post 14 times in the week to come
+    assert list(await notices(store)) == [short.id]
+
+
+async def test_far_from_the_end_others_cost_one_look(store: SqlStore) -> None:
+    days = Days(store, grown_library(git=50))
+    for number in range(2):
+        await days.add(channel=f"{number}")
+    await days.live(1)
+
+    with statements() as seen:
+        await days.live(1)
+
+    assert len([one for one in seen if "history AS h" in one]) == 2

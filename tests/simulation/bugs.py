@@ -145,6 +145,25 @@ def _no_policy(patch: pytest.MonkeyPatch) -> Iterator[int]:
     return uses
 
 
+def _gives_all_back(patch: pytest.MonkeyPatch) -> Iterator[int]:
+    """Give back at a stop also what has left, or may have."""
+    uses, begin, end = count(), deliver.Deliver._start, deliver.Deliver.stop
+    begun: dict[Any, dict[str, Delivery]] = {}
+
+    def start(self: Any, one: Delivery, *args: Any) -> None:
+        next(uses)
+        begun.setdefault(self, {})[one.id] = one
+        begin(self, one, *args)
+
+    async def stop(self: Any, grace: timedelta) -> None:
+        await end(self, grace)
+        await self._give_back([*begun.get(self, {}).values()])
+
+    patch.setattr(deliver.Deliver, "_start", start)
+    patch.setattr(deliver.Deliver, "stop", stop)
+    return uses
+
+
 def _replace(
     patch: pytest.MonkeyPatch, old: Callable[..., Any], new: Callable[..., Any]
 ) -> None:
@@ -168,5 +187,6 @@ _PLANTS: dict[str, Callable[[pytest.MonkeyPatch], Iterator[int]]] = {
     "endless_lease": _endless_lease,
     "no_look": _no_look,
     "no_policy": _no_policy,
+    "gives_all_back": _gives_all_back,
 }
 BUGS = (*_PLANTS, *sorted(AT_PLATFORM))

@@ -106,6 +106,7 @@ class Reach:
 
     async def post(
         self,
+        server: str,
         channel: str,
         card: Card,
         *,
@@ -137,11 +138,11 @@ class Reach:
         return await self._request(lambda: self._place.find(mark, since))
 
     async def edit(
-        self, channel: str, message_id: str, card: Card, *, mark: str
+        self, server: str, channel: str, message_id: str, card: Card, *, mark: str
     ) -> None:
         raise AssertionError("no bite is corrected here")
 
-    async def delete(self, channel: str, message_id: str) -> None:
+    async def delete(self, server: str, channel: str, message_id: str) -> None:
         await self._worker.step("delete")
         await self._request(lambda: self._place.delete(message_id))
 
@@ -150,6 +151,10 @@ class Reach:
 
     async def access(self, server: str, channel: str) -> Access:
         return Access(visible=True)
+
+    @property
+    def paced_by_server(self) -> bool:
+        return False
 
     def use_share(self, share: Share) -> None:
         pass

@@ -13,8 +13,8 @@ from tests.simulation.variants import VARIANTS
 from tests.simulation.world import simulate
 
 SEEDS = 500
-MANY_SEEDS = 550 if os.environ.get("DAILYBITE_SLOW") == "reduced" else 20_000
-CHUNK = 50
+MANY_SEEDS = 110 if os.environ.get("DAILYBITE_SLOW") == "reduced" else 20_000
+CHUNK = 10 if MANY_SEEDS < 1_000 else 50
 EXAMPLE = 7
 # Where each planted bug shows, and what the watch says then.
 SHOWN = {
@@ -28,6 +28,7 @@ SHOWN = {
     "endless_lease": ("dumb", "still sending"),
     "no_look": ("dumb", "with 2 posts"),
     "no_policy": ("slack-blind-skip", "with 2 posts"),
+    "gives_all_back": ("dumb", "with 2 posts"),
 }
 ENOUGH = 60  # seeds until a planted bug must have been seen
 
@@ -88,7 +89,5 @@ def test_runs_meet_what_they_are_about() -> None:
         for _, _, what in simulate(VARIANTS["discord"], seed).trace
     )
 
-    met = [
-        one for one in ("dies at", "frozen at", "looks for", "sending") if one in told
-    ]
-    assert len(met) == 4
+    kinds = ("dies at", "frozen at", "looks for", "sending", "told to stop")
+    assert [one for one in kinds if one not in told] == []

@@ -20,6 +20,7 @@ _RATES = {  # far above life
     "limit": 0.03,
     "lost request": 0.06,
     "lost reply": 0.1,
+    "told to stop": 0.02,
 }
 _WEATHER = (0, 0.5, 1, 1, 2, 4)
 

@@ -127,6 +127,16 @@ class World:
             except StoreError as error:
                 worker.note(f"could not tick: {error}")
             await asyncio.sleep(a_second)
+            if worker.faults.happens("told to stop"):
+                await self._stop(worker, deliver)
+
+    async def _stop(self, worker: Worker, deliver: Deliver) -> None:
+        """End a process in order; it lives on for a moment."""
+        worker.note("is told to stop")
+        await deliver.stop(timedelta(seconds=self.random.choice((0.2, 8))))
+        worker.note("stops")
+        await asyncio.sleep(self.random.uniform(0, 3))
+        worker.died.set()
 
     def _deliver(self, worker: Worker) -> Deliver:
         store = SqlStore(memory().open())

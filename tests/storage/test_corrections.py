@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.core.delivery import DeliveryState, Outcome
-from bot.core.records import Posted, Report, Showing
+from bot.core.records import BY_ITSELF, AuditEntry, Posted, Report, Showing
 from bot.storage.store import SqlStore
 from tests.storage.make import NOW, add, make_plan, settle
 
@@ -79,6 +79,39 @@ async def test_what_has_no_message_or_is_old_is_left(store: SqlStore) -> None:
     assert unsent == []
     assert (shared.message_id, shared.delivery, shared.card) == ("9", "", "")
     assert await store.posted("discord", "t/a", below=2, since=late, after="") == []
+
+
+async def test_posts_in_a_server_that_the_bot_left_are_not_looked_for(
+    store: SqlStore,
+) -> None:
+    await post(store)
+    (posted,) = await stale(store)
+    left = AuditEntry(platform="discord", server="1", person=BY_ITSELF, act="left", at=LATER)  # fmt: skip
+    await store.leave_server(left, erase_at=LATER)
+    away = await stale(store)
+    await store.come_back(left, [])
+
+    assert away == []
+    assert await stale(store) == [posted]
+
+
+async def test_a_shared_bite_keeps_the_revision_that_its_message_shows(
+    store: SqlStore,
+) -> None:
+    shown = Showing(bite="t/a", shown_at=NOW, channel="5", revision=2)
+    await store.record_showing("discord", "1", shown)
+    again = replace(shown, shown_at=LATER)
+    await store.take_showing("discord", "1", shown, again)
+    taken = await store.showing("discord", "1", "t/a")
+
+    where = ("discord", "1", "t/a")
+    await store.complete_showing(*where, message_id="9")
+    found = await stale(store, below=3)
+    await store.complete_showing(*where, message_id="10", revision=3)
+
+    assert taken == again
+    assert [one.message_id for one in found] == ["9"]
+    assert await stale(store, below=2) == await stale(store, below=3) == []
 
 
 async def test_a_report_is_kept_once_for_each_reason(store: SqlStore) -> None:

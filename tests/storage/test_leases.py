@@ -55,6 +55,17 @@ async def test_roles_are_held_apart(store: SqlStore) -> None:
     assert other.held == frozenset({"slack"})
 
 
+async def test_a_role_that_is_no_longer_asked_for_is_free(store: SqlStore) -> None:
+    await renew(store, "a")
+    await renew(store, "b", roles="discord")
+
+    mine = await renew(store, "a", roles="slack")
+    other = await renew(store, "b")
+
+    assert (mine.owners, mine.held) == (("a", "b"), frozenset({"slack"}))
+    assert other.held == frozenset({"gateway"})
+
+
 async def test_those_that_begin_together_see_each_other(store: SqlStore) -> None:
     """The last to come sees all; nobody holds a role twice."""
     names = "abcdefgh"

@@ -70,6 +70,11 @@ class DiscordPlatform:
         self.ready = asyncio.Event()
 
     @property
+    def paced_by_server(self) -> bool:
+        """Tell whether each server has a rate of its own: the token has one."""
+        return False
+
+    @property
     def per_second(self) -> float:
         """How many posts may leave in a second now."""
         return self._rest.per_second
@@ -80,6 +85,7 @@ class DiscordPlatform:
 
     async def post(
         self,
+        server: str,  # noqa: ARG002 - a channel's id says it
         channel: str,
         card: Card,
         *,
@@ -119,13 +125,19 @@ class DiscordPlatform:
         raise UnreadableError(_UNREADABLE)
 
     async def edit(
-        self, channel: str, message_id: str, card: Card, *, mark: str
+        self,
+        server: str,  # noqa: ARG002 - a channel's id says it
+        channel: str,
+        message_id: str,
+        card: Card,
+        *,
+        mark: str,
     ) -> None:
         """Change an own post."""
         payload = render_edit(card, mark=mark)
         await self._rest.edit_message(channel, message_id, payload)
 
-    async def delete(self, channel: str, message_id: str) -> None:
+    async def delete(self, server: str, channel: str, message_id: str) -> None:  # noqa: ARG002 - a channel's id says it
         """Take an own post away."""
         await self._rest.delete_message(channel, message_id)
 
@@ -190,20 +202,31 @@ class DiscordPlatform:
         """Nothing: Discord's gateway needs no port of ours."""
         return {}
 
+    def web_pages(self, handler: Handler) -> Mapping[str, WebHandler]:  # noqa: ARG002 - nobody visits any
+        """Nothing: Discord's own page asks whoever adds the bot."""
+        return {}
+
     async def how_to_add(self) -> str:
         """Give the link that adds the bot to a server, with least permissions.
 
         Raises:
             DeliveryError: Discord refused the token, or did not answer.
         """
+        return phrases.add_to_discord(await self.invite_url())
+
+    async def invite_url(self) -> str:
+        """Give the link alone.
+
+        Raises:
+            DeliveryError: Discord refused the token, or did not answer.
+        """
         await self._me()
         found = await self._rest.get("/oauth2/applications/@me")
-        address = discord.utils.oauth_url(
+        return discord.utils.oauth_url(
             int(found["id"]),
             permissions=INVITE,
             scopes=("bot", "applications.commands"),
         )
-        return phrases.add_to_discord(address)
 
     @property
     def listens_alone(self) -> bool:

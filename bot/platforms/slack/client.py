@@ -11,15 +11,16 @@ import aiohttp
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 
-from bot.core import phrases, welcome_words
+from bot.core import install_words, phrases, welcome_words
 from bot.core.cards import Card
 from bot.core.delivery import SEND_LIMIT
 from bot.core.pacing import Share
 from bot.errors import DeliveryError, RefusedError, UnreadableError
+from bot.platforms.slack.channels import UNREADABLE, history, judge
 from bot.platforms.slack.commands import Relay
 from bot.platforms.slack.events import EVENTS_PATH, WebHandler, answer_events
-from bot.platforms.slack.failures import SlackError
-from bot.platforms.slack.people import People
+from bot.platforms.slack.failures import SlackError, bolt_log
+from bot.platforms.slack.oauth import Installing
 from bot.platforms.slack.render import (
     mark_of,
     render_direct,
@@ -28,6 +29,8 @@ from bot.platforms.slack.render import (
 )
 from bot.platforms.slack.rest import POSTS_PER_SECOND, SlackRest
 from bot.platforms.slack.socket import open_socket
+from bot.platforms.slack.workspace import Workspace
+from bot.platforms.slack.workspaces import OneWorkspace, Workspaces
 from bot.platforms.supervisor import keep_connected
 from bot.platforms.watchdog import Patience, watch
 from bot.ports import Access, CommandMemory, Handler, MayStart, Receipt
@@ -38,9 +41,6 @@ _PING = 5.0  # seconds between pings; a lost socket is noticed by the next one
 _PATIENCE = Patience(silent=60)
 _PAGES = 10  # of a channel's history that a look goes through
 _NO_SOCKET = "Slack does not accept the app-level token: set a new SLACK_APP_TOKEN"
-_UNREADABLE = "an earlier try may have gone out, and the channel cannot be read"
-_UNINSTALLED = frozenset({"account_inactive", "token_revoked"})
-_JOINS_ITSELF = "chat:write.public"
 
 
 class SlackPlatform:
@@ -53,36 +53,43 @@ class SlackPlatform:
 
     def __init__(
         self,
-        rest: SlackRest,
+        workspaces: Workspaces,
+        app: SlackRest,
         *,
         app_token: str = "",
         signing_secret: str = "",
-        managers: Collection[str] = (),
+        installing: Installing | None = None,
         patience: Patience = _PATIENCE,
         ping: float = _PING,
     ) -> None:
-        self._rest = rest
+        self._workspaces = workspaces
+        self._rest = app
         self._app_token = app_token
         self._signing_secret = signing_secret
+        self._installing = installing
         self._patience = patience
         self._ping = ping
-        self._people = People(rest, managers=managers)
-        self._identity: Mapping[str, Any] = {}
-        self._scopes: frozenset[str] = frozenset()
         self._app: AsyncApp | None = None
+        self._was_connected = False
         self.ready = asyncio.Event()
 
     @property
+    def paced_by_server(self) -> bool:
+        """Tell whether each workspace has a rate of its own."""
+        return self._workspaces.paced_by_server
+
+    @property
     def per_second(self) -> float:
-        """How many posts may leave in a second now."""
-        return self._rest.per_second
+        """How many posts may leave in a second now, in a workspace."""
+        return self._workspaces.per_second
 
     def use_share(self, share: Share) -> None:
-        """Go on with another share of the workspace's rate."""
-        self._rest.use_share(share)
+        """Go on with another share of each workspace's rate."""
+        self._workspaces.use_share(share)
 
     async def post(
         self,
+        server: str,
         channel: str,
         card: Card,
         *,
@@ -92,7 +99,8 @@ class SlackPlatform:
     ) -> Receipt:
         """Post a card; its mark is in the message's metadata."""
         payload = render_post(card, channel=channel, mark=mark)
-        answer = await self._rest.post(
+        workspace = await self._workspaces.of(server)
+        answer = await workspace.rest.post(
             payload, may_start=may_start, for_person=for_person
         )
         return Receipt(str(answer.get("ts", "")))
@@ -105,81 +113,60 @@ class SlackPlatform:
         Needs a history scope and membership.
         https://docs.slack.dev/reference/methods/conversations.history
         """
-        await self._identify()
-        if server != self._identity.get("team_id"):
-            raise UnreadableError(_UNREADABLE)
+        workspace = await self._identified(server)
+        if server != workspace.team:
+            raise UnreadableError(UNREADABLE)
         cursor = ""
         for _ in range(_PAGES):
-            page = await self._history(channel, since, cursor)
+            page = await history(workspace, channel, since, cursor)
             for message in page.get("messages") or ():
-                if self._is_own(message) and mark_of(message) == mark:
+                if workspace.is_own(message) and mark_of(message) == mark:
                     return Receipt(str(message["ts"]))
             cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
             if not cursor:
                 return None
-        raise UnreadableError(_UNREADABLE)
-
-    async def _history(
-        self, channel: str, since: datetime, cursor: str
-    ) -> Mapping[str, Any]:
-        asked = {"channel": channel, "oldest": f"{since.timestamp():.6f}", "limit": 15}
-        more = {"cursor": cursor} if cursor else {}
-        try:
-            return await self._rest.read(
-                "conversations.history", include_all_metadata="true", **asked, **more
-            )
-        except SlackError as error:
-            if error.permanent and not isinstance(error, RefusedError):
-                raise UnreadableError(_UNREADABLE) from error
-            raise
-
-    def _is_own(self, message: Mapping[str, Any]) -> bool:
-        return message.get("bot_id") == self._identity.get("bot_id")
+        raise UnreadableError(UNREADABLE)
 
     async def edit(
-        self, channel: str, message_id: str, card: Card, *, mark: str
+        self, server: str, channel: str, message_id: str, card: Card, *, mark: str
     ) -> None:
         """Change an own post."""
         payload = render_edit(card, channel=channel, message_id=message_id, mark=mark)
-        await self._rest.edit(payload)
+        await (await self._workspaces.of(server)).rest.edit(payload)
 
-    async def delete(self, channel: str, message_id: str) -> None:
+    async def delete(self, server: str, channel: str, message_id: str) -> None:
         """Take an own post away."""
+        workspace = await self._workspaces.of(server)
         try:
-            await self._rest.call("chat.delete", channel=channel, ts=message_id)
+            await workspace.rest.call("chat.delete", channel=channel, ts=message_id)
         except SlackError as error:
             if error.code != "message_not_found":
                 raise
 
     async def access(self, server: str, channel: str) -> Access:
         """Look up what Slack lets the bot see of a channel."""
-        await self._identify()
-        if server != self._identity.get("team_id"):
+        workspace = await self._identified(server)
+        if server != workspace.team:
             return Access(visible=False)
         try:
-            answer = await self._rest.read("conversations.info", channel=channel)
+            answer = await workspace.rest.read("conversations.info", channel=channel)
         except SlackError as error:
             if error.code == "missing_scope":
                 return Access(visible=True)  # nobody can say; the post will
             if error.permanent and not isinstance(error, RefusedError):
                 return Access(visible=False, remedy=phrases.INVITE_TO_CHANNEL)
             raise
-        return self._judge(answer.get("channel") or {})
+        return judge(workspace, answer.get("channel") or {})
 
     async def belongs(self, server: str) -> bool:
-        """Ask whether the token is still good; it is of one workspace."""
-        try:
-            identity, _ = await self._rest.scopes()
-        except SlackError as error:
-            if error.code in _UNINSTALLED:
-                return False
-            raise
-        return bool(identity.get("team_id") == server)
+        """Ask whether the bot is in a workspace."""
+        return await self._workspaces.belongs(server)
 
-    async def tell(self, server: str, person: str, card: Card) -> None:  # noqa: ARG002 - the token is of one workspace
+    async def tell(self, server: str, person: str, card: Card) -> None:
         """Post in the conversation with somebody: the app's Messages tab."""
         payload = render_direct(card, person=person)
-        await self._rest.post(payload, may_start=lambda: True)
+        workspace = await self._workspaces.of(server)
+        await workspace.rest.post(payload, may_start=lambda: True)
 
     async def greet(
         self,
@@ -195,31 +182,40 @@ class SlackPlatform:
             await self.tell(server, person, card)
         return bool(person)
 
-    def link(self, server: str, channel: str, message_id: str) -> str:  # noqa: ARG002 - the token is of one workspace
+    def link(self, server: str, channel: str, message_id: str) -> str:
         """Give the address that opens a message."""
-        base = str(self._identity.get("url") or "https://slack.com/")
+        known = self._workspaces.known(server)
+        base = str((known.identity.get("url") if known else "") or "https://slack.com/")
         return f"{base}archives/{channel}/p{message_id.replace('.', '')}"
 
     async def how_to_add(self) -> str:
-        """Say how the bot comes into a channel.
+        """Say how the bot comes into a channel, or into a workspace.
 
         Raises:
-            DeliveryError: Slack refused the token, or did not answer.
+            DeliveryError: Slack refused the credentials, or did not answer.
         """
-        await self._identify()
+        told = await self._workspaces.how_to_add()
         if self._app_token:
             await self._check_socket()
-        return phrases.add_to_slack(str(self._identity.get("team") or "Slack"))
+        return told
+
+    async def invite_url(self) -> str:
+        """Give where people add the bot by themselves; empty for one workspace."""
+        return self._installing.address if self._installing else ""
 
     @property
     def rate_limited(self) -> int:
         """Count the answers so far that asked to slow down."""
-        return self._rest.rate_limited
+        return self._workspaces.rate_limited
 
     @property
     def web_routes(self) -> Mapping[str, WebHandler]:
         """What has to be served for Slack to reach the bot; nothing in Socket Mode."""
         return {} if self._app_token else {EVENTS_PATH: self._events}
+
+    def web_pages(self, handler: Handler) -> Mapping[str, WebHandler]:
+        """Name what people visit to install the bot."""
+        return self._installing.pages(handler) if self._installing else {}
 
     @property
     def listens_alone(self) -> bool:
@@ -236,38 +232,38 @@ class SlackPlatform:
 
     async def _connect(self, handler: Handler) -> None:
         try:
-            is_fresh = not self._identity
-            await self._identify()
-            await self._greet(handler, is_fresh=is_fresh)
+            await self._workspaces.begin()
+            await self._greet(handler)
             await self._listen(handler)
         finally:
             self.ready.clear()
 
-    async def _greet(self, handler: Handler, *, is_fresh: bool) -> None:
-        """Say that the bot is in the workspace, as no event says so."""
-        team = str(self._identity.get("team_id") or "")
+    async def _greet(self, handler: Handler) -> None:
+        """Say in which workspaces the bot is, as no event says so."""
+        is_fresh, self._was_connected = not self._was_connected, True
         try:
-            if is_fresh or await self.belongs(team):
-                await handler.present(self.name, [team])
+            teams = await self._workspaces.present(is_fresh=is_fresh)
+            await handler.present(self.name, teams)
         except DeliveryError as error:
             log.info("Slack did not say whether the bot is installed: %s", error)
 
     async def _listen(self, handler: Handler) -> None:
         self._app = AsyncApp(
             client=self._rest.client,
-            authorize=_authorizer(self._identity, self._rest.client.token),
+            authorize=_authorizer(self._workspaces),
             signing_secret=self._signing_secret or "not used in Socket Mode",
             process_before_response=True,
-            logger=_bolt_log(),
+            user_facing_authorize_error_message=install_words.not_installed_reply(),
+            logger=bolt_log(),
         )
-        Relay(self._rest, self._people, handler).register(self._app)
+        Relay(self._workspaces, handler).register(self._app)
         if self._app_token:
             await self._check_socket()
             async with open_socket(
                 self._app, self._app_token, ping=self._ping, patience=self._patience
             ) as quiet:
                 self.ready.set()
-                log.info("connected to Slack as %s", self._identity.get("user"))
+                log.info("connected to Slack")
                 await watch(quiet, self._patience)
         else:
             self.ready.set()
@@ -286,37 +282,14 @@ class SlackPlatform:
     async def _events(self, request: Any) -> Any:
         return await answer_events(self._app, request)
 
-    async def _identify(self) -> None:
-        if not self._identity:
-            self._identity, self._scopes = await self._rest.scopes()
-
-    def _judge(self, channel: Mapping[str, Any]) -> Access:
-        name = f"#{channel.get('name', '')}"
-        if channel.get("is_archived"):
-            told = phrases.archived(name)
-            return Access(
-                visible=True, channel_name=name, takes_posts=False, remedy=told
-            )
-        may_join = not channel.get("is_private") and _JOINS_ITSELF in self._scopes
-        if channel.get("is_member") or may_join:
-            return Access(visible=True, channel_name=name)
-        return Access(
-            visible=True,
-            channel_name=name,
-            missing=("a place in the channel",),
-            remedy=phrases.INVITE_TO_CHANNEL,
-        )
+    async def _identified(self, server: str) -> Workspace:
+        workspace = await self._workspaces.of(server)
+        await workspace.identify()
+        return workspace
 
 
-def _bolt_log() -> logging.Logger:
-    """Give Bolt's log, without its warnings of tokens that it leaves unused."""
-    log_of_bolt = logging.getLogger("slack_bolt")
-    log_of_bolt.setLevel(logging.ERROR)
-    return log_of_bolt
-
-
-def _authorizer(identity: Mapping[str, Any], token: str | None) -> Any:
-    """Let only the token's own workspace in; Bolt would look at the environment.
+def _authorizer(workspaces: Workspaces) -> Any:
+    """Let those workspaces in that the bot is in; Bolt would look at the environment.
 
     A function of its own, as Bolt fills its arguments by their names.
     """
@@ -324,15 +297,7 @@ def _authorizer(identity: Mapping[str, Any], token: str | None) -> Any:
     async def authorize(
         enterprise_id: str | None, team_id: str | None
     ) -> AuthorizeResult | None:
-        if team_id not in (None, identity.get("team_id")):
-            return None
-        return AuthorizeResult(
-            enterprise_id=enterprise_id,
-            team_id=team_id,
-            bot_user_id=str(identity.get("user_id") or ""),
-            bot_id=str(identity.get("bot_id") or ""),
-            bot_token=token,
-        )
+        return await workspaces.authorize(enterprise_id, team_id)
 
     return authorize
 
@@ -356,17 +321,23 @@ async def open_slack(
     patience: Patience = _PATIENCE,
     ping: float = _PING,
 ) -> AsyncIterator[SlackPlatform]:
-    """Open the platform with a session of its own; closes it at the end."""
-    limit = aiohttp.ClientTimeout(total=SEND_LIMIT.total_seconds())
-    async with aiohttp.ClientSession(timeout=limit) as session:
+    """Open the platform for one workspace; closes its session at the end."""
+    async with open_session() as session:
         rest = SlackRest(
             session, token=bot_token, api_url=api_url, per_second=per_second
         )
         yield SlackPlatform(
+            OneWorkspace(rest, managers=managers),
             rest,
             app_token=app_token,
             signing_secret=signing_secret,
-            managers=managers,
             patience=patience,
             ping=ping,
         )
+
+
+def open_session(connections: int = 100) -> aiohttp.ClientSession:
+    """Open the session that all requests share."""
+    limit = aiohttp.ClientTimeout(total=SEND_LIMIT.total_seconds())
+    connector = aiohttp.TCPConnector(limit=connections)
+    return aiohttp.ClientSession(timeout=limit, connector=connector)

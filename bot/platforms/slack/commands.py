@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeVar
 
 from slack_bolt.async_app import AsyncApp
+from slack_bolt.request.internals import extract_team_id
 
 from bot.core import phrases
 from bot.core.cards import Card, text_card
@@ -35,7 +36,6 @@ from bot.platforms.slack.forms import (
     render_form,
 )
 from bot.platforms.slack.home import SET_UP_ACTION, HomeTab
-from bot.platforms.slack.people import People
 from bot.platforms.slack.render import (
     ACTION_PREFIX,
     render_private,
@@ -43,6 +43,7 @@ from bot.platforms.slack.render import (
 )
 from bot.platforms.slack.rest import SlackRest
 from bot.platforms.slack.typed import parse_admin
+from bot.platforms.slack.workspaces import Workspaces
 from bot.ports import Handler
 
 log = logging.getLogger(__name__)
@@ -58,11 +59,10 @@ _LOOKED_UP = FOR_ADMINS | {Command.SHARE}  # where rights or the name matter
 class Relay:
     """Hands what people do to the handler, and its replies to Slack."""
 
-    def __init__(self, rest: SlackRest, people: People, handler: Handler) -> None:
-        self._rest = rest
-        self._people = people
+    def __init__(self, workspaces: Workspaces, handler: Handler) -> None:
+        self._workspaces = workspaces
         self._handler = handler
-        self._home = HomeTab(rest, handler, self._at_home)
+        self._home = HomeTab(self._rest, handler, self._at_home)
         self._under_way: set[asyncio.Task[Any]] = set()
 
     def register(self, app: AsyncApp) -> None:
@@ -141,7 +141,8 @@ class Relay:
     ) -> None:
         view = render_view((await task).card, metadata=channel)
         try:
-            await self._rest.call("views.update", view_id=body["view"]["id"], view=view)
+            rest = await self._rest(body)
+            await rest.call("views.update", view_id=body["view"]["id"], view=view)
         except DeliveryError as error:
             log.warning("a form: not answered: %s", error)
 
@@ -158,7 +159,7 @@ class Relay:
         event = body["event"]
         if event.get("tab") == "messages":
             return
-        shown = {"team": {"id": body["team_id"]}, "user": {"id": event["user"]}}
+        shown = {"team": {"id": team_of(body)}, "user": {"id": event["user"]}}
         await self._home.publish({**body, **shown}, event["user"])
 
     async def _at_home(self, body: Body, command: Command, page: str) -> Request:
@@ -169,12 +170,21 @@ class Relay:
 
         https://docs.slack.dev/reference/events/app_uninstalled
         """
-        await self._handler.left("slack", str(body["team_id"]))
+        await self._left(body)
 
     async def revoked(self, body: Body) -> None:
         """Hand on that the bot's own token is worthless; people's are nothing to us."""
         if (body["event"].get("tokens") or {}).get("bot"):
-            await self._handler.left("slack", str(body["team_id"]))
+            await self._left(body)
+
+    async def _left(self, body: Body) -> None:
+        """Leave a workspace, unless somebody has installed the app anew since."""
+        server = team_of(body)
+        if await self._workspaces.outlived(server, float(body.get("event_time") or 0)):
+            log.info("a late event says that the bot left %s: it is back", server)
+            return
+        await self._handler.left("slack", server)
+        self._workspaces.forget(server)
 
     async def _answer(
         self, ack: Ack, body: Body, command: Command, options: Mapping[str, str]
@@ -221,19 +231,22 @@ class Relay:
         is_private = (body.get("container") or {}).get("is_ephemeral")
         replaces = bool(command in REPLACING and is_private)
         payload = {**render_private(card), "replace_original": replaces}
-        await self._rest.respond(str(body["response_url"]), payload)
+        await (await self._rest(body)).respond(str(body["response_url"]), payload)
 
     async def _open(
         self, body: Body, view: Mapping[str, Any], *, replaces: bool = False
     ) -> None:
         """Open a modal, on top of the one it was asked from if there is one."""
-        below = body.get("view") or {}
+        below, rest = body.get("view") or {}, await self._rest(body)
         is_full = bool(below.get("previous_view_id"))
         if below.get("type") == "modal" and (is_full or replaces):
-            await self._rest.call("views.update", view_id=below["id"], view=view)
+            await rest.call("views.update", view_id=below["id"], view=view)
             return
         method = "views.push" if below.get("type") == "modal" else "views.open"
-        await self._rest.call(method, trigger_id=body["trigger_id"], view=view)
+        await rest.call(method, trigger_id=body["trigger_id"], view=view)
+
+    async def _rest(self, body: Body) -> SlackRest:
+        return (await self._workspaces.of(team_of(body))).rest
 
     async def _reply(
         self, body: Body, command: Command, options: Mapping[str, str]
@@ -251,9 +264,8 @@ class Relay:
         person = Person(id=user, name=name, may_post=True)
         if command in _LOOKED_UP:
             afresh = command in FOR_ADMINS
-            person = await self._people.person(
-                user, name=name, server=server, afresh=afresh
-            )
+            people = (await self._workspaces.of(server)).people
+            person = await people.person(user, name=name, server=server, afresh=afresh)
         return Request(
             id=_id_of(body),
             platform="slack",
@@ -272,12 +284,16 @@ def _typed(body: Body) -> str:
 
 def _who(body: Body) -> tuple[str, str, str]:
     """Give the workspace, the person's id and a name, of any kind of payload."""
+    server = team_of(body)
     if "user_id" in body:
-        names = (str(body["team_id"]), str(body["user_id"]))
-        return *names, str(body.get("user_name") or "")
-    user, team = body["user"], body.get("team") or {}
-    server = str(team.get("id") or user.get("team_id") or "")
+        return server, str(body["user_id"]), str(body.get("user_name") or "")
+    user = body["user"]
     return server, str(user["id"]), str(user.get("username") or user.get("name") or "")
+
+
+def team_of(body: Body) -> str:
+    """Give the workspace whose token answers: the one that Bolt let in."""
+    return str(extract_team_id(dict(body)) or "")
 
 
 def _channel(body: Body) -> str:

@@ -1,5 +1,6 @@
 """Every way in which Slack or the way to it fails, as a DeliveryError."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -16,7 +17,10 @@ _NOT_ALLOWED = (
     "Slack does not let Daily Bite post in this channel: "
     "let apps post there in the channel's posting permissions"
 )
-_NO_ACCESS = "Slack no longer accepts the bot's token: set a new SLACK_BOT_TOKEN"
+_NO_ACCESS = (
+    "Slack no longer accepts the bot's token: add Daily Bite to the workspace again, "
+    "or set a new SLACK_BOT_TOKEN"
+)
 _REASONS = {
     "channel_not_found": "the channel no longer exists, or Daily Bite cannot see it: "
     "type /invite @Daily Bite there, or move the schedule to another one",
@@ -110,6 +114,13 @@ def failure(error: SlackApiError) -> SlackError:
         permanent=code not in _MOVING,
         our_fault=code.startswith(_MALFORMED),
     )
+
+
+def bolt_log() -> logging.Logger:
+    """Give Bolt's log, without warnings of what it leaves unused, and without codes."""
+    log_of_bolt = logging.getLogger("slack_bolt")
+    log_of_bolt.setLevel(logging.ERROR)
+    return log_of_bolt
 
 
 def _code(response: Any) -> str:

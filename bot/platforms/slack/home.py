@@ -1,7 +1,7 @@
 """The App Home: what admins have set up, and what everybody can do."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
@@ -25,6 +25,9 @@ SET_UP_ACTION = "setup"
 _MAX_BLOCKS = 100
 
 
+RestOf = Callable[[Mapping[str, Any]], Awaitable[SlackRest]]  # of who asks
+
+
 class Asks(Protocol):
     """Builds the request of somebody who looks at the Home tab."""
 
@@ -37,8 +40,8 @@ class Asks(Protocol):
 class HomeTab:
     """Publishes the Home tab of one person, with as much as they may see."""
 
-    def __init__(self, rest: SlackRest, handler: Handler, asks: Asks) -> None:
-        self._rest = rest
+    def __init__(self, rest: RestOf, handler: Handler, asks: Asks) -> None:
+        self._rest_of = rest
         self._handler = handler
         self._asks = asks
 
@@ -52,7 +55,8 @@ class HomeTab:
         help_ = await self._handler.answer(replace(request, command=Command.HELP))
         view = render_home(told, help_.card)
         try:
-            await self._rest.call("views.publish", user_id=user, view=view)
+            rest = await self._rest_of(body)
+            await rest.call("views.publish", user_id=user, view=view)
         except DeliveryError as error:
             log.warning("the home of %s was not published: %s", user, error)
 

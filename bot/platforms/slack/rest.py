@@ -1,7 +1,7 @@
 """Slack's Web API over one shared session: paced posts, and everything else at once."""
 
 import asyncio
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,7 +12,7 @@ from cachetools import TTLCache
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.core.pacing import Share
-from bot.errors import DeliveryError
+from bot.errors import DeliveryError, RefusedError
 from bot.platforms.slack.failures import map_errors
 from bot.platforms.turns import Turns
 from bot.ports import MayStart
@@ -36,9 +36,11 @@ class SlackRest:
         token: str,
         api_url: str = "",
         per_second: float = POSTS_PER_SECOND,
+        on_refused: Callable[[], None] | None = None,
     ) -> None:
         address = (api_url or API_URL).rstrip("/") + "/"
         self._session = session
+        self._on_refused = on_refused  # told that the token is no longer good
         # A response URL gets the answer to a person: to Slack's own host only, or
         # to the one that the operator named in its place.
         self._own_host = urlsplit(address).netloc if address != API_URL else ""
@@ -117,16 +119,31 @@ class SlackRest:
                 await self.client.api_call(method, http_verb="GET", params=arguments)
             )
 
-    async def scopes(self) -> tuple[Mapping[str, Any], frozenset[str]]:
+    async def scopes(
+        self, *, token: str | None = None
+    ) -> tuple[Mapping[str, Any], frozenset[str]]:
         """Ask who the token is, and what it may do.
+
+        Args:
+            token: Another one than the client's.
 
         Raises:
             DeliveryError: The token is refused, or nobody answered.
         """
         with self._mapped():
-            answer = await self.client.auth_test()
+            more = {"token": token} if token else {}
+            answer = await self.client.auth_test(**more)
         granted = str(answer.headers.get("x-oauth-scopes", ""))
         return _data(answer), frozenset(filter(None, granted.split(",")))
+
+    async def access(self, **what: str) -> Mapping[str, Any]:
+        """Ask for a token with the app's own credentials.
+
+        Raises:
+            DeliveryError: Slack refused, or did not answer.
+        """
+        with self._mapped():
+            return _data(await self.client.oauth_v2_access(**what))
 
     async def check_socket(self, app_token: str) -> None:
         """See that the app-level token opens sockets.
@@ -162,6 +179,8 @@ class SlackRest:
                 yield
         except DeliveryError as error:
             self.rate_limited += error.retry_after is not None
+            if self._on_refused and isinstance(error, RefusedError):
+                self._on_refused()
             raise
 
     async def _pause(self, channel: str) -> None:

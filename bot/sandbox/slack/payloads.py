@@ -104,7 +104,7 @@ class Payloads:
         return {
             "type": kind,
             "team": {"id": world.team_id, "domain": world.domain},
-            "user": {**user, "team_id": world.team_id},
+            "user": {**user, "team_id": who.team or world.team_id},
             "api_app_id": world.app_id,
             "token": _TOKEN,
             "enterprise": None,

@@ -21,6 +21,7 @@ _TIER_OF = {
     "conversations.list": 2,
     "conversations.members": 4,
     "conversations.open": 3,
+    "oauth.v2.access": 5,
     "team.info": 3,
     "users.conversations": 3,
     "users.info": 4,

@@ -14,7 +14,7 @@ def user_object(world: World, person: Person) -> dict[str, Any]:
     offset = here.utcoffset()
     return {
         "id": person.id,
-        "team_id": world.team_id,
+        "team_id": person.team or world.team_id,
         "name": person.handle,
         "deleted": False,
         "real_name": person.name,

@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,23 +12,18 @@ from bot.sandbox.faults import Fault, Faults
 from bot.sandbox.mishaps import CUT, after, before
 from bot.sandbox.slack.chat import Args, Route
 from bot.sandbox.slack.faulty import instead, too_many
+from bot.sandbox.slack.grants import Grants
 from bot.sandbox.slack.methods import Methods
-from bot.sandbox.slack.ratelimits import RateLimits
 from bot.sandbox.slack.refusals import Refusal, invalid
 from bot.sandbox.slack.slackfaults import SlackFault
-from bot.sandbox.slack.world import World
+from bot.sandbox.slack.workspace import Workspace
 
 PREFIX = "/slack/api/"
-APP_METHODS = ("apps.connections.open",)
 _OBJECTS = ("blocks", "attachments", "metadata", "view")
 
 
-@dataclass(frozen=True, slots=True)
-class Tokens:
-    """The two tokens that open this workspace."""
-
-    bot: str
-    app: str
+OpenRoute = Callable[[Args, str], dict[str, Any]]
+"""What needs no token: it gets the header `Authorization` as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +39,7 @@ class RequestRecord:
     ok: bool
     error: str
     at: float
+    team: str = ""  # whose token it came with
 
 
 class Wire:
@@ -50,19 +47,22 @@ class Wire:
 
     def __init__(
         self,
-        world: World,
-        routes: dict[str, Route],
+        grants: Grants,
         *,
-        tokens: Tokens,
+        app: Workspace,
+        app_token: str,
+        app_routes: dict[str, Route],
+        open_routes: dict[str, OpenRoute],
         faults: Faults,
-        limits: RateLimits,
         methods: Methods | None,
     ) -> None:
-        self._world = world
-        self._routes = routes
-        self._tokens = tokens
+        self._grants = grants
+        self._app = app
+        self._app_token = app_token
+        self._app_routes = app_routes
+        self._open_routes = open_routes
+        self._routes: dict[str, dict[str, Route]] = {}  # by workspace
         self._faults = faults
-        self._limits = limits
         self._methods = methods
         self.requests: list[RequestRecord] = []
         self.violations: list[str] = []
@@ -70,18 +70,21 @@ class Wire:
     @property
     def methods(self) -> list[str]:
         """The names of what is answered."""
-        return list(self._routes)
+        own = self._routes_of(self._app)
+        return [*own, *self._app_routes, *self._open_routes]
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """Answer one call."""
         method, started = request.match_info["method"], time.monotonic()
         args: Args = {}
+        grant = self._grants.by_token.get(_token(request, {}))
+        team = grant.workspace.team_id if grant else ""
         response: web.Response | None = None
         fault = self._fault(request, method)
         try:
             response = await self._answer(request, method, args, fault)
         finally:
-            self._record(method, args, response, started)
+            self._record(method, args, response, started, team)
         return await after(request, fault, response)
 
     async def _answer(
@@ -111,40 +114,58 @@ class Wire:
         try:
             if problem:
                 raise problem
-            self._check(method, token)
-            wait = self._limits.judge(method, str(args.get("channel") or ""))
+            workspace, route = self._open(method, token)
+            wait = workspace.limits.judge(method, str(args.get("channel") or ""))
             if wait:
                 return too_many(wait)
-            body = self._run(method, args, fault)
+            body = self._run(method, route, args, fault)
         except Refusal as refusal:
             body = refusal.body
         return web.json_response(body, headers=self._headers(token))
 
-    def _run(self, method: str, args: Args, fault: Fault | None) -> dict[str, Any]:
+    def _run(
+        self, method: str, route: Route, args: Args, fault: Fault | None
+    ) -> dict[str, Any]:
         if self._methods:
             self.violations += self._methods.faults(method, args)
         if isinstance(fault, SlackFault) and not fault.applies:
             raise Refusal(fault.error)
-        result = self._routes[method](args)
+        result = route(args)
         if isinstance(fault, SlackFault):
             raise Refusal(fault.error)
         return {"ok": True, **result}
 
-    def _check(self, method: str, token: str) -> None:
-        if method not in self._routes:
+    def _open(self, method: str, token: str) -> tuple[Workspace, Route]:
+        """Give the workspace that a token opens, and what answers there."""
+        if open_route := self._open_routes.get(method):
+            return self._app, lambda args: open_route(args, token)
+        if method not in self.methods:
             raise Refusal("unknown_method", req_method=method)
         if not token:
             raise Refusal("not_authed")
-        if token not in (self._tokens.bot, self._tokens.app):
+        if (token == self._app_token) != (method in self._app_routes):
+            is_known = token == self._app_token or self._grants.find(token)
+            raise Refusal("not_allowed_token_type" if is_known else "invalid_auth")
+        if method in self._app_routes:
+            return self._app, self._app_routes[method]
+        grant = self._grants.find(token)
+        if grant is None:
             raise Refusal("invalid_auth")
-        if (token == self._tokens.app) != (method in APP_METHODS):
-            raise Refusal("not_allowed_token_type")
-        if token == self._tokens.bot and self._world.token_error:
-            raise Refusal(self._world.token_error)
+        if grant.workspace.world.token_error:
+            raise Refusal(grant.workspace.world.token_error)
+        return grant.workspace, self._routes_of(grant.workspace)[method]
+
+    def _routes_of(self, workspace: Workspace) -> dict[str, Route]:
+        key = workspace.team_id
+        if key not in self._routes:
+            self._routes[key] = workspace.routes()
+        return self._routes[key]
 
     def _headers(self, token: str) -> dict[str, str]:
-        granted = ",".join(sorted(self._world.scopes))
-        return {"x-oauth-scopes": granted} if token == self._tokens.bot else {}
+        grant = self._grants.by_token.get(token)
+        if grant is None:
+            return {}
+        return {"x-oauth-scopes": ",".join(sorted(grant.workspace.world.scopes))}
 
     def _fault(self, request: web.Request, method: str) -> Fault | None:
         """A read may come as GET or POST; a fault's route names either."""
@@ -153,7 +174,12 @@ class Wire:
         return found or self._faults.take(f"{verbs[1]} /api/{method}")
 
     def _record(
-        self, method: str, args: Args, response: web.Response | None, started: float
+        self,
+        method: str,
+        args: Args,
+        response: web.Response | None,
+        started: float,
+        team: str,
     ) -> None:
         status = response.status if response and response.status != CUT else 0
         body: dict[str, Any] = {}
@@ -161,7 +187,9 @@ class Wire:
             body = json.loads(response.text or "{}")
         error = str(body.get("error") or "")
         ok = bool(body.get("ok"))
-        self.requests.append(RequestRecord(method, args, status, ok, error, started))
+        self.requests.append(
+            RequestRecord(method, args, status, ok, error, started, team)
+        )
 
 
 async def _arguments(request: web.Request) -> Args:
@@ -200,4 +228,6 @@ def _value(key: str, raw: str) -> Any:
 def _token(request: web.Request, args: Args) -> str:
     kind, _, token = request.headers.get("Authorization", "").partition(" ")
     in_body = str(args.pop("token", ""))
+    if kind == "Basic":
+        return request.headers["Authorization"]
     return token if kind == "Bearer" and token else in_body

@@ -1,4 +1,4 @@
-"""What exists in the pretend Slack: one workspace, its people, channels and messages."""
+"""What exists in a workspace of the pretend Slack: its people, channels and messages."""
 
 import secrets
 import string
@@ -36,6 +36,7 @@ class Person:
     zone: str
     admin: bool = False
     is_guest: bool = False
+    team: str = ""  # of another workspace, who came over Slack Connect
 
     @property
     def handle(self) -> str:
@@ -60,13 +61,13 @@ class Channel:
 class World:
     """The state of the pretend Slack; tells its listeners what changes."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, name: str = "Acme", domain: str = "acme") -> None:
         self.now: Callable[[], datetime] = lambda: datetime.now(UTC)
         self.stamp: Callable[[], float] = time.time  # what `ts` counts
         self._last = 0  # the latest `ts`, in microseconds
         self.listeners: list[Event] = []
         self.server_id = self.team_id = new_id("T")
-        self.server_name, self.domain = "Acme", "acme"
+        self.server_name, self.domain = name, domain
         self.url = f"https://{self.domain}.slack.com/"
         self.app_id, self.bot_id = new_id("A"), new_id("B")
         self.bot_user_id, self.bot_name = new_id("U"), "Daily Bite"

@@ -11,6 +11,7 @@ from bot.core.cards import Card
 from bot.errors import DeliveryError
 from bot.platforms.slack.client import SlackPlatform
 from bot.platforms.slack.rest import SlackRest
+from bot.platforms.slack.workspaces import OneWorkspace
 from bot.sandbox.faults import Fault
 from bot.sandbox.server import Sandbox
 from bot.sandbox.slack.slackfaults import SlackFault
@@ -31,14 +32,14 @@ async def rest(sandbox: Sandbox) -> AsyncIterator[SlackRest]:
 
 @pytest.fixture
 def platform(rest: SlackRest) -> SlackPlatform:
-    return SlackPlatform(rest)
+    return SlackPlatform(OneWorkspace(rest), rest)
 
 
 async def post(
     platform: SlackPlatform, sandbox: Sandbox, channel: str = "daily-bite"
 ) -> str:
-    where = sandbox.slack.channel_id(channel)
-    receipt = await platform.post(where, CARD, mark="d_1", may_start=lambda: True)
+    where = (sandbox.slack.team_id, sandbox.slack.channel_id(channel))
+    receipt = await platform.post(*where, CARD, mark="d_1", may_start=lambda: True)
     return receipt.message_id
 
 
@@ -132,10 +133,10 @@ async def test_a_limit_holds_the_next_post(
 async def test_too_late_means_not_sent(
     platform: SlackPlatform, sandbox: Sandbox
 ) -> None:
-    where = sandbox.slack.channel_id("daily-bite")
+    where = (sandbox.slack.team_id, sandbox.slack.channel_id("daily-bite"))
 
     with pytest.raises(DeliveryError):
-        await platform.post(where, CARD, mark="d_1", may_start=lambda: False)
+        await platform.post(*where, CARD, mark="d_1", may_start=lambda: False)
 
     assert sandbox.slack.messages("daily-bite") == []
 

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from bot.config import Config
 from bot.content import Loaded, load_content, shipped_content
+from bot.core.keeping import DRAFT_LIVES
 from bot.core.shelf import Shelf
 from bot.core.spread import Spread
 from bot.desk import open_gate
@@ -56,6 +57,7 @@ _CLOCKS_DIFFER = timedelta(seconds=30)  # by so much they may
 _CLOSES_IN = 1.5  # seconds, for connections whose other end is silent
 _KEPT = {
     "processed_events": timedelta(hours=24),
+    "drafts": DRAFT_LIVES,
     "cards": timedelta(days=31),
     "audit": timedelta(days=180),
     "reports": timedelta(days=400),

@@ -99,6 +99,11 @@ def test_the_admins_guide_names_every_admin_command() -> None:
         Command.UNDO,
         Command.RESET_NOW,
         Command.ERASE,
+        Command.SAVE,
+        Command.CHECK_AGAIN,
+        Command.SAVE_ANYWAY,
+        Command.FIRST_POST,
+        Command.HOME,
     }
     by_words = {Command.APPOINT: "managers add", Command.DISMISS: "managers remove"}
 

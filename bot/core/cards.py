@@ -34,14 +34,25 @@ class Action(StrEnum):
     WRONG = "wrong"  # opens the reasons
     REPORT = "report"  # its text is the bite's id and one of them
     ERASE = "erase"  # its text is who was asked, and when
+    # The text of these is a schedule's id, or another word for which one.
+    SET_UP = "set-up"  # opens the form
+    FIRST_POST = "first-post"
+    PAUSE = "pause"
+    RESUME = "resume"
+    PREVIEW = "preview"
+    NEXT = "next"
+    REMOVE = "remove"
+    CHECK_AGAIN = "check-again"
+    SAVE_ANYWAY = "save-anyway"
+    HOME = "home"  # its text is the number of a page
 
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button about one bite, or about one delivery."""
+    """A button about one bite, one delivery or one schedule."""
 
     action: Action
-    bite: str  # its id, or the delivery's
+    bite: str  # its id, or that of the other thing
     label: str
     hint: str = ""  # what a screen reader says in place of the label
     primary: bool = False

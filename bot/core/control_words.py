@@ -7,6 +7,7 @@ from bot.core import manager_words
 from bot.core.keeping import SOMEBODY
 from bot.core.managers import ADDED, REMOVED
 from bot.core.records import BY_ITSELF, COMMAND_LINE
+from bot.core.welcome_words import posted_at_once
 from bot.core.wording import day, literal, plural, weekday_and_day
 
 UNDO = "Undo"
@@ -82,6 +83,8 @@ def what(act: str, before: str, after: str) -> str:
             return manager_words.was_dismissed(before)
         case "delivery.again":
             return "posts a bite again"
+        case "delivery.first":
+            return posted_at_once()
         case _:
             return f"{after} (before: {before})" if before else after
 

@@ -28,6 +28,7 @@ class Field:
     choices: tuple[Choice, ...] = ()
     none: str = ""  # what the option gets where nothing is chosen
     hint: str = ""
+    is_extra: bool = False  # left out where a platform has no room for all
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from enum import StrEnum
 from bot.core.wording import day, literal, plural
 
 GRACE = timedelta(days=30)  # after which the data of a server that was left go
+DRAFT_LIVES = timedelta(hours=1)  # a form that was filled and not saved
 CONFIRM_WITHIN = timedelta(minutes=5)
 SOMEBODY = "Somebody"  # in place of who wanted to be forgotten
 
@@ -39,6 +40,7 @@ class Kind(StrEnum):
     SCHEDULES = "schedules"
     NOTICES = "notices"
     MANAGERS = "managers"
+    DRAFTS = "drafts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ _HEADS = {
         "entry in a list of managers, as one or as who appointed one",
         "entries in lists of managers, as one or as who appointed one",
     ),
+    Kind.DRAFTS: ("form that you began", "forms that you began"),
 }
 _SHOWN = 3  # of each kind, so that all fits into one message
 

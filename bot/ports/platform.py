@@ -29,6 +29,8 @@ class Platform(Protocol):
     """For how long the platform itself refuses to post the same mark twice."""
     topics_command: str
     """What members type there to list the topics."""
+    admins: str
+    """Who may set the bot up there, as a sentence begins."""
 
     @property
     def paced_by_server(self) -> bool:
@@ -144,6 +146,25 @@ class Platform(Protocol):
             DeliveryError: It was not sent, or may have been.
         """
 
+    async def greet(
+        self, server: str, person: str, card: Card, *, direct: Card, mark: str
+    ) -> bool:
+        """Say hello where those who set the bot up will see it.
+
+        Args:
+            server: Where the bot has just come.
+            person: Who brought it, if known.
+            card: What to say.
+            direct: What to say where no button of the card would work.
+            mark: Identifies the hello for ever.
+
+        Returns:
+            Whether there was anybody to say it to.
+
+        Raises:
+            DeliveryError: It was not said, or may have been.
+        """
+
     def link(self, server: str, channel: str, message_id: str) -> str:
         """Give the address that opens a message."""
 
@@ -165,8 +186,22 @@ class Handler(Protocol):
     async def present(self, platform: str, servers: Collection[str]) -> None:
         """Hear that the bot is in these servers; never raises."""
 
-    async def joined(self, platform: str, server: str, *, person: str = "") -> None:
-        """Hear that somebody added the bot to a server just now; never raises."""
+    async def joined(
+        self,
+        platform: str,
+        server: str,
+        *,
+        person: str = "",
+        at: datetime | None = None,
+    ) -> None:
+        """Hear that the bot came into a server, as often as one likes; never raises.
+
+        Args:
+            platform: Which platform.
+            server: Which server, or workspace.
+            person: Who brought it, if known.
+            at: When, if known: what is long ago is no news.
+        """
 
     async def moved(self, platform: str, server: str, old: str, new: str) -> None:
         """Hear that a channel got another id; never raises."""

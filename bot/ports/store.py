@@ -22,6 +22,7 @@ from bot.ports.control import ControlStore
 from bot.ports.installs import Installs
 from bot.ports.managers import Managers
 from bot.ports.privacy import Privacy
+from bot.ports.welcome import WelcomeStore
 
 
 class CommandMemory(Protocol):
@@ -35,7 +36,14 @@ class CommandMemory(Protocol):
 
 
 class Store(
-    CommandMemory, ControlStore, Privacy, Managers, Channels, Installs, Protocol
+    CommandMemory,
+    ControlStore,
+    Privacy,
+    Managers,
+    Channels,
+    Installs,
+    WelcomeStore,
+    Protocol,
 ):
     """All state; every method is one transaction unless it says otherwise."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from bot.sandbox.discord.modals import Given
 from bot.sandbox.discord.people import Outcome
 from bot.sandbox.discord.sandbox import DiscordSandbox
 from bot.sandbox.page_room import (
@@ -137,7 +138,7 @@ class DiscordPage:
             text_in(ask, "person"),
             text_in(ask, "channel"),
             modal,
-            texts_in(ask, "values"),
+            _filled_in(ask),
         )
         return _shown(outcome)
 
@@ -146,6 +147,18 @@ class DiscordPage:
             text_in(ask, "person"), text_in(ask, "channel"), text_in(ask, "text")
         )
         return {"result": "message", "message": message}
+
+
+def _filled_in(ask: Ask) -> dict[str, Given]:
+    """Read what was filled in: a text for each field, or the chosen ones."""
+    values = ask.get("values") or {}
+    if not isinstance(values, dict):
+        raise TypeError("values are no fields by name")
+    texts = {name: one for name, one in values.items() if not isinstance(one, list)}
+    many = {name: one for name, one in values.items() if isinstance(one, list)}
+    if not all(isinstance(one, str) for chosen in many.values() for one in chosen):
+        raise TypeError("values are no texts by name")
+    return {**texts_in({"values": texts}, "values"), **many}
 
 
 def _shown(outcome: Outcome) -> Answer:

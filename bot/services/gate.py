@@ -20,6 +20,7 @@ from bot.services.membership import Membership
 from bot.services.metrics import UNMEASURED, Metrics
 from bot.services.notices import answer_and_tell
 from bot.services.rights import refusal_of
+from bot.services.welcome import Welcome
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +41,7 @@ class Gate:
         store: Store,
         clock: Clock,
         membership: Membership,
+        welcome: Welcome | None = None,
         metrics: Metrics = UNMEASURED,
     ) -> None:
         self._commands = commands
@@ -48,6 +50,7 @@ class Gate:
         self._clock = clock
         self._membership = membership
         self._channels = Channels(store=store, clock=clock)
+        self._welcome = welcome
         self._metrics = metrics
         self._recent = Recent()
         self._under_way: set[asyncio.Task[Any]] = set()
@@ -103,9 +106,20 @@ class Gate:
         """Hear that the bot is in these servers."""
         await self._hear(self._membership.present(platform, servers))
 
-    async def joined(self, platform: str, server: str, *, person: str = "") -> None:  # noqa: ARG002 - nobody is greeted yet
-        """Hear that somebody added the bot to a server just now."""
-        await self._hear(self._membership.present(platform, [server]))
+    async def joined(
+        self,
+        platform: str,
+        server: str,
+        *,
+        person: str = "",
+        at: datetime | None = None,
+    ) -> None:
+        """Hear that the bot came into a server."""
+        if at is None:  # somebody has just seen to it
+            await self._hear(self._membership.present(platform, [server]))
+        if self._welcome:
+            hello = self._welcome.joined(platform, server, person=person, at=at)
+            await self._hear(hello)
 
     async def moved(self, platform: str, server: str, old: str, new: str) -> None:
         """Hear that a channel got another id."""

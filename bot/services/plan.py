@@ -22,6 +22,7 @@ from bot.core.schedule import (
     may_still_post,
     next_slot,
     post_until,
+    slots_after,
     zone,
 )
 from bot.core.selection import mark_of, place_in, variant_of
@@ -73,9 +74,7 @@ class Planner:
 
     async def plan(self, now: datetime) -> list[Delivery]:
         """Plan all that is due; give the deliveries written."""
-        if self._edition is not self._shelf.edition:
-            self._edition = self._shelf.edition
-            self._frozen.cache_clear()
+        self._forget_old_cards()
         schedules = await self._store.due_schedules(now, limit=BATCH)
         if not schedules:
             return []
@@ -99,6 +98,27 @@ class Planner:
         written = await self._store.plan(unusable + plans)
         await self._look_ahead(due, chosen, {one.schedule for one in written}, now)
         return written
+
+    async def plan_today(self, schedule: Schedule, now: datetime) -> Plan:
+        """Plan a schedule's post of this local day for right now; writes nothing.
+
+        The day's own slot is used up by it, as a day has one delivery.
+        """
+        self._forget_old_cards()
+        today = now.astimezone(zone(schedule.timezone)).date()
+        due = _Due(schedule, self.order(schedule), Slot(today, now), ())
+        (at,) = await self._choose([due])
+        earlier = (await self._earlier([due])).get(schedule.id)
+        is_first = schedule.id not in await self._began([schedule])
+        plan = await self._plan(due, at, now, set(), _Extras(is_first, earlier))
+        later = (one for one in slots_after(schedule, now) if one.day > today)
+        after = replace(plan.schedule, next_at=next(later).at)
+        return replace(plan, schedule=after)
+
+    def _forget_old_cards(self) -> None:
+        if self._edition is not self._shelf.edition:
+            self._edition = self._shelf.edition
+            self._frozen.cache_clear()
 
     async def _look_ahead(
         self,

@@ -19,6 +19,7 @@ from bot.core.calendar import (
 from bot.core.holidays import parse_region, region_label
 from bot.core.levels import NAMES, level_names, parse_levels
 from bot.core.pattern import Unit
+from bot.core.places import find_zone
 from bot.core.schedule import (
     Schedule,
     State,
@@ -58,7 +59,7 @@ def apply_settings(
     """
     parsers: dict[str, Callable[[str], Any]] = {
         "time": parse_time,
-        "timezone": lambda text: zone(text).key,
+        "timezone": find_zone,
         "days": parse_days,
         "topics": lambda text: parse_topics(text, library),
         "levels": parse_levels,

@@ -22,6 +22,7 @@ _WHAT = {
     Kind.SCHEDULES: ("id", "created_at"),
     Kind.NOTICES: ("kind", "created_at"),
     Kind.MANAGERS: ("server", "at"),
+    Kind.DRAFTS: ("schedule", "at"),
 }
 """For each table that names people: what a row is about, and when it came about."""
 

@@ -15,6 +15,7 @@ from bot.storage.tables import (
     cards,
     deliveries,
     delivery_receipts,
+    drafts,
     history,
     managers,
     metadata,
@@ -157,6 +158,7 @@ OWNERS: Mapping[str, Owner] = {
         instead={"person": ""},
     ),
     "reports": Owner(_placed(reports), person=reports.c.person),
+    "drafts": Owner(_placed(drafts), person=drafts.c.person),
     "managers": Owner(
         _placed(managers),
         person=managers.c.person,

@@ -37,6 +37,7 @@ from bot.storage.sealed import Seal
 from bot.storage.tables import audit, command_hashes, processed_events
 from bot.storage.tables import history as history_table
 from bot.storage.week import posted_since
+from bot.storage.welcome import WelcomeStore
 
 _MAX_AUDIT = 100
 OLD_SCHEMA = "The database is older than this version: run `dailybite db upgrade`."
@@ -76,6 +77,7 @@ class SqlStore(
     ManagerStore,
     ChannelStore,
     InstallStore,
+    WelcomeStore,
 ):
     """All state in SQL."""
 

@@ -92,6 +92,7 @@ class Reach:
 
     per_second = 5.0
     topics_command = "/topics"
+    admins = "Whoever may"
     rate_limited = 0
 
     def __init__(
@@ -174,6 +175,12 @@ class Reach:
 
     async def tell(self, server: str, person: str, card: Card) -> None:
         await self._worker.step("tell")
+
+    async def greet(
+        self, server: str, person: str, card: Card, *, direct: Card, mark: str
+    ) -> bool:
+        await self._worker.step("greet")
+        return True
 
     def link(self, server: str, channel: str, message_id: str) -> str:
         return message_id

@@ -10,7 +10,7 @@ import aiohttp
 import discord
 from discord.http import Route
 
-from bot.core import phrases
+from bot.core import phrases, welcome_words
 from bot.core.cards import Card
 from bot.core.pacing import Share
 from bot.core.posting import Manner, Obstacle
@@ -19,6 +19,7 @@ from bot.platforms.discord import after_post, manner
 from bot.platforms.discord.commands import Relay
 from bot.platforms.discord.failures import NOT_IN_SERVER, DiscordError
 from bot.platforms.discord.gateway import GatewayClient
+from bot.platforms.discord.greeting import greet
 from bot.platforms.discord.permissions import INVITE, missing_permissions
 from bot.platforms.discord.render import (
     mark_of,
@@ -53,6 +54,7 @@ class DiscordPlatform:
     name = "discord"
     repeat_window = REPEAT_WINDOW
     topics_command = "/topics"
+    admins = welcome_words.managers_of_server()
 
     def __init__(
         self,
@@ -201,6 +203,19 @@ class DiscordPlatform:
         channel = await self._rest.open_direct(person)
         payload = render_direct(card)
         await self._rest.create_message(channel, payload, may_start=lambda: True)
+
+    async def greet(
+        self,
+        server: str,
+        person: str,  # noqa: ARG002 - Discord does not say who it was
+        card: Card,
+        *,
+        direct: Card,
+        mark: str,
+    ) -> bool:
+        """Say hello in a channel, or to the owner."""
+        me = await self._me()
+        return await greet(self._rest, server, me, (card, direct), mark=mark)
 
     def link(self, server: str, channel: str, message_id: str) -> str:
         """Give the address that opens a message in the client."""

@@ -11,7 +11,7 @@ import aiohttp
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 
-from bot.core import install_words, phrases
+from bot.core import install_words, phrases, welcome_words
 from bot.core.cards import Card
 from bot.core.delivery import SEND_LIMIT
 from bot.core.pacing import Share
@@ -51,6 +51,7 @@ class SlackPlatform:
     name = "slack"
     repeat_window = timedelta()  # Slack has no idempotency key
     topics_command = "/bite topics"
+    admins = welcome_words.managers_of_workspace()
 
     def __init__(
         self,
@@ -190,6 +191,20 @@ class SlackPlatform:
         payload = render_direct(card, person=person)
         workspace = await self._workspaces.of(server)
         await workspace.rest.post(payload, may_start=lambda: True)
+
+    async def greet(
+        self,
+        server: str,
+        person: str,
+        card: Card,
+        *,
+        direct: Card,  # noqa: ARG002 - buttons work in private as well
+        mark: str,  # noqa: ARG002 - Slack has no use for it
+    ) -> bool:
+        """Say hello to who installed the bot, if that is known."""
+        if person:
+            await self.tell(server, person, card)
+        return bool(person)
 
     def link(self, server: str, channel: str, message_id: str) -> str:
         """Give the address that opens a message."""

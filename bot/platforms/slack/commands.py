@@ -16,14 +16,17 @@ from bot.core import phrases
 from bot.core.cards import Card, text_card
 from bot.core.markdown import bare
 from bot.core.requests import (
+    CHANGING,
     CLICKS,
     FOR_ADMINS,
     NEW,
     REPLACING,
+    STEPS,
     Command,
     Person,
     Reply,
     Request,
+    click_options,
 )
 from bot.errors import DeliveryError
 from bot.platforms.slack.forms import (
@@ -32,7 +35,7 @@ from bot.platforms.slack.forms import (
     render_choices,
     render_form,
 )
-from bot.platforms.slack.home import SET_UP_ACTION, render_home
+from bot.platforms.slack.home import SET_UP_ACTION, HomeTab
 from bot.platforms.slack.render import (
     ACTION_PREFIX,
     render_private,
@@ -49,6 +52,7 @@ T = TypeVar("T")
 PATIENCE = 2.0  # seconds until an empty answer; Slack waits for three
 Body = Mapping[str, Any]
 Ack = Callable[..., Awaitable[Any]]
+_SEEN_AT_HOME = CHANGING | {Command.HOME}
 _LOOKED_UP = FOR_ADMINS | {Command.SHARE}  # where rights or the name matter
 
 
@@ -58,6 +62,7 @@ class Relay:
     def __init__(self, workspaces: Workspaces, handler: Handler) -> None:
         self._workspaces = workspaces
         self._handler = handler
+        self._home = HomeTab(self._rest, handler, self._at_home)
         self._under_way: set[asyncio.Task[Any]] = set()
 
     def register(self, app: AsyncApp) -> None:
@@ -98,12 +103,19 @@ class Relay:
             await ack()
             await self._show(body, text_card(phrases.UNKNOWN_BUTTON), Command.READ)
             return
-        await self._answer(ack, body, command, {"bite": bite})
+        if command is not Command.HOME:  # which leads to another page of it
+            await self._answer(ack, body, command, click_options(command, bite))
+        else:
+            await ack()
+        if (body.get("view") or {}).get("type") == "home" and command in _SEEN_AT_HOME:
+            page = bite if command is Command.HOME else ""
+            await self._home.publish(body, str(body["user"]["id"]), page=page)
 
     async def submit(self, ack: Ack, body: Body) -> None:
         """Take a filled form: errors stand at their fields, success in its place."""
         try:
             command, channel, options = parse_form(body["view"])
+            options = {**options, "form": "open"}
             request = await self._request(body, Command(command), options, channel)
         except ValueError:
             await ack()
@@ -122,6 +134,8 @@ class Relay:
         else:
             view = render_view(reply.card, metadata=channel)
             await ack(response_action="update", view=view)
+            if not channel:  # it was opened from there
+                await self._home.publish(body, str(body["user"]["id"]))
 
     async def _show_late(
         self, body: Body, task: asyncio.Task[Reply], channel: str
@@ -147,17 +161,10 @@ class Relay:
         if event.get("tab") == "messages":
             return
         shown = {"team": {"id": team_of(body)}, "user": {"id": event["user"]}}
-        request = await self._request({**body, **shown}, Command.LIST, {}, "home")
-        listed = await self._handler.answer(request)
-        is_admin = bool(request.person.is_admin) or not listed.is_refusal
-        told = [listed] if is_admin else []
-        told.append(await self._handler.answer(_asking(request, Command.HELP)))
-        view = render_home([one.card for one in told], is_admin=is_admin)
-        try:
-            rest = await self._rest(body)
-            await rest.call("views.publish", user_id=event["user"], view=view)
-        except DeliveryError as error:
-            log.warning("the home of %s was not published: %s", event["user"], error)
+        await self._home.publish({**body, **shown}, event["user"])
+
+    async def _at_home(self, body: Body, command: Command, page: str) -> Request:
+        return await self._request(body, command, {"bite": page}, "home")
 
     async def uninstalled(self, body: Body) -> None:
         """Hand on that the app was removed; comes before or after `tokens_revoked`.
@@ -228,7 +235,8 @@ class Relay:
     async def _show(self, body: Body, card: Card, command: Command) -> None:
         """Show a card where it belongs: in a modal, or privately in the channel."""
         if command is Command.DEEPER or "view" in body:
-            await self._open(body, render_view(card, metadata=_channel(body)))
+            view = render_view(card, metadata=_channel(body))
+            await self._open(body, view, replaces=command in STEPS)
             return
         is_private = (body.get("container") or {}).get("is_ephemeral")
         replaces = bool(command in REPLACING and is_private)
@@ -237,10 +245,13 @@ class Relay:
             payload["thread_ts"] = thread
         await (await self._rest(body)).respond(str(body["response_url"]), payload)
 
-    async def _open(self, body: Body, view: Mapping[str, Any]) -> None:
+    async def _open(
+        self, body: Body, view: Mapping[str, Any], *, replaces: bool = False
+    ) -> None:
         """Open a modal, on top of the one it was asked from if there is one."""
         below, rest = body.get("view") or {}, await self._rest(body)
-        if below.get("type") == "modal" and below.get("previous_view_id"):
+        is_full = bool(below.get("previous_view_id"))
+        if below.get("type") == "modal" and (is_full or replaces):
             await rest.call("views.update", view_id=below["id"], view=view)
             return
         method = "views.push" if below.get("type") == "modal" else "views.open"
@@ -281,17 +292,6 @@ class Relay:
 def _typed(body: Body) -> str:
     """Give what was typed: Slack sends `&`, `<` and `>` escaped."""
     return html.unescape(str(body.get("text") or ""))
-
-
-def _asking(request: Request, command: Command) -> Request:
-    return Request(
-        id=request.id,
-        platform=request.platform,
-        server=request.server,
-        channel=request.channel,
-        person=request.person,
-        command=command,
-    )
 
 
 def _who(body: Body) -> tuple[str, str, str]:

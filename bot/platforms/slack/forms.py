@@ -103,7 +103,9 @@ def _channel(field: Field) -> Json:
         "type": "conversations_select",
         "filter": {"include": ["public", "private"], "exclude_bot_users": True},
     }
-    return element | ({"initial_conversation": field.value} if field.value else {})
+    # A form may be opened in a private conversation, which takes no daily posts.
+    is_channel = field.value.startswith(("C", "G"))
+    return element | ({"initial_conversation": field.value} if is_channel else {})
 
 
 _ELEMENTS: dict[Kind, Callable[[Field], Json]] = {

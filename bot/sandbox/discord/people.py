@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.sandbox.discord.gateway import Gateway
 from bot.sandbox.discord.interactions import FIRST_ANSWER, Interaction, Interactions
+from bot.sandbox.discord.modals import Given, filled
 from bot.sandbox.discord.permissions import BITS
 from bot.sandbox.discord.typed import find_command, parse_typed
 from bot.sandbox.discord.world import Message, Person, World
@@ -122,16 +123,18 @@ class People:
         person: str,
         channel: str,
         modal: dict[str, Any],
-        values: Mapping[str, str],
+        values: Mapping[str, Given],
     ) -> Outcome:
-        """Send a filled modal."""
+        """Send a filled modal; what is not named stands as the bot filled it."""
         who, where = self._world.person(person), self._world.channel_id(channel)
-        rows = [
-            {"type": 1, "components": [{"type": 4, "custom_id": key, "value": text}]}
-            for key, text in values.items()
-        ]
-        interaction = self._interactions.start(_MODAL, who.id, where)
+        try:
+            rows, resolved = filled(modal, values, self._world)
+        except ValueError as exc:  # the client keeps it open
+            return Outcome("failed", 0, modal=modal, error=str(exc))
+        origin = self._interactions.message_of(modal)
+        interaction = self._interactions.start(_MODAL, who.id, where, origin)
         data = {"custom_id": modal["custom_id"], "components": rows}
+        data |= {"resolved": resolved} if resolved else {}
         return await self._send(interaction, who, data)
 
     def say(self, person: str, channel: str, text: str) -> Message:
@@ -173,6 +176,7 @@ class People:
     ) -> dict[str, Any]:
         world = self._world
         channel = world.channel(interaction.channel)
+        locale = world.locales.get(who.id, "en-US")
         rights = world.may(who.id, channel.id)
         member = {**world.member(who.id), "permissions": str(rights)}
         shown = {**world.channel_object(channel), "permissions": str(rights)}
@@ -189,7 +193,7 @@ class People:
             "channel": shown,
             "member": member,
             "app_permissions": str(world.may(world.bot_id, channel.id)),
-            "locale": "en-US",
+            "locale": locale,
             "guild_locale": "en-US",
             "entitlements": [],
             "authorizing_integration_owners": {"0": world.server_id},

@@ -8,6 +8,7 @@ from aiohttp import web
 
 from bot.sandbox.discord.gateway import RESUME_PATH, Gateway
 from bot.sandbox.discord.interactions import Interactions
+from bot.sandbox.discord.modals import Given
 from bot.sandbox.discord.nonces import Nonces
 from bot.sandbox.discord.openapi import OpenApi
 from bot.sandbox.discord.people import Outcome, People
@@ -134,6 +135,16 @@ class DiscordSandbox:
             person, channel, command, options, bypass_menu=bypass_menu
         )
 
+    async def submit(
+        self,
+        person: str,
+        channel: str,
+        modal: dict[str, Any],
+        values: Mapping[str, Given],
+    ) -> Outcome:
+        """Fill a modal's fields by their ids, and send it."""
+        return await self.people.submit(person, channel, modal, values)
+
     async def click(self, person: str, message: Message, label: str) -> Outcome:
         """Press the button with this label."""
         buttons = [one for row in message["components"] for one in row["components"]]
@@ -166,8 +177,9 @@ class DiscordSandbox:
             self.gateway.dispatch("GUILD_DELETE", {"id": self.server_id})
 
     def invite_bot(self) -> None:
-        """Let the bot into the server again."""
+        """Let the bot into the server, as an admin who follows its link."""
         self.world.has_bot = True
+        self.world.joined_at = self.world.now()
         self.gateway.dispatch("GUILD_CREATE", self.gateway.server())
 
     def begin_outage(self) -> None:

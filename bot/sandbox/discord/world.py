@@ -13,6 +13,7 @@ from bot.sandbox.discord.refusals import Refusal
 Event = Callable[[str, dict[str, Any]], None]
 Message = dict[str, Any]
 
+_LONG_AGO = datetime(2026, 1, 5, 9, tzinfo=UTC)
 _EPOCH = 1_420_070_400_000  # https://docs.discord.com/developers/reference#snowflakes
 EPHEMERAL = 1 << 6
 _EMPTY: dict[str, Any] = {"content": "", "embeds": [], "components": [], "flags": 0}
@@ -61,6 +62,9 @@ class World:
         self.bot_id = self.application_id = self.ids.new()
         self.bot_name = "Daily Bite"
         self.has_bot = True  # whether the bot is in the server
+        self.joined_at = _LONG_AGO  # since when
+        self.system_channel: str | None = None  # where the client greets newcomers
+        self.locales: dict[str, str] = {}  # by person, of those who changed it
         self.listeners: list[Event] = []
         self.people = {
             "ana": Person(self.ids.new(), "Ana", admin=True),
@@ -303,7 +307,7 @@ class World:
             "default_message_notifications": 1,
             "explicit_content_filter": 0,
             "mfa_level": 0,
-            "system_channel_id": None,
+            "system_channel_id": self.system_channel,
             "system_channel_flags": 0,
             "rules_channel_id": None,
             "public_updates_channel_id": None,

@@ -6,7 +6,7 @@ from alembic import op
 from bot.storage.tables import UtcDateTime
 
 revision = "0015"
-down_revision = ("0011", "0014")  # relinked when merged
+down_revision = "0014"
 
 
 def upgrade() -> None:

@@ -10,6 +10,7 @@ from bot.core.bites import Library
 from bot.sandbox.server import Sandbox
 from tests.conftest import Bot, MovedClock, running_bot
 from tests.forms import press
+from tests.many import environment, running_many, some_key
 from tests.rooms import words
 from tests.scenarios.guided_setup import (
     NEW,
@@ -167,3 +168,21 @@ async def test_members_may_not_press_hello(bot: Bot) -> None:
     told = await press(bot, person, hello, NEW)
 
     assert "Only admins can do that" in words(told)
+
+
+@pytest.mark.usefixtures("hours_pass")
+@pytest.mark.parametrize("mode", ["http", "socket"])
+async def test_each_installer_hears_hello_once(
+    sandbox: Sandbox, clock: MovedClock, library: Library, tmp_path: Path, mode: str
+) -> None:
+    acme, bolt = sandbox.slack, sandbox.slack.add_workspace("Bolt Works")
+    sandbox.slack.grants.take_back(acme)  # nobody has installed it yet
+    settings = environment(sandbox, tmp_path, mode, key=some_key())
+
+    async with running_many(sandbox, clock, library, settings) as many:
+        for workspace in (acme, bolt, acme):
+            await many.install(workspace)
+
+    told = [one.direct_messages("ana") for one in (acme, bolt)]
+    assert [len(one) for one in told] == [1, 1]
+    assert all("Hello! Daily Bite posts" in one["text"] for (one,) in told)

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from bot.config import Config
 from bot.content import Loaded, load_content, shipped_content
+from bot.core.keeping import DRAFT_LIVES
 from bot.core.shelf import Shelf
 from bot.core.spread import Spread
 from bot.desk import open_gate
@@ -25,6 +26,7 @@ from bot.kinds import NO_CREDENTIALS, PLATFORMS, RENDERERS, configured
 from bot.languages import learn_languages
 from bot.ports import Clock, Connection, Handler, Platform, WebHandler
 from bot.services.admin import Admin
+from bot.services.after_post import AfterPost
 from bot.services.correct import Corrections
 from bot.services.deliver import Deliver
 from bot.services.doctor import Doctor
@@ -56,6 +58,7 @@ _CLOCKS_DIFFER = timedelta(seconds=30)  # by so much they may
 _CLOSES_IN = 1.5  # seconds, for connections whose other end is silent
 _KEPT = {
     "processed_events": timedelta(hours=24),
+    "drafts": DRAFT_LIVES,
     "cards": timedelta(days=31),
     "audit": timedelta(days=180),
     "reports": timedelta(days=400),
@@ -346,6 +349,12 @@ async def open_app(
                 metrics=metrics,
                 on_blocked=doctor.report,
                 spread=_spread(config),
+                after=AfterPost(
+                    store=core.store,
+                    platforms=platforms,
+                    shelf=core.shelf,
+                    clock=core.clock,
+                ),
             ),
             gate=gate,
             connections=platforms,

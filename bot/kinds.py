@@ -1,18 +1,21 @@
 """Which platforms there are, and how each is opened from the configuration."""
 
 import json
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import TypedDict
 
 from bot.config import Config
 from bot.core.content_rules import Renderer
+from bot.core.posting import Manner, Obstacle
 from bot.platforms.discord.client import id_problem as discord_id_problem
 from bot.platforms.discord.client import message_link, open_discord
+from bot.platforms.discord.manner import obstacles_anywhere as discord_obstacles
 from bot.platforms.discord.render import render_content
 from bot.platforms.slack.client import id_problem as slack_id_problem
 from bot.platforms.slack.client import open_slack
+from bot.platforms.slack.manner import obstacles as slack_obstacles
 from bot.platforms.slack.opening import open_slack_for_many
 from bot.platforms.slack.render import render_message, render_text
 from bot.ports import Connection, Installs
@@ -25,6 +28,7 @@ class Kind:
     render: Renderer  # the text of a card, as it counts for the platform's limits
     show: Renderer  # the whole of it, for people who write bites
     id_problem: Callable[[str], str]
+    obstacles: Callable[[Manner], Iterable[Obstacle]]  # to a manner, in any channel
     has_credentials: Callable[[Config], bool]
     open: Callable[[Config, Installs], AbstractAsyncContextManager[Connection]]
     # From server, channel and message to an address; empty where only a connection knows.
@@ -76,6 +80,7 @@ PLATFORMS: Mapping[str, Kind] = {
         render=render_content,
         show=render_content,
         id_problem=discord_id_problem,
+        obstacles=discord_obstacles,
         has_credentials=lambda config: bool(config.discord.token.get_secret_value()),
         open=_open_discord,
         link=message_link,
@@ -86,6 +91,7 @@ PLATFORMS: Mapping[str, Kind] = {
             render_message(card), indent=2, ensure_ascii=False
         ),
         id_problem=slack_id_problem,
+        obstacles=slack_obstacles,
         has_credentials=lambda config: config.slack.is_wanted,
         open=_open_slack,
     ),

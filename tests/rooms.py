@@ -86,6 +86,9 @@ class Room(Protocol):
     def shut(self, person: str) -> None:
         """Let somebody take no private messages."""
 
+    def promote(self, person: str) -> None:
+        """Give somebody the rights of an admin."""
+
     def demote(self, person: str) -> None:
         """Take the rights of an admin from somebody."""
 
@@ -182,8 +185,11 @@ class DiscordRoom:
     def shut(self, person: str) -> None:
         self._discord.close_direct(person)
 
+    def promote(self, person: str) -> None:
+        _set_admin(self._discord.world.people, self.person(person), is_admin=True)
+
     def demote(self, person: str) -> None:
-        _demote(self._discord.world.people, self.person(person))
+        _set_admin(self._discord.world.people, self.person(person), is_admin=False)
 
     def id_of(self, told: Told) -> str:
         assert told.raw is not None
@@ -260,7 +266,11 @@ class SlackRoom:
     ) -> Told:
         named = ("holidays", "dates", "days_off", "until")
         words = " ".join(
-            f"{name}={text}" if name in named else text
+            f"{name}={text}"
+            if name in named
+            else f"{name} {text}"
+            if command == "managers"
+            else text
             for name, text in options.items()
         )
         return await self.type(person, channel, f"/bite-admin {command} {words}")
@@ -310,8 +320,11 @@ class SlackRoom:
     def shut(self, person: str) -> None:
         self._slack.world.has_messages_tab = False  # nobody takes any then
 
+    def promote(self, person: str) -> None:
+        _set_admin(self._slack.world.people, self.person(person), is_admin=True)
+
     def demote(self, person: str) -> None:
-        _demote(self._slack.world.people, self.person(person))
+        _set_admin(self._slack.world.people, self.person(person), is_admin=False)
 
     def id_of(self, told: Told) -> str:
         assert told.raw is not None
@@ -335,10 +348,10 @@ class SlackRoom:
         self._slack.limits.reset()
 
 
-def _demote(people: dict[str, Any], person_id: str) -> None:
+def _set_admin(people: dict[str, Any], person_id: str, *, is_admin: bool) -> None:
     for key, one in people.items():
         if one.id == person_id:
-            people[key] = replace(one, admin=False)
+            people[key] = replace(one, admin=is_admin)
 
 
 def _seen_on_slack(outcome: Any) -> Told:

@@ -57,6 +57,7 @@ def test_manifest_has_every_command_and_event(manifest: dict[str, Any]) -> None:
     commands = [one["command"] for one in features["slash_commands"]]
     assert commands == ["/bite", "/bite-admin"]
     heard = {"app_home_opened", "app_uninstalled", "tokens_revoked"}
+    heard |= {"channel_id_changed"}
     assert set(settings["event_subscriptions"]["bot_events"]) == heard
     assert settings["interactivity"]["is_enabled"]
     assert settings["socket_mode_enabled"]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
+from itertools import islice
 from typing import Annotated
 
 import typer
@@ -23,7 +24,7 @@ from bot.cli.output import (
 from bot.config import Config
 from bot.core.bites import Library
 from bot.core.content_stats import Spread, Stats, last_day, library_stats
-from bot.core.schedule import format_days, next_slot, parse_days, zone
+from bot.core.schedule import format_days, parse_days, slots_after
 from bot.core.wording import plural
 from bot.errors import BotError, InputError
 from bot.services.history import History
@@ -98,9 +99,8 @@ async def _of_schedule(
     library = core.loaded.library
     asked = (found.platform, found.server, core.planner.order(found))
     (unseen,) = await History(core.store, core.shelf).unseen([asked])
-    first = next_slot(found, found.next_at or core.clock.now()).at
-    day = first.astimezone(zone(found.timezone)).date()
-    until = last_day(len(unseen), found.days, day)
+    ahead = slots_after(found, found.next_at or core.clock.now())
+    until = next(islice(ahead, len(unseen) - 1, None)).day if unseen else None
     weeks = _weeks(today, until)
     return library, Lasts(found.id, format_days(found.days), len(unseen), until, weeks)
 

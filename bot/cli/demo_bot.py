@@ -16,6 +16,7 @@ from bot.cli.demo_clock import MovableClock
 from bot.cli.output import run_async, start_logs
 from bot.config import load_config
 from bot.core.delivery import Delivery, DeliveryState
+from bot.core.records import BY_ITSELF, AuditEntry
 from bot.core.schedule import State
 from bot.errors import BotError
 from bot.services.settings import new_schedule, starting
@@ -71,6 +72,8 @@ class _Bot:
             "set_up": self._set_up,
             "due": self._due,
             "go": self._go,
+            "forget": self._forget,
+            "joined": self._joined,
             "deliveries": self.deliveries,
         }
         while (order := await orders.get()) is not None:
@@ -91,6 +94,23 @@ class _Bot:
         base = new_schedule(**where, timezone=order["timezone"], now=now)
         chosen = replace(starting(base, now), created_by=order["name"])
         await self._app.core.admin.save(chosen, by=order["person"])
+        return {}
+
+    async def _forget(self, order: Order) -> Answer:
+        """Erase a server, as its admins can."""
+        entry = AuditEntry(
+            platform=order["platform"],
+            server=order["server"],
+            person=BY_ITSELF,
+            act="server.erase",
+            at=self._clock.now(),
+        )
+        await self._store.erase_server(entry)
+        return {}
+
+    async def _joined(self, order: Order) -> Answer:
+        where = (order["platform"], order["server"])
+        await self._app.gate.joined(*where, person=order["person"])
         return {}
 
     async def _due(self, _order: Order) -> Answer:

@@ -66,6 +66,21 @@ class DemoControls:
                 await self._go_through(to)
                 await self._go(to)
 
+    async def begin_anew(self, platform: str, person: str) -> str:
+        """Let the bot forget a server and come there anew, brought by somebody.
+
+        Raises:
+            ValueError: The bot could not do it.
+        """
+        async with self._moving:
+            with _in_words():
+                room = self.rooms[platform]
+                where = {"platform": platform, "server": room.place["server"]}
+                await self._bot.ask("forget", **where)
+                room.invite()
+                await self._bot.ask("joined", **where, person=person)
+                return room.hello_channel(person)
+
     async def pull(self, platform: str) -> AsyncIterator[Step]:
         """Kill the bot between its next post and the record of it; start it again.
 

@@ -43,6 +43,18 @@ class DemoRoom:
             "person": ana.id,
         }
 
+    def invite(self) -> None:
+        """Let the bot come into the server, where its platform tells it so."""
+        if isinstance(self._sandbox, DiscordSandbox):
+            self._sandbox.remove_bot(unheard=True)
+            self._sandbox.invite_bot()
+
+    def hello_channel(self, person: str) -> str:
+        """Give the channel where the bot says hello to who brought it."""
+        if isinstance(self._sandbox, SlackSandbox):
+            return self._sandbox.world.direct_channel(person).id
+        return self._sandbox.channel_id(CHANNEL)
+
     def hold_answer(self) -> Fault:
         """Let the platform take the next post, and keep its answer to itself."""
         fault = Fault("mute", _POST[self.name])

@@ -20,12 +20,14 @@ from bot.cli.output import (
 )
 from bot.cli.signals import stop_on_signals
 from bot.config import Config, load_config
+from bot.core.posting import PLAIN
 from bot.core.schedule import Schedule, zone
 from bot.core.wording import plural
 from bot.errors import BotError, ConfigError, StoreError
 from bot.kinds import NO_CREDENTIALS, configured
 from bot.logs import hide_secrets
 from bot.ports import Connection, Installs
+from bot.services.access import what_lacks
 from bot.storage.engine import parse_url
 from bot.storage.store import open_store
 
@@ -146,6 +148,8 @@ async def _connection(
             f"schedule {one.id} channel {one.channel}",
             await _access(connection, one),
         )
+        if one.posting.manner != PLAIN:
+            yield f"schedule {one.id} options", await _lacks(connection, one)
     say(way_in)
 
 
@@ -201,6 +205,13 @@ def _zone(schedule: Schedule) -> str:
     except BotError as error:
         return str(error)
     return ""
+
+
+async def _lacks(connection: Connection, schedule: Schedule) -> str:
+    try:
+        return " ".join(await what_lacks(connection, [schedule]))
+    except BotError as error:
+        return str(error)
 
 
 async def _access(connection: Connection, schedule: Schedule) -> str:

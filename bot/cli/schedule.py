@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from bot.app import Core
-from bot.cli import schedule_log
+from bot.cli import schedule_log, schedule_options
 from bot.cli.core import who, with_core
 from bot.cli.output import (
     ConfigOption,
@@ -83,6 +83,14 @@ def add(  # one option per setting
     holidays: Annotated[str, typer.Option(help="Left out: DE, or DE-BY.")] = "",
     dates: Annotated[str, typer.Option(help="Left out: 2026-12-24..2026-12-27.")] = "",
     days_off: Annotated[str, typer.Option(help="Their posts: skip or move.")] = "",
+    mention: schedule_options.Mention = "",
+    thread: schedule_options.Thread = "",
+    silent: schedule_options.Silent = "",
+    publish: schedule_options.Publish = "",
+    every: schedule_options.EveryNth = "",
+    when_dry: schedule_options.Dry = "",
+    on_unknown: schedule_options.Unknown = "",
+    catch_up: schedule_options.CatchUp = "",
     config: ConfigOption = None,
 ) -> None:
     """Add a schedule; prints its id."""
@@ -98,6 +106,14 @@ def add(  # one option per setting
         "holidays": holidays,
         "dates": dates,
         "days_off": days_off,
+        "mention": mention,
+        "thread": thread,
+        "silent": silent,
+        "publish": publish,
+        "every": every,
+        "when_dry": when_dry,
+        "on_unknown": on_unknown,
+        "catch_up": catch_up,
     }
 
     async def work(core: Core) -> tuple[Schedule, list[Schedule]]:
@@ -198,6 +214,7 @@ def next_(schedule_id: IdArgument, config: ConfigOption = None) -> None:
 
 
 app.command("log")(schedule_log.log)
+app.command("set")(schedule_options.set_)
 
 
 def _days_off(core: Core) -> DaysOff:
@@ -233,7 +250,8 @@ def _schedule(core: Core, row: dict[str, str]) -> Schedule:
         timezone=row["timezone"].strip(),
         now=now,
     )
-    return apply_settings(base, row, core.loaded.library, now)
+    made = apply_settings(base, row, core.loaded.library, now)
+    return schedule_options.with_row(made, row, core)
 
 
 async def _entries(core: Core) -> list[dict[str, Any]]:
@@ -260,6 +278,7 @@ def _entry(schedule: Schedule, last: Delivery | None, now: datetime) -> dict[str
         "levels": level_names(schedule.levels),
         "state": str(State.PAUSED if until else _told_state(schedule)),
         **_calendar(schedule, until),
+        **schedule_options.shown(schedule),
         "next_at": next_at,
         "last_delivery": last
         and {

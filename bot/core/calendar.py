@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from bot.core import calendar_words
+from bot.core.pattern import Pattern
 from bot.errors import InputError
 
 USUAL_WEEKEND = frozenset({5, 6})
@@ -87,57 +88,57 @@ def day_off(calendar: Calendar, day: date, known: Holidays) -> DayOff | None:
 
 
 def posts_on(
-    calendar: Calendar, days: frozenset[int], day: date, since: date, known: Holidays
+    calendar: Calendar, turns: Pattern, day: date, since: date, known: Holidays
 ) -> bool:
     """Tell whether a day gets a post: its own, or one that is moved to it.
 
     Args:
         calendar: The days left out.
-        days: The weekdays that get a post.
+        turns: The days that get a post.
         day: Which day.
         since: No post of an earlier day is ever moved.
         known: The public holidays.
     """
-    if day.weekday() in days:
+    if turns.has(day):
         return day_off(calendar, day, known) is None
     if calendar.on_day_off is OnDayOff.SKIP:
         return False
-    return moved_from(calendar, days, day, since, known) is not None
+    return moved_from(calendar, turns, day, since, known) is not None
 
 
 def moved_from(
-    calendar: Calendar, days: frozenset[int], day: date, since: date, known: Holidays
+    calendar: Calendar, turns: Pattern, day: date, since: date, known: Holidays
 ) -> date | None:
     """Give the day off whose post comes on this day.
 
     That is the first working day behind it, and there is none if the next day of
     the schedule comes first. Several days off in a row share one post.
     """
-    if not _takes_posts(calendar, days, day, known):
+    if not _takes_posts(calendar, turns, day, known):
         return None
-    for back in range(1, _A_WEEK + 1):  # every week has a day of the schedule
+    for back in range(1, MOST_DATES):  # ends at the first working day, if not before
         before = day - back * _ONE_DAY
         if before < since:
             return None
-        if before.weekday() in days:
+        if turns.has(before):
             off = day_off(calendar, before, known)
             is_moved = off is not None and off.why in (Why.HOLIDAY, Why.OWN)
             return before if is_moved else None
-        if before in calendar.skipped or _takes_posts(calendar, days, before, known):
+        if before in calendar.skipped or _takes_posts(calendar, turns, before, known):
             return None
     return None
 
 
 def _takes_posts(
-    calendar: Calendar, days: frozenset[int], day: date, known: Holidays
+    calendar: Calendar, turns: Pattern, day: date, known: Holidays
 ) -> bool:
     """Tell whether a day is a working day without a post of its own."""
-    is_free = day.weekday() not in days | known.weekend(calendar.holidays)
-    return is_free and day_off(calendar, day, known) is None
+    is_work = day.weekday() not in known.weekend(calendar.holidays)
+    return is_work and not turns.has(day) and day_off(calendar, day, known) is None
 
 
 def with_target(
-    off: DayOff, calendar: Calendar, days: frozenset[int], since: date, known: Holidays
+    off: DayOff, calendar: Calendar, turns: Pattern, since: date, known: Holidays
 ) -> DayOff:
     """Add the day to which the post of a day off is moved, if it is."""
     is_moved = calendar.on_day_off is OnDayOff.MOVE and off.day >= since
@@ -145,9 +146,9 @@ def with_target(
         return off
     for ahead in range(1, MOST_DATES):
         day = off.day + ahead * _ONE_DAY
-        if day.weekday() in days and day_off(calendar, day, known) is None:
+        if turns.has(day) and day_off(calendar, day, known) is None:
             return off
-        if moved_from(calendar, days, day, since, known):
+        if moved_from(calendar, turns, day, since, known):
             return replace(off, moved_to=day)
     return off
 

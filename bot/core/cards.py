@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 from bot.core import phrases, questions, reports
 from bot.core.bites import Bite, Library, Source, Topic, shown_seconds
 from bot.core.markdown import bare
+from bot.core.posting import PLAIN, Manner
 
 
 class Shape(StrEnum):
@@ -33,14 +34,25 @@ class Action(StrEnum):
     WRONG = "wrong"  # opens the reasons
     REPORT = "report"  # its text is the bite's id and one of them
     ERASE = "erase"  # its text is who was asked, and when
+    # The text of these is a schedule's id, or another word for which one.
+    SET_UP = "set-up"  # opens the form
+    FIRST_POST = "first-post"
+    PAUSE = "pause"
+    RESUME = "resume"
+    PREVIEW = "preview"
+    NEXT = "next"
+    REMOVE = "remove"
+    CHECK_AGAIN = "check-again"
+    SAVE_ANYWAY = "save-anyway"
+    HOME = "home"  # its text is the number of a page
 
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button about one bite, or about one delivery."""
+    """A button about one bite, one delivery or one schedule."""
 
     action: Action
-    bite: str  # its id, or the delivery's
+    bite: str  # its id, or that of the other thing
     label: str
     hint: str = ""  # what a screen reader says in place of the label
     primary: bool = False
@@ -63,6 +75,7 @@ class Card:
     notes: tuple[str, ...] = ()
     buttons: tuple[Button, ...] = ()
     revision: int = 0
+    manner: Manner = PLAIN  # how it goes out; only posts of schedules have one
 
 
 @cache

@@ -3,8 +3,11 @@
 from collections.abc import Sequence
 from datetime import date
 
+from bot.core import manager_words
 from bot.core.keeping import SOMEBODY
+from bot.core.managers import ADDED, REMOVED
 from bot.core.records import BY_ITSELF, COMMAND_LINE
+from bot.core.welcome_words import posted_at_once
 from bot.core.wording import day, literal, plural, weekday_and_day
 
 UNDO = "Undo"
@@ -72,8 +75,16 @@ def what(act: str, before: str, after: str) -> str:
             return "stopped: it was removed from the server"
         case "server.back":
             return "goes on: it is in the server again"
+        case "channel.moved":
+            return manager_words.went_along()
+        case _ if act == ADDED:
+            return manager_words.was_appointed(after)
+        case _ if act == REMOVED:
+            return manager_words.was_dismissed(before)
         case "delivery.again":
             return "posts a bite again"
+        case "delivery.first":
+            return posted_at_once()
         case _:
             return f"{after} (before: {before})" if before else after
 

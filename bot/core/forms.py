@@ -13,6 +13,8 @@ class Kind(StrEnum):
     ONE = "one"  # one of many choices, found by typing
     SOME = "some"  # any number of a few choices
     CHANNEL = "channel"
+    PICK = "pick"  # one of a few choices
+    TEXT = "text"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +28,7 @@ class Field:
     choices: tuple[Choice, ...] = ()
     none: str = ""  # what the option gets where nothing is chosen
     hint: str = ""
+    is_extra: bool = False  # left out where a platform has no room for all
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Settings as JSON: a schedule's calendar, and how a schedule stood before a change."""
+"""Settings as JSON: a calendar, how one posts, and how all stood before a change."""
 
 import json
 from dataclasses import replace
@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from pydantic import TypeAdapter
 
 from bot.core.calendar import EMPTY, Calendar
+from bot.core.posting import USUAL, Posting
 from bot.core.schedule import Schedule
 
 _NO_SETTINGS = (  # what a change of settings does not set back
@@ -18,6 +19,11 @@ _NO_SETTINGS = (  # what a change of settings does not set back
 @cache
 def _calendars() -> TypeAdapter[Calendar]:
     return TypeAdapter(Calendar)
+
+
+@cache
+def _postings() -> TypeAdapter[Posting]:
+    return TypeAdapter(Posting)
 
 
 @cache
@@ -34,6 +40,17 @@ def calendar_to_json(calendar: Calendar) -> str:
 def calendar_from_json(text: str) -> Calendar:
     """Read a calendar."""
     return _calendars().validate_json(text) if text else EMPTY
+
+
+def posting_to_json(posting: Posting) -> str:
+    """Write how a schedule posts; the usual is nothing."""
+    return "" if posting == USUAL else _postings().dump_json(posting).decode()
+
+
+@lru_cache(maxsize=1024)
+def posting_from_json(text: str) -> Posting:
+    """Read how a schedule posts."""
+    return _postings().validate_json(text) if text else USUAL
 
 
 def settings_to_json(schedule: Schedule) -> str:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from bot.core.wording import day, literal, plural
 
 GRACE = timedelta(days=30)  # after which the data of a server that was left go
+DRAFT_LIVES = timedelta(hours=1)  # a form that was filled and not saved
 CONFIRM_WITHIN = timedelta(minutes=5)
 SOMEBODY = "Somebody"  # in place of who wanted to be forgotten
 
@@ -38,6 +39,8 @@ class Kind(StrEnum):
     HISTORY = "history"
     SCHEDULES = "schedules"
     NOTICES = "notices"
+    MANAGERS = "managers"
+    DRAFTS = "drafts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +58,17 @@ _HEADS = {
         "reports of something wrong with a bite",
     ),
     Kind.AUDIT: (
-        "change that you made as an admin",
-        "changes that you made as an admin",
+        "change that you made, or that made you a manager",
+        "changes that you made, or that made you a manager",
     ),
     Kind.HISTORY: ("bite that you shared", "bites that you shared"),
     Kind.SCHEDULES: ("schedule that you set up", "schedules that you set up"),
     Kind.NOTICES: ("message that waits for you", "messages that wait for you"),
+    Kind.MANAGERS: (
+        "entry in a list of managers, as one or as who appointed one",
+        "entries in lists of managers, as one or as who appointed one",
+    ),
+    Kind.DRAFTS: ("form that you began", "forms that you began"),
 }
 _SHOWN = 3  # of each kind, so that all fits into one message
 

@@ -28,6 +28,7 @@ class Span:
     url: str = ""  # https only
     channel: str = ""  # the id of a channel to name
     person: str = ""  # the id of somebody to name
+    group: str = ""  # the id of a role or user group to name
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ def _spans(tokens: Iterable[Token]) -> Iterator[Span]:
             case "link_open":
                 style = _linked(style, str(token.attrGet("href") or ""))
             case "link_close":
-                style = replace(style, url="", channel="", person="")
+                style = replace(style, url="", channel="", person="", group="")
             case "code_inline":
                 yield replace(style, text=token.content, code=True)
             case "softbreak" | "hardbreak":
@@ -131,4 +132,6 @@ def _linked(style: Span, target: str) -> Span:
         return replace(style, channel=rest)
     if scheme == "person" and rest.isalnum():
         return replace(style, person=rest)
+    if scheme == "group" and rest.isalnum():
+        return replace(style, group=rest)
     return style

@@ -37,9 +37,9 @@ INVITE_TO_CHANNEL = (
     "Daily Bite is not in that channel: type /invite @Daily Bite there, then try again."
 )
 ADMIN_USAGE = (
-    "`/bite-admin` alone opens the form. Or write one of: schedule, list, health, "
+    "`/bite-admin` alone opens the form. Or write one of: schedule, options, list, health, "
     "pause, resume, skip, remove, next, preview, test, log, "
-    "history, seen, reset, forget; such as "
+    "history, seen, managers, reset, forget; such as "
     "`/bite-admin schedule 09:00 Europe/Paris mon-fri holidays=DE-BY` or "
     "`/bite-admin pause until 2026-12-27`. Where a channel has several "
     "schedules, add the id: `pause kx3ab7de`, `schedule id=kx3ab7de 10:00`."
@@ -127,11 +127,14 @@ def read(name: str) -> str:
     return f"Read: {name}"
 
 
-def set_up_note(days: frozenset[int], at: time, zone: str, by: str) -> str:
+def set_up_note(
+    days: frozenset[int], at: time, zone: str, by: str, rhythm: str = ""
+) -> str:
     """Write the extra line of a channel's first card."""
     who = f" Set up by {by}." if by else ""
+    when = ", ".join(filter(None, (weekdays(days), rhythm)))
     return (
-        f"Daily Bite posts here {weekdays(days)} at {clock(at)} ({city(zone)})."
+        f"Daily Bite posts here {when} at {clock(at)} ({city(zone)})."
         f"{who} Type /bite and any topic to read more."
     )
 

@@ -1,5 +1,6 @@
 """What the rooms tell each other: plans, showings, changes, notices, receipts."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -111,6 +112,7 @@ class NoticeKind(StrEnum):
 
     BLOCKED = "blocked"  # refusals have stopped the schedule
     DRY = "dry"  # its new bites run out, or have run out
+    AFTER = "after"  # its posts go out, but not what should follow them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +127,19 @@ class Notice:
     kind: NoticeKind = NoticeKind.BLOCKED
     person: str = ""  # who hears it in private; nobody: the next admin who asks
     told_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A form that somebody filled in and that was not saved; kept for a while."""
+
+    platform: str
+    server: str
+    person: str
+    schedule: str  # its id, or another word for which one
+    channel: str  # where it was opened
+    options: Mapping[str, str]
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,6 +24,8 @@ from bot.core.calendar import (
     with_target,
 )
 from bot.core.holidays import PUBLIC_HOLIDAYS
+from bot.core.pattern import Pattern
+from bot.core.posting import EACH, USUAL, Posting
 from bot.errors import InputError
 
 DAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -84,6 +86,7 @@ class Schedule:
     created_by_id: str = ""
     failures: int = 0  # refusals in a row
     calendar: Calendar = EMPTY  # the days that it leaves out
+    posting: Posting = USUAL  # how it posts, and how often
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +260,7 @@ def slots_after(
 class _Rhythm(NamedTuple):  # made and compared for each schedule that is due
     """What decides on which days, and when, a schedule posts."""
 
-    days: frozenset[int]
+    turns: Pattern
     at: time
     timezone: str
     calendar: Calendar
@@ -269,15 +272,23 @@ def _rhythm(schedule: Schedule) -> _Rhythm:
     if schedule.calendar.on_day_off is OnDayOff.MOVE:
         tz = zone(schedule.timezone)
         since = schedule.active_from.astimezone(tz).date()
-    days, calendar = schedule.days, schedule.calendar
-    return _Rhythm(days, schedule.time, schedule.timezone, calendar, since)
+    turns, calendar = turns_of(schedule), schedule.calendar
+    return _Rhythm(turns, schedule.time, schedule.timezone, calendar, since)
+
+
+def turns_of(schedule: Schedule) -> Pattern:
+    """Give on which days a schedule has its turn, whatever its days off are."""
+    every = schedule.posting.every
+    if every is EACH:
+        return Pattern(schedule.days)
+    return Pattern(schedule.days, every.count, every.unit, every.anchor)
 
 
 def _slots(rhythm: _Rhythm, start: datetime, holidays: Holidays) -> Iterator[Slot]:
     tz, calendar = zone(rhythm.timezone), rhythm.calendar
     day = start.astimezone(tz).date() - _ONE_DAY
     while True:
-        if posts_on(calendar, rhythm.days, day, rhythm.since, holidays):
+        if posts_on(calendar, rhythm.turns, day, rhythm.since, holidays):
             moment = instant(day, rhythm.at, tz)
             if moment is not None and moment >= start:
                 yield Slot(day, moment)
@@ -311,9 +322,9 @@ def days_off(
     for number in range((last - first).days + 1):
         day = first + number * _ONE_DAY
         off = day_off(rhythm.calendar, day, holidays)
-        if off is None or off.why is Why.PAUSED or day.weekday() not in rhythm.days:
+        if off is None or off.why is Why.PAUSED or not rhythm.turns.has(day):
             continue
-        rule = (rhythm.calendar, rhythm.days, rhythm.since, holidays)
+        rule = (rhythm.calendar, rhythm.turns, rhythm.since, holidays)
         yield with_target(off, *rule)
 
 

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from bot.core.cards import Card
 from bot.core.pacing import Share
+from bot.core.posting import Manner, Obstacle
 from bot.core.records import Access, Receipt
 from bot.core.requests import Reply, Request
 from bot.core.search import Choice
@@ -28,6 +29,8 @@ class Platform(Protocol):
     """For how long the platform itself refuses to post the same mark twice."""
     topics_command: str
     """What members type there to list the topics."""
+    admins: str
+    """Who may set the bot up there, as a sentence begins."""
 
     @property
     def paced_by_server(self) -> bool:
@@ -77,6 +80,33 @@ class Platform(Protocol):
             DeliveryError: The platform did not say.
         """
 
+    async def open_thread(
+        self, server: str, channel: str, message_id: str, card: Card, *, mark: str
+    ) -> None:
+        """Open the thread under an own post, with a card as its first message.
+
+        Goes at the platform's pace. Within the repeat window, again is safe.
+
+        Raises:
+            DeliveryError: It was not opened, or may have been.
+        """
+
+    async def publish(self, server: str, channel: str, message_id: str) -> None:
+        """Hand an own post on to all who follow its channel; again is safe.
+
+        Raises:
+            DeliveryError: It was not published, or may have been.
+        """
+
+    async def obstacles(
+        self, server: str, channel: str, wanted: Manner
+    ) -> Sequence[Obstacle]:
+        """List what keeps posts from going out in a wanted manner there.
+
+        Raises:
+            DeliveryError: The platform did not say.
+        """
+
     async def edit(
         self, server: str, channel: str, message_id: str, card: Card, *, mark: str
     ) -> None:
@@ -116,6 +146,25 @@ class Platform(Protocol):
             DeliveryError: It was not sent, or may have been.
         """
 
+    async def greet(
+        self, server: str, person: str, card: Card, *, direct: Card, mark: str
+    ) -> bool:
+        """Say hello where those who set the bot up will see it.
+
+        Args:
+            server: Where the bot has just come.
+            person: Who brought it, if known.
+            card: What to say.
+            direct: What to say where no button of the card would work.
+            mark: Identifies the hello for ever.
+
+        Returns:
+            Whether there was anybody to say it to.
+
+        Raises:
+            DeliveryError: It was not said, or may have been.
+        """
+
     def link(self, server: str, channel: str, message_id: str) -> str:
         """Give the address that opens a message."""
 
@@ -137,8 +186,25 @@ class Handler(Protocol):
     async def present(self, platform: str, servers: Collection[str]) -> None:
         """Hear that the bot is in these servers; never raises."""
 
-    async def joined(self, platform: str, server: str, *, person: str = "") -> None:
-        """Hear that somebody added the bot to a server just now; never raises."""
+    async def joined(
+        self,
+        platform: str,
+        server: str,
+        *,
+        person: str = "",
+        at: datetime | None = None,
+    ) -> None:
+        """Hear that the bot came into a server, as often as one likes; never raises.
+
+        Args:
+            platform: Which platform.
+            server: Which server, or workspace.
+            person: Who brought it, if known.
+            at: When, if known: what is long ago is no news.
+        """
+
+    async def moved(self, platform: str, server: str, old: str, new: str) -> None:
+        """Hear that a channel got another id; never raises."""
 
 
 WebHandler = Callable[[Any], Awaitable[Any]]

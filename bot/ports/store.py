@@ -17,9 +17,12 @@ from bot.core.records import (
     Showing,
 )
 from bot.core.schedule import Schedule
+from bot.ports.channels import Channels
 from bot.ports.control import ControlStore
 from bot.ports.installs import Installs
+from bot.ports.managers import Managers
 from bot.ports.privacy import Privacy
+from bot.ports.welcome import WelcomeStore
 
 
 class CommandMemory(Protocol):
@@ -32,7 +35,16 @@ class CommandMemory(Protocol):
         """Remember the hash of the commands that are registered now."""
 
 
-class Store(CommandMemory, ControlStore, Privacy, Installs, Protocol):
+class Store(
+    CommandMemory,
+    ControlStore,
+    Privacy,
+    Managers,
+    Channels,
+    Installs,
+    WelcomeStore,
+    Protocol,
+):
     """All state; every method is one transaction unless it says otherwise."""
 
     async def add_schedule(self, schedule: Schedule, entry: AuditEntry) -> Schedule:

@@ -40,6 +40,15 @@ class Controls(Protocol):
             ValueError: It cannot be reached; the message says why.
         """
 
+    async def begin_anew(self, platform: str, person: str) -> str:
+        """Let the bot forget a server and come there anew, brought by somebody.
+
+        Gives the channel in which it says hello.
+
+        Raises:
+            ValueError: It cannot be done; the message says why.
+        """
+
     def pull(self, platform: str) -> AsyncIterator[Step]:
         """Kill the bot in the middle of its next post there, and start it again.
 

@@ -31,6 +31,7 @@ class PageApi:
         app.router.add_get("/page/events", self._events)
         app.router.add_post("/page/clock", _answered(self._clock))
         app.router.add_post("/page/plug", _answered(self._plug))
+        app.router.add_post("/page/fresh", _answered(self._begin_anew))
         names = {name: None for room in self._rooms.values() for name in room.acts}
         for name in names:
             handler = _answered(partial(self._act, name))
@@ -109,6 +110,12 @@ class PageApi:
         finally:
             self._tell_time()
         return {"steps": steps}
+
+    async def _begin_anew(self, ask: Ask) -> Answer:
+        controls = self._controlled("There is no bot to invite from here.")
+        room = self._room(text_in(ask, "platform"))
+        who = text_in(ask, "person")
+        return {"channel": await controls.begin_anew(room.id, who)}
 
     def _controlled(self, otherwise: str) -> Controls:
         if self._controls is None:

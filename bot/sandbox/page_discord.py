@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from bot.sandbox.discord.modals import Given
 from bot.sandbox.discord.people import Outcome
 from bot.sandbox.discord.sandbox import DiscordSandbox
 from bot.sandbox.page_room import (
@@ -58,7 +59,10 @@ class DiscordPage:
                 for one in world.people.values()
             ],
             "commands": list(world.commands.values()),
-            "messages": {key: world.public_messages(key) for key in world.channels},
+            "groups": [
+                {"id": one, "name": name} for one, name in world.role_names.items()
+            ],
+            "messages": self._messages(),
             "private": self._private(),
         }
 
@@ -66,20 +70,38 @@ class DiscordPage:
         """Translate what happened for the page."""
         if name in MESSAGE_KINDS:
             person = self._discord.world.private.get(data["id"])
-            return message_event(name, data, channel=data["channel_id"], person=person)
+            shown, channel = self._placed(data)
+            return message_event(name, shown, channel=channel, person=person)
         return {"type": _KINDS[name], **data} if name in _KINDS else None
 
     def forget_limits(self) -> None:
         """Let every bucket be full again."""
         self._discord.limits.reset()
 
+    def _messages(self) -> dict[str, list[Any]]:
+        """List what everybody sees, threads among the messages of their channel."""
+        world = self._discord.world
+        shown: dict[str, list[Any]] = {one: [] for one in world.channels}
+        for place in (*world.channels, *world.threads):
+            for message in world.public_messages(place):
+                placed, channel = self._placed(message)
+                shown.setdefault(channel, []).append(placed)
+        return shown
+
+    def _placed(self, message: dict[str, Any]) -> tuple[dict[str, Any], str]:
+        """Give a message with the name of its thread, and the channel to show it in."""
+        thread = self._discord.world.threads.get(message["channel_id"])
+        if thread is None:
+            return message, message["channel_id"]
+        return {**message, "in_thread": thread.name}, thread.parent
+
     def _private(self) -> dict[str, dict[str, list[Any]]]:
         shown: dict[str, dict[str, list[Any]]] = {}
         for message_id, person in self._discord.world.private.items():
             message = self._discord.world.messages.get(message_id)
             if message:
-                channels = shown.setdefault(person, {})
-                channels.setdefault(message["channel_id"], []).append(message)
+                placed, channel = self._placed(message)
+                shown.setdefault(person, {}).setdefault(channel, []).append(placed)
         return shown
 
     async def _command(self, ask: Ask) -> Answer:
@@ -116,7 +138,7 @@ class DiscordPage:
             text_in(ask, "person"),
             text_in(ask, "channel"),
             modal,
-            texts_in(ask, "values"),
+            _filled_in(ask),
         )
         return _shown(outcome)
 
@@ -125,6 +147,18 @@ class DiscordPage:
             text_in(ask, "person"), text_in(ask, "channel"), text_in(ask, "text")
         )
         return {"result": "message", "message": message}
+
+
+def _filled_in(ask: Ask) -> dict[str, Given]:
+    """Read what was filled in: a text for each field, or the chosen ones."""
+    values = ask.get("values") or {}
+    if not isinstance(values, dict):
+        raise TypeError("values are no fields by name")
+    texts = {name: one for name, one in values.items() if not isinstance(one, list)}
+    many = {name: one for name, one in values.items() if isinstance(one, list)}
+    if not all(isinstance(one, str) for chosen in many.values() for one in chosen):
+        raise TypeError("values are no texts by name")
+    return {**texts_in({"values": texts}, "values"), **many}
 
 
 def _shown(outcome: Outcome) -> Answer:

@@ -69,6 +69,7 @@ class SlackPage:
                 {"name": name, "description": said}
                 for name, said in self._slack.commands.items()
             ],
+            "groups": [{"id": one, "name": name} for name, one in world.groups.items()],
             "messages": {one.id: world.public_messages(one.id) for one in channels},
             "private": self._private(),
             "views": {one: _top(views.stacks.get(one)) for one in people},

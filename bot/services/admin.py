@@ -1,10 +1,10 @@
 """What admins do: set up, list, pause, resume, remove and preview schedules."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from bot.core import calendar_words, phrases, wording
-from bot.core.cards import text_card
+from bot.core.cards import Card, text_card
 from bot.core.delivery import HAD_ITS_POST
 from bot.core.requests import Command, Reply, Request
 from bot.core.schedule import Schedule, State
@@ -16,7 +16,6 @@ from bot.services.access import problem_of
 from bot.services.agenda import agenda, days_off_ahead
 from bot.services.answer import CommandHandler
 from bot.services.plan import Planner
-from bot.services.set_up import set_up_form
 from bot.services.settings import (
     apply_settings,
     describe,
@@ -26,7 +25,20 @@ from bot.services.settings import (
 )
 
 SHOWN_NEXT = 5
-_MOST_LINES, _FITS = 30, 1750  # what a message of Discord's takes, with a last line
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a schedule is, what it should become, and whether its day had its post."""
+
+    base: Schedule
+    changed: Schedule
+    was_posted: bool
+
+    @property
+    def is_new(self) -> bool:
+        """Tell whether it is not kept yet."""
+        return not self.base.id
 
 
 class Admin:
@@ -51,21 +63,24 @@ class Admin:
         """List what admins can ask for."""
         return {
             Command.SCHEDULE: self.schedule,
-            Command.SET_UP: self.set_up,
-            Command.LIST: self.show_all,
             Command.RESUME: self.resume,
             Command.NEXT: self.show_next,
             Command.PREVIEW: self.preview,
         }
 
-    async def set_up(self, request: Request) -> Reply:
-        """Give the form that creates this channel's schedule, or changes it."""
-        base = await meant.to_change(self._store, request, self._clock.now())
-        form = set_up_form(base, self._shelf.library)
-        return Reply(text_card(phrases.SET_UP), form=form)
-
     async def schedule(self, request: Request) -> Reply:
         """Create this channel's schedule, or change it."""
+        wanted = await self.wanted(request)
+        await self.check_access(wanted.changed)
+        saved = await self.save(wanted.changed, by=request.person.id, base=wanted.base)
+        return Reply(self.saved_card(saved, wanted))
+
+    async def wanted(self, request: Request) -> "Wanted":
+        """Give the schedule that a request means, and what it should become.
+
+        Raises:
+            InputError: An option cannot be used.
+        """
         base = await meant.to_change(self._store, request, self._clock.now())
         changed = apply_settings(
             base, request.options, self._shelf.library, self._clock.now()
@@ -73,21 +88,22 @@ class Admin:
         if changed.state in (State.BLOCKED, State.DRY, State.LEFT):
             changed = replace(changed, state=State.ACTIVE)
         changed, was_posted = await self.past_posted(changed)
-        await self.check_access(changed)
-        saved = await self.save(changed, by=request.person.id, base=base)
-        line = describe(saved, self._shelf.library)
+        return Wanted(base, changed, was_posted)
+
+    def saved_card(self, saved: Schedule, wanted: "Wanted") -> Card:
+        """Confirm a new or changed schedule."""
         text = phrases.schedule_saved(
             wording.channel(saved.channel),
-            line,
+            describe(saved, self._shelf.library),
             next_moment(saved),
-            created=not base.id,
+            created=wanted.is_new,
         )
-        notes = [phrases.schedule_moved()] if was_posted else []
+        notes = [phrases.schedule_moved()] if wanted.was_posted else []
         if ahead := days_off_ahead(saved, self._clock.now()):
             notes.append(calendar_words.days_off_ahead(ahead))
         if saved.state is State.PAUSED:
             notes.append(phrases.still_paused())
-        return Reply(text_card(text, notes=tuple(notes)))
+        return text_card(text, notes=tuple(notes))
 
     async def save(
         self, schedule: Schedule, *, by: str, base: Schedule | None = None
@@ -110,31 +126,6 @@ class Admin:
         return await self._store.add_schedules(
             [(one, self.entry(one, "schedule.add", by)) for one in schedules]
         )
-
-    async def show_all(self, request: Request) -> Reply:
-        """Show all schedules of the server, and how the last post went."""
-        schedules = await self._store.schedules(
-            platform=request.platform, server=request.server
-        )
-        if not schedules:
-            return Reply(text_card(phrases.no_schedules_yet()))
-        schedules.sort(key=lambda one: one.channel != request.channel)
-        shown = schedules[:_MOST_LINES]  # more never fit
-        last = await self._store.last_deliveries([one.id for one in shown])
-        lines = []
-        for one in shown:
-            line = phrases.list_line(
-                wording.channel(one.channel),
-                describe(one, self._shelf.library),
-                one.id,
-                state_words(one, self._clock.now()),
-                next_moment(one) if one.state is State.ACTIVE else "",
-            )
-            if delivery := last.get(one.id):
-                day = wording.day(delivery.local_date)
-                line += f"; {phrases.last_post(delivery.state, day, delivery.reason)}"
-            lines.append(f"- {line}")
-        return Reply(text_card("\n".join(_fitting(lines, len(schedules)))))
 
     async def resume(self, request: Request) -> Reply:
         """Go on, from the next slot."""
@@ -267,14 +258,3 @@ class Admin:
             raise InputError(told, option="channel") from error
         if problem := problem_of(access):
             raise InputError(problem, option="channel")
-
-
-def _fitting(lines: Sequence[str], count: int) -> list[str]:
-    """Give as many whole lines as fit into one message, and how many are left."""
-    fitting: list[str] = []
-    for line in lines:
-        if fitting and sum(map(len, fitting)) + len(line) > _FITS:
-            break
-        fitting.append(line)
-    left = count - len(fitting)
-    return [*fitting, phrases.more_schedules(left)] if left else fitting

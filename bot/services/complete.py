@@ -10,6 +10,8 @@ from bot.core.schedule import nearest_zones
 from bot.core.search import MAX_CHOICES, Choice
 from bot.core.shelf import Shelf
 from bot.ports import Store
+from bot.services.options_form import RHYTHMS, SPANS
+from bot.services.rights import may_administer
 from bot.services.settings import describe
 
 _DAYS = ("mon-fri", "mon-sun", "mon,wed,fri", "tue,thu", "sat,sun")
@@ -60,6 +62,8 @@ class Completion:
             "levels": _LEVELS,
             "time": _TIMES,
             "days_off": tuple(OnDayOff),
+            "every": ("off", *RHYTHMS),
+            "catch_up": SPANS,
         }
         words = fixed.get(option, ())
         return [Choice(one, one) for one in words if one.startswith(text.strip())]
@@ -79,7 +83,7 @@ class Completion:
         return [*everything, *choices][:MAX_CHOICES]
 
     async def _schedules(self, request: Request) -> list[Choice]:
-        if not request.person.is_admin:
+        if not await may_administer(self._store, request):
             return []
         found = await self._store.schedules(
             platform=request.platform, server=request.server, channel=request.channel

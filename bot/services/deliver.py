@@ -27,6 +27,7 @@ from bot.core.schedule import OnUnknown
 from bot.core.spread import NO_SPREAD, Spread
 from bot.errors import DeliveryError, RefusedError, StoreError, UnreadableError
 from bot.ports import Clock, Platform, Receipt, Store
+from bot.services.after_post import AfterPost
 from bot.services.last_moment import is_wanted, send_until
 from bot.services.metrics import UNMEASURED, Metrics
 from bot.services.plan import Planner
@@ -63,9 +64,11 @@ class Deliver:
         metrics: Metrics = UNMEASURED,
         on_blocked: Callable[[str], Awaitable[None]] | None = None,
         spread: Spread = NO_SPREAD,
+        after: AfterPost | None = None,
     ) -> None:
         self._store = store
         self._platforms = platforms
+        self._after = after  # does what follows a post, once it is settled
         self._on_blocked = on_blocked  # told which schedule refusals have stopped
         self._absent = absent  # platforms that this process is not connected to
         self._planner = planner
@@ -109,6 +112,8 @@ class Deliver:
         self.halt()
         await self.settle_all(grace)
         self._closed = True
+        if self._after:
+            self._after.halt()
         self._queues.clear()
         unsent = [one for waiting in self._waiting.values() for one in waiting.values()]
         giving_back = asyncio.create_task(self._give_back(unsent), name="give back")
@@ -128,8 +133,11 @@ class Deliver:
         """Wait until nothing is under way, or the limit is over; cancels nothing."""
         with suppress(TimeoutError):
             async with asyncio.timeout(limit.total_seconds()):
-                while self._sends:  # as these end, others begin
-                    await asyncio.wait(self._sends)
+                while under_way := self._under_way():  # as these end, others begin
+                    await asyncio.wait(under_way)
+
+    def _under_way(self) -> set[asyncio.Task[None]]:
+        return self._sends | (self._after.under_way if self._after else set())
 
     async def _claim_all(self) -> int:
         """Take from each platform what it can send within a moment.
@@ -242,6 +250,9 @@ class Deliver:
             if settled.held:
                 meant = self._spread.as_meant(delivery)
                 self._metrics.settled(meant, outcome, now=self._clock.now())
+            if settled.held and outcome.message_id and self._after:
+                posted = (*settled.message_ids, outcome.message_id)
+                self._after.start(delivery, posted[0])
             await self._keep_one(delivery, settled.message_ids)
             if settled.blocked and self._on_blocked:
                 await self._on_blocked(delivery.schedule)

@@ -15,10 +15,13 @@ from bot.core.search import Choice
 from bot.errors import InputError
 from bot.ports import Clock, Store
 from bot.services.answer import CommandHandler
+from bot.services.channels import Channels
 from bot.services.complete import Completion
 from bot.services.membership import Membership
 from bot.services.metrics import UNMEASURED, Metrics
 from bot.services.notices import answer_and_tell
+from bot.services.rights import refusal_of
+from bot.services.welcome import Welcome
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +42,7 @@ class Gate:
         store: Store,
         clock: Clock,
         membership: Membership,
+        welcome: Welcome | None = None,
         metrics: Metrics = UNMEASURED,
     ) -> None:
         self._commands = commands
@@ -46,6 +50,8 @@ class Gate:
         self._store = store
         self._clock = clock
         self._membership = membership
+        self._channels = Channels(store=store, clock=clock)
+        self._welcome = welcome
         self._metrics = metrics
         self._recent = Recent()
         self._under_way: set[asyncio.Task[Any]] = set()
@@ -68,14 +74,14 @@ class Gate:
         try:
             refusal = await self._refusal(request)
             if refusal:
-                return Reply(text_card(refusal))
+                return Reply(text_card(refusal), is_refusal=True)
             return await self._do(request)
         except InputError as error:
             told = wording.literal(str(error), clip=False)
             return Reply(text_card(told), fault=error.option)
         except Exception:  # one command's trouble never stops the others
             log.exception("command %s %s failed", request.command, request.id)
-            return Reply(text_card(phrases.WENT_WRONG))
+            return Reply(text_card(phrases.WENT_WRONG), is_refusal=True)
 
     async def _do(self, request: Request) -> Reply:
         handler = self._commands[request.command]
@@ -103,15 +109,30 @@ class Gate:
         """Hear that the bot is in these servers."""
         await self._hear(self._membership.present(platform, servers))
 
-    async def joined(self, platform: str, server: str, *, person: str = "") -> None:  # noqa: ARG002 - nobody is greeted yet
-        """Hear that somebody added the bot to a server just now."""
-        await self._hear(self._membership.present(platform, [server]))
+    async def joined(
+        self,
+        platform: str,
+        server: str,
+        *,
+        person: str = "",
+        at: datetime | None = None,
+    ) -> None:
+        """Hear that the bot came into a server."""
+        if at is None:  # somebody has just seen to it
+            await self._hear(self._membership.present(platform, [server]))
+        if self._welcome:
+            hello = self._welcome.joined(platform, server, person=person, at=at)
+            await self._hear(hello)
+
+    async def moved(self, platform: str, server: str, old: str, new: str) -> None:
+        """Hear that a channel got another id."""
+        await self._hear(self._channels.moved(platform, server, old, new))
 
     async def _hear(self, noting: Coroutine[Any, Any, None]) -> None:
         try:
             await self._finish(noting)
         except Exception:  # the daily check finds it
-            log.exception("where the bot is was not noted")
+            log.exception("what the platform told was not noted")
 
     async def _finish(self, work: Coroutine[Any, Any, T]) -> T:
         """Do something to its end, also where nobody waits for it any more."""
@@ -126,8 +147,10 @@ class Gate:
             return phrases.SERVER_ONLY
         if self._recent.is_too_fast(f"{request.platform}:{request.person.id}", now):
             return phrases.TOO_FAST
-        if request.command in FOR_ADMINS and not request.person.is_admin:
-            return phrases.for_admins_only(request.person.rights_hint)
+        if request.command in FOR_ADMINS and (
+            refusal := await refusal_of(self._store, request)
+        ):
+            return refusal
         if request.command not in CHANGING:
             return ""
         event = f"{request.server}:{request.id}"

@@ -10,6 +10,8 @@ from bot.errors import InputError
 from bot.ports import Store
 from bot.services.settings import new_schedule
 
+ANYWHERE = "UTC"  # a form begins with it where nothing tells a time zone
+
 
 async def the_one(store: Store, request: Request) -> Schedule:
     """Give the schedule that is meant; only ever one of the same server.
@@ -20,8 +22,16 @@ async def the_one(store: Store, request: Request) -> Schedule:
     return _only(await _candidates(store, request), request.option("schedule"))
 
 
-async def to_change(store: Store, request: Request, now: datetime) -> Schedule:
+async def to_change(
+    store: Store, request: Request, now: datetime, *, guess: bool = False
+) -> Schedule:
     """Give the schedule to change, or a new one (without id) to begin with.
+
+    Args:
+        store: Knows the schedules.
+        request: Names one, or a channel.
+        now: The present.
+        guess: Whether any likely time zone will do, as somebody will look at it.
 
     Raises:
         InputError: It is unclear which one, or which time zone.
@@ -29,7 +39,7 @@ async def to_change(store: Store, request: Request, now: datetime) -> Schedule:
     wanted = request.option("schedule")
     found = [] if wanted == NEW else await _candidates(store, request)
     if wanted == NEW or not (found or wanted):
-        return await _new(store, request, now)
+        return await _new(store, request, now, guess=guess)
     return _only(found, wanted)
 
 
@@ -53,8 +63,12 @@ def _only(found: list[Schedule], wanted: str) -> Schedule:
     raise InputError(told, option="schedule")
 
 
-async def _new(store: Store, request: Request, now: datetime) -> Schedule:
+async def _new(
+    store: Store, request: Request, now: datetime, *, guess: bool
+) -> Schedule:
     timezone = request.option("timezone") or await _likely_zone(store, request)
+    if guess and not timezone:
+        timezone = request.person.likely_timezone or ANYWHERE
     if not timezone:
         raise InputError(phrases.time_zone_needed(), option="timezone")
     base = new_schedule(

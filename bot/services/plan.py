@@ -8,9 +8,11 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from bot.core import phrases
+from bot.core import phrases, posting_words
 from bot.core.cards import Card, bite_card, card_to_json, review_card, with_earlier
 from bot.core.delivery import Delivery, DeliveryState, delivery_id
+from bot.core.pattern import Unit
+from bot.core.posting import Manner
 from bot.core.schedule import (
     Schedule,
     Slot,
@@ -20,6 +22,7 @@ from bot.core.schedule import (
     may_still_post,
     next_slot,
     post_until,
+    slots_after,
     zone,
 )
 from bot.core.selection import mark_of, place_in, variant_of
@@ -71,9 +74,7 @@ class Planner:
 
     async def plan(self, now: datetime) -> list[Delivery]:
         """Plan all that is due; give the deliveries written."""
-        if self._edition is not self._shelf.edition:
-            self._edition = self._shelf.edition
-            self._frozen.cache_clear()
+        self._forget_old_cards()
         schedules = await self._store.due_schedules(now, limit=BATCH)
         if not schedules:
             return []
@@ -97,6 +98,27 @@ class Planner:
         written = await self._store.plan(unusable + plans)
         await self._look_ahead(due, chosen, {one.schedule for one in written}, now)
         return written
+
+    async def plan_today(self, schedule: Schedule, now: datetime) -> Plan:
+        """Plan a schedule's post of this local day for right now; writes nothing.
+
+        The day's own slot is used up by it, as a day has one delivery.
+        """
+        self._forget_old_cards()
+        today = now.astimezone(zone(schedule.timezone)).date()
+        due = _Due(schedule, self.order(schedule), Slot(today, now), ())
+        (at,) = await self._choose([due])
+        earlier = (await self._earlier([due])).get(schedule.id)
+        is_first = schedule.id not in await self._began([schedule])
+        plan = await self._plan(due, at, now, set(), _Extras(is_first, earlier))
+        later = (one for one in slots_after(schedule, now) if one.day > today)
+        after = replace(plan.schedule, next_at=next(later).at)
+        return replace(plan, schedule=after)
+
+    def _forget_old_cards(self) -> None:
+        if self._edition is not self._shelf.edition:
+            self._edition = self._shelf.edition
+            self._frozen.cache_clear()
 
     async def _look_ahead(
         self,
@@ -144,11 +166,12 @@ class Planner:
         bite_id: str,
         notes: tuple[str, ...],
         earlier: Earlier | None,
+        manner: Manner,
     ) -> str:
         card = self._card(bite_id, notes)
         if earlier and (bite := self._shelf.library.find(earlier.bite)):
             card = with_earlier(card, bite, earlier.weekday)
-        return card_to_json(card)
+        return card_to_json(replace(card, manner=manner))
 
     def _card(self, bite_id: str, notes: tuple[str, ...] = ()) -> Card:
         bite = self._shelf.library.bites[bite_id]
@@ -204,7 +227,8 @@ class Planner:
             moment = self._moment(schedule, due.slot)
             is_late = now - moment > _LATE
             notes = _notes(schedule, due.slot, late=is_late, first=extras.is_first)
-            card = self._frozen(due.order[at], notes, extras.earlier)
+            manner = schedule.posting.manner
+            card = self._frozen(due.order[at], notes, extras.earlier, manner)
             leaves = max(now, moment)
             rows.append(_planned(schedule, due.slot, due.order[at], card, leaves))
             cursor, course = at + 1, mark_of(due.order)
@@ -229,7 +253,8 @@ class Planner:
             reason = phrases.REASON_DRY if due.order else phrases.REASON_EMPTY
             return skipped(schedule, due.slot, reason)
         reviewed.add(found)
-        card = card_to_json(self._review_card(found))
+        manner = schedule.posting.manner
+        card = card_to_json(replace(self._review_card(found), manner=manner))
         leaves = max(now, self._moment(schedule, due.slot))
         return _planned(schedule, due.slot, found, card, leaves, review=True)
 
@@ -265,10 +290,19 @@ def _notes(
     if first:
         notes.append(
             phrases.set_up_note(
-                schedule.days, schedule.time, schedule.timezone, schedule.created_by
+                schedule.days,
+                schedule.time,
+                schedule.timezone,
+                schedule.created_by,
+                _rhythm(schedule),
             )
         )
     return tuple(notes)
+
+
+def _rhythm(schedule: Schedule) -> str:
+    every = schedule.posting.every
+    return posting_words.rhythm_in_short(every.count, weeks=every.unit is Unit.WEEKS)
 
 
 def _row(schedule: Schedule, slot: Slot, state: DeliveryState, **more: Any) -> Delivery:

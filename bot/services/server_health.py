@@ -1,7 +1,7 @@
 """How a server's schedules do: the last post, what is in the way, the next one."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,7 +14,7 @@ from bot.core.schedule import Schedule, State
 from bot.core.shelf import Shelf
 from bot.errors import DeliveryError, InputError
 from bot.ports import Clock, Platform, Store
-from bot.services.access import problem_of
+from bot.services.access import problem_of, what_lacks
 from bot.services.answer import CommandHandler
 from bot.services.last_moment import is_wanted, may_send_today
 from bot.services.post_again import post_again
@@ -85,9 +85,11 @@ class ServerHealth:
         ill_first = sorted(schedules, key=lambda one: _goes_on(one, last.get(one.id)))
         channels = dict.fromkeys(one.channel for one in ill_first)
         looked_at = list(channels)[:_MOST_LOOKS]
-        by_channel = {one.channel: one for one in schedules}
         told = await asyncio.gather(
-            *(self._channel_now(by_channel[one]) for one in looked_at)
+            *(
+                self._channel_now([one for one in schedules if one.channel == channel])
+                for channel in looked_at
+            )
         )
         now = dict(zip(looked_at, told, strict=True))
         unknown = (troubles.NOT_LOOKED_AT, True)
@@ -96,15 +98,17 @@ class ServerHealth:
             for one in ill_first
         ]
 
-    async def _channel_now(self, schedule: Schedule) -> tuple[str, bool]:
+    async def _channel_now(self, there: Sequence[Schedule]) -> tuple[str, bool]:
+        schedule = there[0]
         platform = self._platforms[schedule.platform]
         try:
             access = await platform.access(schedule.server, schedule.channel)
+            if problem := problem_of(access):
+                return troubles.to_do(problem), False
+            lacking = await what_lacks(platform, there)
         except DeliveryError as error:
             return troubles.not_looked_up(str(error)), False
-        if problem := problem_of(access):
-            return troubles.to_do(problem), False
-        return troubles.MAY_POST, True
+        return " ".join([troubles.MAY_POST, *map(troubles.to_do, lacking)]), True
 
     def _line(self, found: _Found) -> str:
         schedule, last = found.schedule, found.last

@@ -1,6 +1,7 @@
 """The form in which an admin sets a schedule up, filled with how it stands."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from bot.core import calendar_words, phrases, wording
 from bot.core.bites import Level, Library
@@ -13,14 +14,31 @@ from bot.core.search import Choice
 _MOST_TOPICS = 100  # that a form can offer; more are named in the command
 
 
-def set_up_form(schedule: Schedule, library: Library) -> Form:
-    """Build the form of a new or an existing schedule."""
+def set_up_form(
+    schedule: Schedule,
+    library: Library,
+    *,
+    otherwise: str = NEW,
+    typed: Mapping[str, str] | None = None,
+) -> Form:
+    """Build the form of a new or an existing schedule.
+
+    Args:
+        schedule: How it stands.
+        library: Its topics are offered.
+        otherwise: Which schedule is meant where this one has no id.
+        typed: What somebody filled in before; goes before how it stands.
+    """
+    known = typed or {}
     return Form(
         title=phrases.SET_UP,
         submit=phrases.SAVE,
-        command=Command.SCHEDULE,
-        fields=tuple(_fields(schedule, library)),
-        hidden=(("schedule", schedule.id or NEW),),
+        command=Command.SAVE,
+        fields=tuple(
+            replace(one, value=known.get(one.name, one.value))
+            for one in _fields(schedule, library)
+        ),
+        hidden=(("schedule", schedule.id or otherwise),),
     )
 
 
@@ -48,6 +66,7 @@ def _fields(schedule: Schedule, library: Library) -> Iterator[Field]:
         kind=Kind.ONE,
         value=schedule.calendar.holidays,
         none="off",
+        is_extra=True,
         hint=calendar_words.HINT_HOLIDAYS,
     )
     yield Field(
@@ -95,4 +114,5 @@ def _levels(schedule: Schedule) -> Field:
         choices=tuple(Choice(one.capitalize(), one) for one in Level),
         none="all",
         hint=phrases.HINT_LEVELS,
+        is_extra=True,
     )

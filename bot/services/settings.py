@@ -7,7 +7,7 @@ from typing import Any
 
 from rapidfuzz import process
 
-from bot.core import calendar_words, hints, phrases, wording
+from bot.core import calendar_words, hints, phrases, posting_words, wording
 from bot.core.bites import Library, normalise
 from bot.core.calendar import (
     OnDayOff,
@@ -18,6 +18,8 @@ from bot.core.calendar import (
 )
 from bot.core.holidays import parse_region, region_label
 from bot.core.levels import NAMES, level_names, parse_levels
+from bot.core.pattern import Unit
+from bot.core.places import find_zone
 from bot.core.schedule import (
     Schedule,
     State,
@@ -57,7 +59,7 @@ def apply_settings(
     """
     parsers: dict[str, Callable[[str], Any]] = {
         "time": parse_time,
-        "timezone": lambda text: zone(text).key,
+        "timezone": find_zone,
         "days": parse_days,
         "topics": lambda text: parse_topics(text, library),
         "levels": parse_levels,
@@ -168,7 +170,21 @@ def describe(schedule: Schedule, library: Library) -> str:
         topics=names,
         levels=level_names(schedule.levels),
     )
-    return ", ".join(filter(None, (line, describe_days_off(schedule))))
+    more = (describe_posting(schedule), describe_days_off(schedule))
+    return ", ".join(filter(None, (line, *more)))
+
+
+def describe_posting(schedule: Schedule) -> str:
+    """Describe what of how a schedule posts is not as usual, or give nothing."""
+    manner, every = schedule.posting.manner, schedule.posting.every
+    is_weeks = every.unit is Unit.WEEKS
+    return posting_words.in_short(
+        mention=bool(manner.mention),
+        thread=manner.thread,
+        silent=manner.silent,
+        publish=manner.publish,
+        rhythm=posting_words.rhythm_in_short(every.count, weeks=is_weeks),
+    )
 
 
 def describe_days_off(schedule: Schedule) -> str:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.core.bites import Library
-from bot.core.schedule import Schedule
+from bot.core.pattern import Pattern
+from bot.core.schedule import Schedule, turns_of
 from bot.core.selection import variant_of
 from bot.ports import Store
 
@@ -26,7 +27,7 @@ async def earlier_in_the_week(
     Which one depends on the week and the schedule alone, so that it is not always
     Monday's.
     """
-    days = {one.id: day for one, day in due if _is_last(one.days, day)}
+    days = {one.id: day for one, day in due if _is_last(turns_of(one), day)}
     if not days:
         return {}
     mondays = {one: day - timedelta(days=day.weekday()) for one, day in days.items()}
@@ -44,6 +45,9 @@ async def earlier_in_the_week(
     return chosen
 
 
-def _is_last(days: frozenset[int], day: date) -> bool:
+def _is_last(turns: Pattern, day: date) -> bool:
     """Tell whether a schedule posts no more in this week, but did before."""
-    return len(days) > 1 and day.weekday() == max(days)
+    monday = day - timedelta(days=day.weekday())
+    week = [monday + timedelta(days=number) for number in range(7)]
+    posts = [one for one in week if turns.has(one)]
+    return len(posts) > 1 and day == posts[-1]

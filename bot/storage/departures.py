@@ -39,7 +39,7 @@ async def leave(
             servers.c.left_at.is_(None),
             servers.c.erase_at.is_(None),  # or it is being erased, and stopped
         )
-        .values(left_at=entry.at, erase_at=erase_at)
+        .values(left_at=entry.at, erase_at=erase_at, welcomed_at=None)
     )
     if not left.rowcount:
         return False

@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Row, Table, delete, select, tuple_, update
+from sqlalchemy import Row, Table, case, delete, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.cards import card_from_json, card_to_json, without_names
 from bot.core.keeping import Kept, Kind
 from bot.storage.frozen import card_hash
 from bot.storage.inserts import insert_new
-from bot.storage.owners import OWNERS, Owner, Where, names, tables
+from bot.storage.owners import OWNERS, Owner, Where, is_about, names, tables
 from bot.storage.tables import audit, cards, deliveries, metadata, schedules
 
 BATCH = 300  # rows of one transaction
@@ -21,6 +21,8 @@ _WHAT = {
     Kind.HISTORY: ("bite", "shown_at"),
     Kind.SCHEDULES: ("id", "created_at"),
     Kind.NOTICES: ("kind", "created_at"),
+    Kind.MANAGERS: ("server", "at"),
+    Kind.DRAFTS: ("schedule", "at"),
 }
 """For each table that names people: what a row is about, and when it came about."""
 
@@ -63,13 +65,31 @@ async def forget(
     for table, owner in tables():
         if owner.person is None:
             continue
-        theirs = names(owner, where, who)
-        changed = update(table).where(theirs).values(**owner.instead)
-        done = await connection.execute(
-            changed if owner.instead else delete(table).where(theirs)
-        )
-        counts[Kind(table.name)] = done.rowcount
+        counts[Kind(table.name)] = await _forget_in(connection, table, where, who)
     return counts
+
+
+async def _forget_in(
+    connection: AsyncConnection,
+    table: Table,
+    where: tuple[str, str],
+    who: tuple[str, str],
+) -> int:
+    owner, count = OWNERS[table.name], 0
+    is_own = is_about(owner, where, who)
+    if not owner.instead:
+        count = (await connection.execute(delete(table).where(is_own))).rowcount
+    values = {
+        name: case((is_own, text), else_=table.c[name])
+        for name, text in owner.instead.items()
+    }
+    for one in owner.also:
+        is_named = one.names(who[0])
+        values[one.column.name] = case((is_named, one.instead), else_=one.column)
+    if not values:
+        return count
+    changed = update(table).where(names(owner, where, who)).values(**values)
+    return count + (await connection.execute(changed)).rowcount
 
 
 async def _take_names_from_cards(

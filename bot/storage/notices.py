@@ -9,6 +9,7 @@ from sqlalchemy import Row, and_, delete, not_, or_, select, true, tuple_, updat
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.elements import ColumnElement
 
+from bot.core.frozen import posting_to_json
 from bot.core.records import Notice, NoticeKind
 from bot.core.schedule import Schedule, State
 from bot.storage.among import among
@@ -20,6 +21,7 @@ from bot.storage.tables import notices, schedules
 _TRUE_IN = {
     NoticeKind.BLOCKED: (State.BLOCKED,),
     NoticeKind.DRY: (State.ACTIVE, State.DRY),
+    NoticeKind.AFTER: (State.ACTIVE,),
 }
 _is_so = or_(
     *(
@@ -128,6 +130,20 @@ async def forget_at_change(connection: AsyncConnection, schedule: Schedule) -> N
     if schedule.state is State.REMOVED:
         goes = true()
     await connection.execute(delete(notices).where(*is_dry, goes))
+    await _forget_after(connection, schedule)
+
+
+async def _forget_after(connection: AsyncConnection, schedule: Schedule) -> None:
+    """Delete what is said of how it posts, where that changes."""
+    same = select(schedules.c.id).where(
+        schedules.c.id == schedule.id,
+        schedules.c.posting == posting_to_json(schedule.posting),
+        schedules.c.channel == schedule.channel,
+    )
+    goes = true() if schedule.state is State.REMOVED else not_(same.exists())
+    kind = notices.c.kind == NoticeKind.AFTER
+    one = delete(notices).where(notices.c.schedule == schedule.id, kind, goes)
+    await connection.execute(one)
 
 
 def _notice_of(row: Row[Any]) -> Notice:

@@ -9,12 +9,15 @@ from sqlalchemy import Column, Table, and_, func, or_, select, true
 from sqlalchemy.sql.elements import ColumnElement
 
 from bot.core.keeping import SOMEBODY
+from bot.core.managers import ACTS
 from bot.storage.tables import (
     audit,
     cards,
     deliveries,
     delivery_receipts,
+    drafts,
     history,
+    managers,
     metadata,
     notices,
     processed_events,
@@ -36,6 +39,19 @@ class Where:
 
 
 @dataclass(frozen=True, slots=True)
+class Also:
+    """A further column that may hold a person's id, and what stands there instead."""
+
+    column: Column[Any]
+    instead: str
+    only: ColumnElement[bool] = field(default_factory=true)
+
+    def names(self, person: str) -> ColumnElement[bool]:
+        """Tell whether it holds somebody's id."""
+        return and_(self.column == person, self.only)
+
+
+@dataclass(frozen=True, slots=True)
 class Owner:
     """How the rows of a server are found, and whom they name.
 
@@ -45,12 +61,14 @@ class Owner:
         name: The column with their name, in rows written before ids were kept.
         instead: What stands there once the person is forgotten; without it the
             whole row goes.
+        also: Where else a row may name a person; it stays, and names nobody then.
     """
 
     rows: Rows | None
     person: Column[Any] | None = None
     name: Column[Any] | None = None
     instead: Mapping[str, str] = field(default_factory=dict)
+    also: tuple[Also, ...] = ()
 
 
 def _placed(table: Table, came: str = "at") -> Rows:
@@ -140,7 +158,21 @@ OWNERS: Mapping[str, Owner] = {
         instead={"person": ""},
     ),
     "reports": Owner(_placed(reports), person=reports.c.person),
-    "audit": Owner(_placed(audit), person=audit.c.person, instead={"person": SOMEBODY}),
+    "drafts": Owner(_placed(drafts), person=drafts.c.person),
+    "managers": Owner(
+        _placed(managers),
+        person=managers.c.person,
+        also=(Also(managers.c.added_by_id, ""),),
+    ),
+    "audit": Owner(
+        _placed(audit),
+        person=audit.c.person,
+        instead={"person": SOMEBODY},
+        also=tuple(
+            Also(one, SOMEBODY, audit.c.act.in_(ACTS))
+            for one in (audit.c.before, audit.c.after)
+        ),
+    ),
     "history": Owner(
         _placed(history, "shown_at"),
         person=history.c.shared_by_id,
@@ -169,7 +201,19 @@ def tables() -> list[tuple[Table, Owner]]:
 
 
 def names(owner: Owner, where: tuple[str, str], who: tuple[str, str]) -> Any:
-    """Tell whether a row names somebody.
+    """Tell whether a row names somebody, in whichever column.
+
+    The arguments are those of `is_about`.
+    """
+    if owner.person is None:
+        return ~true()
+    elsewhere = [one.names(who[0]) for one in owner.also]
+    is_there = owner.person.table.c.platform == where[0]
+    return or_(is_about(owner, where, who), and_(is_there, or_(*elsewhere, ~true())))
+
+
+def is_about(owner: Owner, where: tuple[str, str], who: tuple[str, str]) -> Any:
+    """Tell whether a row is somebody's own.
 
     Args:
         owner: Whose the table is.

@@ -12,6 +12,7 @@ from bot.storage.tables import (
     cards,
     deliveries,
     delivery_receipts,
+    drafts,
     install_states,
     processed_events,
     reports,
@@ -59,6 +60,7 @@ RULES: dict[str, Rule] = {
     "audit": _rows_of(audit),
     "cards": _rows_of(cards),
     "reports": _rows_of(reports),
+    "drafts": _rows_of(drafts),
     "install_states": _rows_of(install_states),
     "deliveries": _delete_deliveries,
 }

@@ -10,7 +10,12 @@ from sqlalchemy import Row
 
 from bot.core.bites import Level
 from bot.core.delivery import Delivery, DeliveryState
-from bot.core.frozen import calendar_from_json, calendar_to_json
+from bot.core.frozen import (
+    calendar_from_json,
+    calendar_to_json,
+    posting_from_json,
+    posting_to_json,
+)
 from bot.core.schedule import OnUnknown, Schedule, State, WhenDry
 from bot.ports import AuditEntry, Showing
 from bot.storage.frozen import card_hash
@@ -27,6 +32,7 @@ def schedule_values(schedule: Schedule, now: datetime) -> dict[str, Any]:
         "levels": sorted(schedule.levels),
         "catch_up": int(schedule.catch_up.total_seconds()),
         "calendar": calendar_to_json(schedule.calendar),
+        "posting": posting_to_json(schedule.posting),
         "changed_at": now,
     }
 
@@ -55,6 +61,7 @@ def schedule_of(row: Row[Any]) -> Schedule:
         created_by_id=row.created_by_id,
         failures=row.failures,
         calendar=calendar_from_json(row.calendar),
+        posting=posting_from_json(row.posting),
     )
 
 

@@ -20,6 +20,7 @@ from bot.storage import (
     settlements,
 )
 from bot.storage.backlog import backlog
+from bot.storage.channels import ChannelStore
 from bot.storage.content import ContentStore
 from bot.storage.control import ControlStore
 from bot.storage.doctor import DoctorStore
@@ -28,6 +29,7 @@ from bot.storage.history import history_values
 from bot.storage.inserts import insert_new
 from bot.storage.installs import InstallStore
 from bot.storage.known import note_server
+from bot.storage.managers import ManagerStore
 from bot.storage.privacy import PrivacyStore
 from bot.storage.retention import BATCH, RULES
 from bot.storage.rows import audit_of
@@ -35,6 +37,7 @@ from bot.storage.sealed import Seal
 from bot.storage.tables import audit, command_hashes, processed_events
 from bot.storage.tables import history as history_table
 from bot.storage.week import posted_since
+from bot.storage.welcome import WelcomeStore
 
 _MAX_AUDIT = 100
 OLD_SCHEMA = "The database is older than this version: run `dailybite db upgrade`."
@@ -66,7 +69,16 @@ async def open_store(
         await database.close()
 
 
-class SqlStore(DoctorStore, ContentStore, ControlStore, PrivacyStore, InstallStore):
+class SqlStore(
+    DoctorStore,
+    ContentStore,
+    ControlStore,
+    PrivacyStore,
+    ManagerStore,
+    ChannelStore,
+    InstallStore,
+    WelcomeStore,
+):
     """All state in SQL."""
 
     def __init__(self, database: Database, seal: Seal | None = None) -> None:

@@ -144,6 +144,7 @@ servers = Table(
     Column("left_at", UtcDateTime),  # since when the bot is not in it
     Column("erase_at", UtcDateTime, index=True),  # when all of it is deleted
     Column("checked_at", UtcDateTime),  # when it was asked last whether the bot is in
+    Column("welcomed_at", UtcDateTime),  # when the bot said hello
 )
 
 schedules = Table(
@@ -172,6 +173,7 @@ schedules = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("changed_at", UtcDateTime, nullable=False),
     Column("calendar", Text, nullable=False, server_default=""),  # JSON, or nothing
+    Column("posting", Text, nullable=False, server_default=""),  # the same
     Index("ix_schedules_state_next_at", "state", "next_at"),
     Index("ix_schedules_place", "platform", "server", "channel"),
 )
@@ -249,6 +251,16 @@ history = Table(
     sqlite_with_rowid=False,
 )
 
+managers = Table(
+    "managers",
+    metadata,
+    *_where(),
+    Column("person", String(64), primary_key=True),
+    Column("added_by_id", String(64), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 processed_events = Table(
     "processed_events",
     metadata,
@@ -314,6 +326,18 @@ reports = Table(
     Column("revision", Integer, nullable=False),
     Column("at", UtcDateTime, nullable=False, index=True),
     Column("told_at", UtcDateTime),
+    sqlite_with_rowid=False,
+)
+
+drafts = Table(
+    "drafts",
+    metadata,
+    *_where(),
+    Column("person", String(64), primary_key=True),
+    Column("schedule", String(16), nullable=False),  # which one, or a word for it
+    Column("channel", String(64), nullable=False),  # where the form was opened
+    Column("options", Text, nullable=False),  # JSON
+    Column("at", UtcDateTime, nullable=False, index=True),
     sqlite_with_rowid=False,
 )
 

@@ -8,7 +8,9 @@ import pytest
 
 from bot.sandbox.server import Sandbox
 from bot.storage.sealed import new_key
+from bot.storage.store import open_store
 from tests.cli.conftest import ADD, Cli, process
+from tests.cli.test_secrets import ONE
 
 FIVE_FAULTS = """
 [databse]
@@ -203,3 +205,34 @@ async def test_a_wrong_client_is_one_line(
     assert code == 1
     assert "slack token: Slack does not accept SLACK_CLIENT_ID with" in output
     assert "wrong-one" not in output
+
+
+async def test_a_permission_of_an_option_is_named_only_where_it_is_used(
+    sandbox: Sandbox, tmp_path: Path, cli: Cli
+) -> None:
+    discord = sandbox.discord
+    discord.deny("daily-bite", "CREATE_PUBLIC_THREADS")
+    discord.deny("general", "CREATE_PUBLIC_THREADS")
+    for name, more in (("daily-bite", ("--thread", "on")), ("general", ())):
+        where = ("--server", discord.server_id, "--channel", discord.channel_id(name))
+        await asyncio.to_thread(cli, "schedule", "add", *ADD, *where, *more)
+
+    code, output = await _check(tmp_path, sandbox.environment)
+
+    lines = [one for one in output.splitlines() if "Create Public Threads" in one]
+    assert code == 1
+    assert len(lines) == 1
+    assert "Create Public Threads in #daily-bite" in lines[0]
+
+
+async def test_a_key_that_opens_no_token_is_one_line(
+    sandbox: Sandbox, tmp_path: Path
+) -> None:
+    url = f"sqlite:///{tmp_path / 'daily-bite.db'}"
+    async with open_store(url, migrate_first=True, keys=[new_key()]) as store:
+        await store.keep_installation(ONE)
+
+    code, output = await _check(tmp_path, _for_many(sandbox))
+
+    assert code == 1
+    assert "slack token: A stored token cannot be read with this DAILYBITE_K" in output

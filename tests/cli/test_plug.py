@@ -148,3 +148,20 @@ async def test_bot_killed_on_purpose_is_not_missed(bot: BotProcess) -> None:
     assert not bot.lost.is_set()
     with pytest.raises(BotError, match="not running"):
         await bot.ask("due")
+
+
+@pytest.mark.parametrize("platform", ["discord", "slack"])
+async def test_the_bot_can_come_as_to_a_new_server(
+    page: DemoPage, platform: str
+) -> None:
+    room = await page.room(platform)
+    ana = room["people"][0]["id"]
+
+    told = await page.do("fresh", platform=platform, person=ana)
+    listed = await page.say(platform, "/bite-admin list")
+
+    shown: list[Json] = []
+    async with asyncio.timeout(10):
+        while not any("Hello!" in str(one) for one in shown):
+            shown = (await page.room(platform))["messages"].get(told["channel"], [])
+    assert "No daily posts yet" in str(listed)

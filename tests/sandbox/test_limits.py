@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from bot.sandbox.discord import limits
+from bot.sandbox.discord.modals import check_modal
 from bot.sandbox.discord.refusals import Refusal
 from tests.sandbox.talk import Api
 
@@ -129,7 +130,9 @@ async def test_refusal_says_where_and_why(api: Api) -> None:
 MODAL: Body = {
     "title": "Report",
     "custom_id": "m",
-    "components": [{"type": 1, "components": [{"type": 4, "custom_id": "t"}]}],
+    "components": [
+        {"type": 1, "components": [{"type": 4, "style": 1, "custom_id": "t"}]}
+    ],
 }
 
 
@@ -149,10 +152,10 @@ MODAL: Body = {
     ],
 )
 def test_misshapen_modal_is_refused(change: Body) -> None:
-    limits.check_modal(MODAL)
+    check_modal(MODAL)
 
     with pytest.raises(Refusal) as refused:
-        limits.check_modal({**MODAL, **change})
+        check_modal({**MODAL, **change})
 
     assert refused.value.body["code"] == 50035
 

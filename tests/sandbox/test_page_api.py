@@ -21,7 +21,7 @@ HELLO = {
     "description": "Says hello",
     "options": [{"type": 3, "name": "word", "description": "A word"}],
 }
-ACTS = ("command", "autocomplete", "click", "modal", "say", "clock", "plug")
+ACTS = ("command", "autocomplete", "click", "modal", "say", "clock", "plug", "fresh")
 MESSAGE, CHOICES, MODAL = 4, 8, 9
 
 
@@ -142,7 +142,8 @@ async def test_modal_is_shown_then_submitted(
     page: Page, api: Api, puppet: Puppet
 ) -> None:
     await api.register(HELLO)
-    rows = [{"type": 1, "components": [{"type": 4, "custom_id": "why"}]}]
+    field = {"type": 4, "style": 1, "custom_id": "why"}
+    rows = [{"type": 1, "components": [field]}]
     puppet.will(MODAL, title="Why", custom_id="m", components=rows)
     puppet.will(MESSAGE, content="thanks")
 
@@ -183,6 +184,11 @@ class MovableClock:
         if to < self.time:
             raise ValueError("The clock goes forward only.")
         self.time = to
+
+    async def begin_anew(self, platform: str, person: str) -> str:
+        if platform == "slack":
+            raise ValueError("Nobody may come here.")
+        return f"channel of {person}"
 
     async def pull(self, platform: str) -> AsyncIterator[Step]:
         if platform == "slack":
@@ -267,3 +273,42 @@ async def test_plug_that_cannot_be_pulled_says_why(
         status, told = await page.do("plug", {"platform": platform})
 
     assert (status, told) == (400, {"error": reason})
+
+
+async def test_a_thread_stands_among_the_messages_of_its_channel(
+    page: Page, api: Api, bare: Sandbox
+) -> None:
+    message = (await api.post("a post")).body
+    path = f"{api.messages()}/{message['id']}/threads"
+    opened = (await api("POST", path, {"name": "Quiz"})).body
+    await api("POST", f"/channels/{opened['id']}/messages", {"content": "in it"})
+
+    (discord, _) = (await page.state())["platforms"]
+
+    shown = discord["messages"][bare.discord.channel_id("general")]
+    told = [(one["content"], one.get("in_thread")) for one in shown]
+    assert told == [("a post", None), ("in it", "Quiz")]
+    assert {"Readers", "Lead"} <= {one["name"] for one in discord["groups"]}
+
+
+@pytest.mark.parametrize(
+    ("platform", "status", "told"),
+    [
+        pytest.param("discord", 200, {"channel": "channel of Ana"}, id="comes"),
+        pytest.param("slack", 400, {"error": "Nobody may come here."}, id="says-why"),
+    ],
+)
+async def test_the_bot_comes_anew_by_its_controls(
+    session: aiohttp.ClientSession, platform: str, status: int, told: dict[str, str]
+) -> None:
+    async with open_sandbox(controls=MovableClock()) as sandbox:
+        page = Page(session, sandbox.url)
+        ask = {"platform": platform, "person": "Ana"}
+
+        assert await page.do("fresh", ask) == (status, told)
+
+
+async def test_fresh_without_controls_is_refused(page: Page) -> None:
+    status, told = await page.do("fresh", {"platform": "discord", "person": "Ana"})
+
+    assert (status, told) == (409, "There is no bot to invite from here.")

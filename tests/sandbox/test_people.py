@@ -7,7 +7,7 @@ from bot.sandbox.server import Sandbox
 from tests.sandbox.puppet import Puppet
 from tests.sandbox.talk import Api
 
-STRING, INTEGER, BOOLEAN, CHANNEL = 3, 4, 5, 7
+STRING, INTEGER, BOOLEAN, USER, CHANNEL = 3, 4, 5, 6, 7
 MESSAGE, DEFER, UPDATE, CHOICES, MODAL = 4, 5, 7, 8, 9
 BUTTON = {"type": 2, "style": 1, "label": "Press me", "custom_id": "press"}
 ROW = {"type": 1, "components": [BUTTON]}
@@ -16,6 +16,7 @@ ROW = {"type": 1, "components": [BUTTON]}
 @pytest.fixture(autouse=True)
 async def _commands(api: Api) -> None:
     options = {"word": STRING, "count": INTEGER, "loud": BOOLEAN, "where": CHANNEL}
+    options |= {"who": USER}
     named = [
         {"type": kind, "name": name, "description": "An option"}
         for name, kind in options.items()
@@ -64,6 +65,21 @@ async def test_options_have_the_types_of_the_command(
         "where": general,
     }
     assert data["resolved"]["channels"][general]["name"] == "general"
+
+
+async def test_people_come_as_users_and_as_members_without_them(
+    bare: Sandbox, puppet: Puppet
+) -> None:
+    puppet.will(MESSAGE, content="hello")
+    ben = bare.discord.world.person("ben").id
+
+    await bare.discord.type("ana", "general", "/hello who: @Ben word: hi")
+
+    data = puppet.heard[0]["data"]
+    assert {"name": "who", "type": USER, "value": ben} in data["options"]
+    assert data["resolved"]["users"][ben]["username"] == "ben"
+    assert data["resolved"]["members"][ben]["roles"] == []
+    assert "user" not in data["resolved"]["members"][ben]
 
 
 async def test_subcommand_nests_its_options(bare: Sandbox, puppet: Puppet) -> None:

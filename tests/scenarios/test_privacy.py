@@ -56,7 +56,7 @@ async def test_an_admin_sees_theirs(bot: Bot) -> None:
 
     told = words(await bot.room.type("ana", "general", "/bite my-data"))
 
-    assert "1 change that you made as an admin: schedule.add" in told
+    assert "1 change that you made, or that made you a manager: schedule.add" in told
     assert "1 schedule that you set up" in told
 
 

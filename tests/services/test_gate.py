@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.core import phrases
+from bot.core import manager_words, phrases
 from bot.core.cards import text_card
 from bot.core.requests import CHANGING, FOR_ADMINS, Command, Person, Reply, Request
 from bot.core.shelf import Shelf
@@ -63,7 +63,9 @@ async def test_admin_commands_are_refused_to_others(
 
     reply = await make_gate(store, counter).answer(request)
 
-    assert reply.card.body == phrases.for_admins_only("Ask Bo.")
+    refused = phrases.for_admins_only("Ask Bo.")
+    assert reply.card.body == f"{refused} {manager_words.can_appoint()}"
+    assert reply.is_refusal
     assert counter.calls == 0
 
 

@@ -7,6 +7,7 @@ import pytest
 from bot.core.bites import Library
 from bot.core.cards import Action, card_from_json
 from bot.core.delivery import Delivery
+from bot.core.posting import Every, Posting
 from bot.services.week import earlier_in_the_week
 from bot.storage.store import SqlStore
 from tests.services.days import Days, grown_library
@@ -64,6 +65,16 @@ async def test_a_bite_that_was_retired_since_is_not_asked(days: Days) -> None:
     )
 
     assert found == {}
+
+
+async def test_a_week_of_every_second_day_ends_with_its_last_turn(days: Days) -> None:
+    every = Every(count=2, anchor=date(2026, 11, 24))
+    await days.add(posting=Posting(every=every))
+
+    rows = await days.live(14)
+
+    asking = [one.local_date for one in rows if asked(one)]
+    assert [f"{one:%m-%d}" for one in asking][:3] == ["11-28", "12-06", "12-12"]
 
 
 async def test_many_schedules_cost_one_query(days: Days) -> None:

@@ -9,6 +9,7 @@ from typing import Protocol, TypeVar
 from bot.core.cards import Card
 from bot.core.delivery import SEND_LIMIT
 from bot.core.pacing import Share
+from bot.core.posting import Manner, Obstacle
 from bot.errors import DeliveryError, UnreadableError
 from bot.ports import Access, MayStart, Receipt
 from tests.simulation.virtual_time import VirtualClock
@@ -91,6 +92,7 @@ class Reach:
 
     per_second = 5.0
     topics_command = "/topics"
+    admins = "Whoever may"
     rate_limited = 0
 
     def __init__(
@@ -145,6 +147,19 @@ class Reach:
         await self._worker.step("delete")
         await self._request(lambda: self._place.delete(message_id))
 
+    async def open_thread(
+        self, server: str, channel: str, message_id: str, card: Card, *, mark: str
+    ) -> None:
+        raise AssertionError("no thread is wanted here")
+
+    async def publish(self, server: str, channel: str, message_id: str) -> None:
+        raise AssertionError("nothing is published here")
+
+    async def obstacles(
+        self, server: str, channel: str, wanted: Manner
+    ) -> list[Obstacle]:
+        return []
+
     async def belongs(self, server: str) -> bool:
         return True
 
@@ -160,6 +175,12 @@ class Reach:
 
     async def tell(self, server: str, person: str, card: Card) -> None:
         await self._worker.step("tell")
+
+    async def greet(
+        self, server: str, person: str, card: Card, *, direct: Card, mark: str
+    ) -> bool:
+        await self._worker.step("greet")
+        return True
 
     def link(self, server: str, channel: str, message_id: str) -> str:
         return message_id

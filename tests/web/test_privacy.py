@@ -44,8 +44,8 @@ def test_the_text_is_the_one_in_the_docs() -> None:
 
 
 def test_every_time_that_is_promised_is_kept() -> None:
-    told = re.findall(r"\b(\d+) (days|hours)\b", TEXT)
-    promised = {timedelta(**{unit: int(count)}) for count, unit in told}
+    told = re.findall(r"\b(\d+) (day|hour)s?\b", TEXT)
+    promised = {timedelta(**{f"{unit}s": int(count)}) for count, unit in told}
 
     assert promised == {*_KEPT.values(), GRACE}
     assert timedelta(minutes=5) == CONFIRM_WITHIN

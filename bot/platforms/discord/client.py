@@ -10,14 +10,17 @@ import aiohttp
 import discord
 from discord.http import Route
 
-from bot.core import phrases
+from bot.core import phrases, welcome_words
 from bot.core.cards import Card
 from bot.core.language import in_public
 from bot.core.pacing import Share
+from bot.core.posting import Manner, Obstacle
 from bot.errors import DeliveryError, RefusedError, UnreadableError
+from bot.platforms.discord import after_post, manner
 from bot.platforms.discord.commands import Relay
 from bot.platforms.discord.failures import NOT_IN_SERVER, DiscordError
 from bot.platforms.discord.gateway import GatewayClient
+from bot.platforms.discord.greeting import greet
 from bot.platforms.discord.permissions import INVITE, missing_permissions
 from bot.platforms.discord.render import (
     mark_of,
@@ -52,6 +55,7 @@ class DiscordPlatform:
     name = "discord"
     repeat_window = REPEAT_WINDOW
     topics_command = "/topics"
+    admins = welcome_words.managers_of_server()
 
     def __init__(
         self,
@@ -124,6 +128,35 @@ class DiscordPlatform:
             after = max((str(one["id"]) for one in page), key=int)
         raise UnreadableError(_UNREADABLE)
 
+    async def open_thread(
+        self,
+        server: str,  # noqa: ARG002 - one token for all
+        channel: str,
+        message_id: str,
+        card: Card,
+        *,
+        mark: str,
+    ) -> None:
+        """Open the thread of a post; Discord itself refuses a second one."""
+        where = (channel, message_id)
+        await after_post.open_thread(self._rest, *where, card, mark=mark)
+
+    async def publish(self, server: str, channel: str, message_id: str) -> None:  # noqa: ARG002 - one token for all
+        """Publish a post of an announcement channel."""
+        await after_post.publish(self._rest, channel, message_id)
+
+    async def obstacles(
+        self, server: str, channel: str, wanted: Manner
+    ) -> list[Obstacle]:
+        """Compute what is in the way of a manner, from the channel and its roles."""
+        found = await self._rest.get(f"/channels/{channel}")
+        return list(manner.obstacles(wanted, channel=found, **await self._own(server)))
+
+    async def _own(self, server: str) -> dict[str, Any]:
+        guild = await self._rest.get(f"/guilds/{server}")
+        member = await self._rest.get(f"/guilds/{server}/members/{await self._me()}")
+        return {"guild": guild, "member": member}
+
     async def edit(
         self,
         server: str,  # noqa: ARG002 - a channel's id says it
@@ -155,9 +188,7 @@ class DiscordPlatform:
         name = f"#{found['name']}"
         if found["type"] not in _POSTABLE:
             return Access(visible=True, channel_name=name, takes_posts=False)
-        guild = await self._rest.get(f"/guilds/{server}")
-        member = await self._rest.get(f"/guilds/{server}/members/{await self._me()}")
-        missing = missing_permissions(guild=guild, channel=found, member=member)
+        missing = missing_permissions(channel=found, **await self._own(server))
         return Access(visible=True, missing=missing, channel_name=name)
 
     async def belongs(self, server: str) -> bool:
@@ -175,6 +206,19 @@ class DiscordPlatform:
         channel = await self._rest.open_direct(person)
         payload = render_direct(card)
         await self._rest.create_message(channel, payload, may_start=lambda: True)
+
+    async def greet(
+        self,
+        server: str,
+        person: str,  # noqa: ARG002 - Discord does not say who it was
+        card: Card,
+        *,
+        direct: Card,
+        mark: str,
+    ) -> bool:
+        """Say hello in a channel, or to the owner."""
+        me = await self._me()
+        return await greet(self._rest, server, me, (card, direct), mark=mark)
 
     def link(self, server: str, channel: str, message_id: str) -> str:
         """Give the address that opens a message in the client."""

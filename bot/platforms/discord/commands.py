@@ -3,21 +3,35 @@
 import asyncio
 import logging
 from collections.abc import Collection, Coroutine, Mapping
-from typing import Any, TypeVar
+from datetime import datetime
+from typing import Any, TypeVar, cast
 
 import discord
 from discord import app_commands
 
-from bot.core import phrases
-from bot.core.cards import text_card
+from bot.core import manager_words, phrases, welcome_words
+from bot.core.cards import Action, Button, Card, text_card
+from bot.core.forms import Form, Kind
 from bot.core.language import speaking
-from bot.core.requests import CLICKS, REPLACING, Command, Person, Request
+from bot.core.requests import (
+    CLICKS,
+    HERE,
+    REPLACING,
+    Command,
+    Person,
+    Reply,
+    Request,
+    click_options,
+)
 from bot.errors import DeliveryError
 from bot.platforms.discord.control_commands import (
     SCHEDULE_OPTION,
     add_control_commands,
 )
+from bot.platforms.discord.locales import likely_zone
+from bot.platforms.discord.modals import parse_modal, render_modal
 from bot.platforms.discord.options import PostableChannel
+from bot.platforms.discord.posting_commands import add_posting_commands
 from bot.platforms.discord.render import parse_custom_id, render_reply
 from bot.platforms.discord.rest import DiscordRest
 from bot.ports import Handler
@@ -27,8 +41,9 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 PATIENCE = 1.5  # seconds until we say "is thinking"; Discord waits for three
+FORM_PATIENCE = 2.4  # a form opens as the first answer, or not at all
 # https://docs.discord.com/developers/interactions/receiving-and-responding
-_MESSAGE, _DEFERRED, _UPDATE = 4, 5, 7
+_MESSAGE, _DEFERRED, _UPDATE, _MODAL = 4, 5, 7, 9
 _EPHEMERAL = 1 << 6
 
 
@@ -47,8 +62,8 @@ class Relay:
         options: Mapping[str, str | None] | None = None,
     ) -> None:
         """Answer one command or click; private, and within Discord's three seconds."""
-        request = to_request(interaction, command, options or {})
-        with speaking(request.person.locale):
+        with speaking(str(interaction.locale)):
+            request = to_request(interaction, command, options or {})
             await self._run(interaction, request)
 
     async def _run(
@@ -56,16 +71,29 @@ class Relay:
     ) -> None:
         command = request.command
         task = self._start(self._handler.answer(request))
-        done, _ = await asyncio.wait({task}, timeout=PATIENCE)
+        patience = FORM_PATIENCE if command is Command.SET_UP else PATIENCE
+        done, _ = await asyncio.wait({task}, timeout=patience)
         try:
-            if done:
+            if done and (form := task.result().form):
+                await self._open(interaction, form)
+            elif done:
                 kind = _UPDATE if _replaces(interaction, command) else _MESSAGE
                 await self._answer(interaction, kind, render_reply(task.result().card))
             else:
                 await self._answer(interaction, _DEFERRED, {"flags": _EPHEMERAL})
-                await self._edit(interaction, render_reply((await task).card))
+                card = _card_of(await task, request.option("schedule"))
+                await self._edit(interaction, render_reply(card))
         except DeliveryError as error:
             log.warning("%s %s: not answered: %s", command, interaction.id, error)
+
+    async def submit(self, interaction: discord.Interaction[Any]) -> None:
+        """Take a filled form."""
+        try:
+            command, options = parse_modal(cast("Mapping[str, Any]", interaction.data))
+        except ValueError:
+            await self._refuse(interaction)
+            return
+        await self.run(interaction, command, options)
 
     async def click(self, interaction: discord.Interaction[Any]) -> None:
         """Answer a press on one of our buttons, whichever version made it."""
@@ -73,14 +101,31 @@ class Relay:
         parsed = parse_custom_id(str(data.get("custom_id", "")))
         command = CLICKS.get(parsed[1]) if parsed else None
         if parsed is None or command is None:
-            with speaking(str(interaction.locale)):
-                payload = render_reply(text_card(phrases.UNKNOWN_BUTTON))
-            try:
-                await self._answer(interaction, _MESSAGE, payload)
-            except DeliveryError as error:
-                log.warning("a click %s: not answered: %s", interaction.id, error)
+            await self._refuse(interaction)
             return
-        await self.run(interaction, command, {"bite": parsed[2], "mark": parsed[0]})
+        options = {**click_options(command, parsed[2]), "mark": parsed[0]}
+        await self.run(interaction, command, options)
+
+    async def _refuse(self, interaction: discord.Interaction[Any]) -> None:
+        """Say that a button or a form is of no version that is known."""
+        with speaking(str(interaction.locale)):
+            payload = render_reply(text_card(phrases.UNKNOWN_BUTTON))
+        try:
+            await self._answer(interaction, _MESSAGE, payload)
+        except DeliveryError as error:
+            log.warning("a click %s: not answered: %s", interaction.id, error)
+
+    async def _open(self, interaction: discord.Interaction[Any], form: Form) -> None:
+        """Open a form; without the channel in it where Discord takes exception."""
+        fits = _is_postable(interaction, form)
+        try:
+            modal = render_modal(form, with_channel=fits)
+            await self._answer(interaction, _MODAL, modal)
+        except DeliveryError as error:
+            if not (fits and error.permanent):
+                raise
+            modal = render_modal(form, with_channel=False)
+            await self._answer(interaction, _MODAL, modal)
 
     def left(self, server: str) -> None:
         """Hand on that the bot was removed from a server."""
@@ -89,6 +134,10 @@ class Relay:
     def present(self, servers: Collection[str]) -> None:
         """Hand on in which servers the bot is."""
         self._start(self._handler.present("discord", servers))
+
+    def joined(self, server: str, since: datetime) -> None:
+        """Hand on since when the bot is in a server."""
+        self._start(self._handler.joined("discord", server, at=since))
 
     def _start(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
         task = asyncio.create_task(work)
@@ -133,8 +182,11 @@ def to_request(
         person=Person(
             id=str(interaction.user.id),
             name=interaction.user.display_name,
+            likely_timezone=likely_zone(interaction.locale.value),
             is_admin=rights.manage_guild or rights.administrator,
+            is_of_server=True,
             rights_hint=phrases.ASK_FOR_MANAGE_SERVER,
+            menu_hint=manager_words.show_the_menu(),
             may_post=_may_post(interaction),
             locale=str(interaction.locale),
         ),
@@ -156,6 +208,25 @@ def _replaces(interaction: discord.Interaction[Any], command: Command) -> bool:
     return bool(
         command in REPLACING and message is not None and message.flags.ephemeral
     )
+
+
+def _is_postable(interaction: discord.Interaction[Any], form: Form) -> bool:
+    """Tell whether the channel in a form may stand there: a thread may not."""
+    here = str(interaction.channel_id or "")
+    chosen = [one.value for one in form.fields if one.kind is Kind.CHANNEL]
+    kind = getattr(interaction.channel, "type", None)
+    is_text = kind in (discord.ChannelType.text, discord.ChannelType.news)
+    return chosen != [here] or is_text
+
+
+def _card_of(reply: Reply, schedule: str) -> Card:
+    """Give what to show in a message: a form came too late for itself."""
+    if not reply.form:
+        return reply.card
+    button = Button(
+        Action.SET_UP, schedule or HERE, phrases.SET_UP_BUTTON, primary=True
+    )
+    return text_card(welcome_words.form_came_late(), buttons=(button,))
 
 
 def _command_of(interaction: discord.Interaction[Any]) -> Command:
@@ -257,7 +328,9 @@ def _admin_group(relay: Relay) -> app_commands.Group:
             "days_off": days_off,
             "schedule": schedule,
         }
-        await relay.run(interaction, Command.SCHEDULE, options)
+        given = {name for name, text in options.items() if text is not None}
+        command = Command.SCHEDULE if given - {"schedule"} else Command.SET_UP
+        await relay.run(interaction, command, options)
 
     @group.command(name="list", description="All schedules, and how the last post went")
     async def list_(interaction: discord.Interaction[Any]) -> None:
@@ -277,6 +350,7 @@ def _admin_group(relay: Relay) -> app_commands.Group:
         schedules=completion("schedule"),
         topics=completion("topic"),
     )
+    add_posting_commands(group, relay.run, completion=completion)
     for command, description in _ON_ONE_SCHEDULE.items():
         group.add_command(
             _on_one_schedule(relay, command, description, completion("schedule"))

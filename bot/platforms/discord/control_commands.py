@@ -7,6 +7,7 @@ import discord
 from discord import app_commands
 
 from bot.core.requests import Command
+from bot.platforms.discord.options import Somebody
 
 SCHEDULE_OPTION = "Which of the channel's schedules (only if there are several)"
 Run = Callable[..., Awaitable[None]]
@@ -18,6 +19,7 @@ def add_control_commands(
     """Add them to the group of the admin commands."""
     _add_pause(group, run, schedules)
     _add_seen(group, run, topics)
+    _add_managers(group, run)
     for command, description in _PLAIN.items():
         group.add_command(_plain(run, command, description))
 
@@ -53,6 +55,23 @@ def _add_seen(group: app_commands.Group, run: Run, topics: Any) -> None:
     @app_commands.autocomplete(topic=topics)
     async def seen(interaction: discord.Interaction[Any], topic: str) -> None:
         await run(interaction, Command.SEEN, {"topic": topic})
+
+
+def _add_managers(group: app_commands.Group, run: Run) -> None:
+    @group.command(description="People who may administer Daily Bite besides admins")
+    @app_commands.describe(
+        add="Who becomes a manager; only admins can say so",
+        remove="Who is no manager any more",
+    )
+    async def managers(
+        interaction: discord.Interaction[Any],
+        add: app_commands.Transform[str, Somebody] | None = None,
+        remove: app_commands.Transform[str, Somebody] | None = None,
+    ) -> None:
+        options = {"add": add, "remove": remove}
+        changes = Command.APPOINT if add else Command.DISMISS
+        command = changes if add or remove else Command.MANAGERS
+        await run(interaction, command, options)
 
 
 def _plain(

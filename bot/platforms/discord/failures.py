@@ -7,7 +7,10 @@ from typing import Any
 from bot.errors import DeliveryError, RefusedError
 
 UNKNOWN_MESSAGE = 10008
+ALREADY_PUBLISHED = 40033
 ALREADY_ANSWERED = 40060
+HAS_A_THREAD = 160004
+MISSING_RIGHTS = frozenset({50001, 50013})
 NOT_IN_SERVER = frozenset({10004, 50001})  # what a question about a server meets
 _MALFORMED = frozenset({50006, 50035, 50109})
 

@@ -51,7 +51,10 @@ class GatewayClient(discord.AutoShardedClient):
             max_ratelimit_timeout=30,
             guild_ready_timeout=0.2,  # nothing of ours waits for the servers' details
         )
-        forget_guilds(self, Attendance(left=relay.left, present=relay.present))
+        attendance = Attendance(
+            left=relay.left, present=relay.present, joined=relay.joined
+        )
+        forget_guilds(self, attendance)
         self._address = address
         self._relay = relay
         self._memory = memory
@@ -124,9 +127,11 @@ class GatewayClient(discord.AutoShardedClient):
         self._pulse.end(shard_id)
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
-        """Take the clicks; commands go through the tree."""
+        """Take the clicks and filled forms; commands go through the tree."""
         if interaction.type is discord.InteractionType.component:
             await self._relay.click(interaction)
+        elif interaction.type is discord.InteractionType.modal_submit:
+            await self._relay.submit(interaction)
 
     async def _register(self) -> None:
         commands = [one.to_dict(self._tree) for one in self._tree.get_commands()]

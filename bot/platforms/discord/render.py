@@ -25,6 +25,7 @@ _MAX_NONCE = 25
 _BUTTONS_PER_ROW = 5
 _SUPPRESS_EMBEDS = 1 << 2
 _EPHEMERAL = 1 << 6
+_SILENT = 1 << 12
 _NO_BREAK = "\u200b"
 _CUT, _CUT_CODE = "\n…", "\n…\n```"
 PRIVATE = "-"  # stands for the mark in buttons of a private reply
@@ -37,16 +38,24 @@ _PING = re.compile(r"@(?=everyone|here)|(?<=<)(?:@|#(?=\d)|/(?=[^\n<>]*:\d))")
 
 
 def render_post(card: Card, *, mark: str) -> Payload:
-    """Give the body that creates a public message under a mark."""
+    """Give the body that creates a public message under a mark, in its manner.
+
+    The mention stands last, so that a phone's notification begins with the title.
+    """
+    silent = _SILENT if card.manner.silent else 0
     return {
-        **_message(card, mark, _SUPPRESS_EMBEDS),
+        **_message(card, mark, _SUPPRESS_EMBEDS | silent),
+        **_mentioning(card),
         "nonce": nonce(mark),
         "enforce_nonce": True,
     }
 
 
 def render_edit(card: Card, *, mark: str) -> Payload:
-    """Give the body that changes a public message and leaves its mark."""
+    """Give the body that changes a public message and leaves its mark.
+
+    Whoever was mentioned by the post is not mentioned again.
+    """
     return _message(card, mark, _SUPPRESS_EMBEDS)
 
 
@@ -84,13 +93,13 @@ def mark_of(button_id: str) -> str:
     return parsed[0] if parsed else ""
 
 
-def render_content(card: Card) -> str:
+def render_content(card: Card, *, most: int = MAX_CONTENT) -> str:
     """Write the message text of a card; one that is too long is cut at a line."""
-    return _content(card, reader())
+    return _content(card, most, reader())
 
 
 @lru_cache(maxsize=256)  # one bite goes to many channels
-def _content(card: Card, _reader: Language) -> str:
+def _content(card: Card, most: int, _reader: Language) -> str:
     size = "##" if card.shape is Shape.BITE else "###"
     head = [f"{size} {escape(card.title)}"] if card.title else []
     head += [f"-# {escape(card.meta)}"] if card.meta else []
@@ -99,10 +108,10 @@ def _content(card: Card, _reader: Language) -> str:
         quoted = render_markdown(card.footgun).replace("\n", "\n> ")
         parts.append(f"> **{phrases.FOOTGUN}** {quoted}")
     lines = [*_source_line(card.sources), *map(escape, card.notes)]
-    small = _cut("\n".join(f"-# {line}" for line in lines), MAX_CONTENT // 2)
+    small = _cut("\n".join(f"-# {line}" for line in lines), most // 2)
     large = "\n\n".join(filter(None, parts))
     # Buttons are about what stands in the small lines: the text above gives way.
-    large = _cut(large, MAX_CONTENT - len(small) - 2 if small else MAX_CONTENT)
+    large = _cut(large, most - len(small) - 2 if small else most)
     return "\n\n".join(filter(None, (large, small)))
 
 
@@ -153,6 +162,8 @@ def _span(span: Span) -> str:
         return f"<#{span.channel}>"
     if span.person:
         return f"<@{span.person}>"
+    if span.group:
+        return f"<@&{span.group}>"
     text = _code(span.text) if span.code else _escape_inside(span.text)
     if span.bold:
         text = f"**{text}**"
@@ -218,6 +229,17 @@ def _message(card: Card, mark: str, flags: int) -> Payload:
         "allowed_mentions": {"parse": []},
         "components": _rows(card.buttons, mark),
     }
+
+
+def _mentioning(card: Card) -> Payload:
+    """Give what mentions a card's one role, and nobody else; or nothing."""
+    role = card.manner.mention
+    if not (role.isascii() and role.isdigit()):
+        return {}
+    line = f"\n-# <@&{role}>"
+    content = render_content(card, most=MAX_CONTENT - len(line))
+    allowed = {"parse": [], "roles": [role]}
+    return {"content": content + line, "allowed_mentions": allowed}
 
 
 def _rows(buttons: Sequence[Button], mark: str) -> list[Payload]:

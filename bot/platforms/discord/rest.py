@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 
 API_URL = "https://discord.com/api/v10"
 REQUESTS_PER_SECOND = 49.0  # of the 50 that a token may send, so that drift is harmless
+_JSON = {"Content-Type": "application/json"}
 _AGENT = f"DiscordBot (https://daily-bite.example, {__version__})"
 
 
@@ -46,7 +47,6 @@ class DiscordRest:
         self._headers = {
             "Authorization": f"Bot {token}",
             "User-Agent": _AGENT,
-            "Content-Type": "application/json",
         }
         self._turns = Turns(per_second)
         self._channels: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
@@ -90,6 +90,17 @@ class DiscordRest:
             path = f"/channels/{channel}/messages"
             body = await self._send("POST", path, payload, accepts=UNKNOWN_MESSAGE)
         return str(body.get("id", ""))
+
+    async def follow(
+        self, path: str, payload: Mapping[str, Any] | None = None, *, accepts: int
+    ) -> None:
+        """Do something to an own post; that it was done before is fine.
+
+        Raises:
+            DeliveryError: Discord refused, or did not answer.
+        """
+        await self._turns.take()
+        await self._send("POST", path, payload, accepts=accepts)
 
     async def open_direct(self, person: str) -> str:
         """Give the channel of the private messages with somebody.
@@ -181,7 +192,7 @@ class DiscordRest:
                 method,
                 self._api_url + path,
                 data=None if payload is None else orjson.dumps(payload),
-                headers=self._headers,
+                headers=self._headers | ({} if payload is None else _JSON),
                 timeout=aiohttp.ClientTimeout(total=SEND_LIMIT.total_seconds()),
             ) as response:
                 body = _parse(await response.read())

@@ -11,16 +11,18 @@ import aiohttp
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 
-from bot.core import install_words, phrases
+from bot.core import install_words, phrases, welcome_words
 from bot.core.cards import Card
 from bot.core.delivery import SEND_LIMIT
 from bot.core.language import in_public
 from bot.core.pacing import Share
+from bot.core.posting import Manner, Obstacle
 from bot.errors import DeliveryError, RefusedError, UnreadableError
 from bot.platforms.slack.channels import UNREADABLE, history, judge
 from bot.platforms.slack.commands import Relay
 from bot.platforms.slack.events import EVENTS_PATH, WebHandler, answer_events
 from bot.platforms.slack.failures import SlackError, bolt_log
+from bot.platforms.slack.manner import no_publishing, obstacles
 from bot.platforms.slack.oauth import Installing
 from bot.platforms.slack.render import (
     mark_of,
@@ -50,6 +52,7 @@ class SlackPlatform:
     name = "slack"
     repeat_window = timedelta()  # Slack has no idempotency key
     topics_command = "/bite topics"
+    admins = welcome_words.managers_of_workspace()
 
     def __init__(
         self,
@@ -128,6 +131,28 @@ class SlackPlatform:
                 return None
         raise UnreadableError(UNREADABLE)
 
+    async def open_thread(
+        self, server: str, channel: str, message_id: str, card: Card, *, mark: str
+    ) -> None:
+        """Answer a post: that opens its thread."""
+        payload = render_post(card, channel=channel, mark=mark)
+        threaded = {**payload, "thread_ts": message_id}
+        workspace = await self._workspaces.of(server)
+        await workspace.rest.post(threaded, may_start=lambda: True)
+
+    async def publish(self, server: str, channel: str, message_id: str) -> None:  # noqa: ARG002 - there is no such thing
+        """Refuse: Slack has no announcement channels."""
+        raise no_publishing()
+
+    async def obstacles(
+        self,
+        server: str,  # noqa: ARG002 - the same everywhere
+        channel: str,  # noqa: ARG002 - the same
+        wanted: Manner,
+    ) -> list[Obstacle]:
+        """Say what Slack does not have."""
+        return list(obstacles(wanted))
+
     async def edit(
         self, server: str, channel: str, message_id: str, card: Card, *, mark: str
     ) -> None:
@@ -170,6 +195,20 @@ class SlackPlatform:
         payload = render_direct(card, person=person)
         workspace = await self._workspaces.of(server)
         await workspace.rest.post(payload, may_start=lambda: True)
+
+    async def greet(
+        self,
+        server: str,
+        person: str,
+        card: Card,
+        *,
+        direct: Card,  # noqa: ARG002 - buttons work in private as well
+        mark: str,  # noqa: ARG002 - Slack has no use for it
+    ) -> bool:
+        """Say hello to who installed the bot, if that is known."""
+        if person:
+            await self.tell(server, person, card)
+        return bool(person)
 
     def link(self, server: str, channel: str, message_id: str) -> str:
         """Give the address that opens a message."""

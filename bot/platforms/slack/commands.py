@@ -18,14 +18,17 @@ from bot.core.cards import Card, text_card
 from bot.core.language import speaking
 from bot.core.markdown import bare
 from bot.core.requests import (
+    CHANGING,
     CLICKS,
     FOR_ADMINS,
     NEW,
     REPLACING,
+    STEPS,
     Command,
     Person,
     Reply,
     Request,
+    click_options,
 )
 from bot.errors import DeliveryError
 from bot.platforms.slack.forms import (
@@ -34,7 +37,7 @@ from bot.platforms.slack.forms import (
     render_choices,
     render_form,
 )
-from bot.platforms.slack.home import SET_UP_ACTION, render_home
+from bot.platforms.slack.home import SET_UP_ACTION, HomeTab
 from bot.platforms.slack.render import (
     ACTION_PREFIX,
     render_private,
@@ -51,6 +54,7 @@ T = TypeVar("T")
 PATIENCE = 2.0  # seconds until an empty answer; Slack waits for three
 Body = Mapping[str, Any]
 Ack = Callable[..., Awaitable[Any]]
+_SEEN_AT_HOME = CHANGING | {Command.HOME}
 _LOOKED_UP = FOR_ADMINS | {Command.SHARE}  # where rights or the name matter
 
 
@@ -60,6 +64,7 @@ class Relay:
     def __init__(self, workspaces: Workspaces, handler: Handler) -> None:
         self._workspaces = workspaces
         self._handler = handler
+        self._home = HomeTab(self._rest, handler, self._at_home)
         self._under_way: set[asyncio.Task[Any]] = set()
 
     def register(self, app: AsyncApp) -> None:
@@ -72,6 +77,7 @@ class Relay:
         app.event("app_home_opened")(self.home)
         app.event("app_uninstalled")(self.uninstalled)
         app.event("tokens_revoked")(self.revoked)
+        app.event("channel_id_changed")(self.moved)
 
     async def bite(self, ack: Ack, body: Body) -> None:
         """Answer `/bite`."""
@@ -102,12 +108,19 @@ class Relay:
                 card = text_card(phrases.UNKNOWN_BUTTON)
                 await self._show(body, card, Command.READ)
             return
-        await self._answer(ack, body, command, {"bite": bite})
+        if command is not Command.HOME:  # which leads to another page of it
+            await self._answer(ack, body, command, click_options(command, bite))
+        else:
+            await ack()
+        if (body.get("view") or {}).get("type") == "home" and command in _SEEN_AT_HOME:
+            page = bite if command is Command.HOME else ""
+            await self._home.publish(body, str(body["user"]["id"]), page=page)
 
     async def submit(self, ack: Ack, body: Body) -> None:
         """Take a filled form: errors stand at their fields, success in its place."""
         try:
             command, channel, options = parse_form(body["view"])
+            options = {**options, "form": "open"}
             request = await self._request(body, Command(command), options, channel)
         except ValueError:
             await ack()
@@ -128,6 +141,8 @@ class Relay:
             with speaking(request.person.locale):
                 view = render_view(reply.card, metadata=channel)
             await ack(response_action="update", view=view)
+            if not channel:  # it was opened from there
+                await self._home.publish(body, str(body["user"]["id"]))
 
     async def _show_late(
         self, body: Body, task: asyncio.Task[Reply], channel: str
@@ -155,17 +170,10 @@ class Relay:
         if event.get("tab") == "messages":
             return
         shown = {"team": {"id": team_of(body)}, "user": {"id": event["user"]}}
-        request = await self._request({**body, **shown}, Command.LIST, {}, "home")
-        is_admin = bool(request.person.is_admin)
-        told = [await self._handler.answer(request)] if is_admin else []
-        told.append(await self._handler.answer(_asking(request, Command.HELP)))
-        with speaking(request.person.locale):
-            view = render_home([one.card for one in told], is_admin=is_admin)
-        try:
-            rest = await self._rest(body)
-            await rest.call("views.publish", user_id=event["user"], view=view)
-        except DeliveryError as error:
-            log.warning("the home of %s was not published: %s", event["user"], error)
+        await self._home.publish({**body, **shown}, event["user"])
+
+    async def _at_home(self, body: Body, command: Command, page: str) -> Request:
+        return await self._request(body, command, {"bite": page}, "home")
 
     async def uninstalled(self, body: Body) -> None:
         """Hand on that the app was removed; comes before or after `tokens_revoked`.
@@ -187,6 +195,15 @@ class Relay:
             return
         await self._handler.left("slack", server)
         self._workspaces.forget(server)
+
+    async def moved(self, body: Body) -> None:
+        """Hand on that a channel got another id, as where it was shared outside.
+
+        https://docs.slack.dev/reference/events/channel_id_changed
+        """
+        event, team = body["event"], str(body["team_id"])
+        ids = (str(event["old_channel_id"]), str(event["new_channel_id"]))
+        await self._handler.moved("slack", team, *ids)
 
     async def _answer(
         self, ack: Ack, body: Body, command: Command, options: Mapping[str, str]
@@ -241,17 +258,23 @@ class Relay:
     async def _show(self, body: Body, card: Card, command: Command) -> None:
         """Show a card where it belongs: in a modal, or privately in the channel."""
         if command is Command.DEEPER or "view" in body:
-            await self._open(body, render_view(card, metadata=_channel(body)))
+            view = render_view(card, metadata=_channel(body))
+            await self._open(body, view, replaces=command in STEPS)
             return
         is_private = (body.get("container") or {}).get("is_ephemeral")
         replaces = bool(command in REPLACING and is_private)
         payload = {**render_private(card), "replace_original": replaces}
+        if (thread := _thread(body)) and not replaces:
+            payload["thread_ts"] = thread
         await (await self._rest(body)).respond(str(body["response_url"]), payload)
 
-    async def _open(self, body: Body, view: Mapping[str, Any]) -> None:
+    async def _open(
+        self, body: Body, view: Mapping[str, Any], *, replaces: bool = False
+    ) -> None:
         """Open a modal, on top of the one it was asked from if there is one."""
         below, rest = body.get("view") or {}, await self._rest(body)
-        if below.get("type") == "modal" and below.get("previous_view_id"):
+        is_full = bool(below.get("previous_view_id"))
+        if below.get("type") == "modal" and (is_full or replaces):
             await rest.call("views.update", view_id=below["id"], view=view)
             return
         method = "views.push" if below.get("type") == "modal" else "views.open"
@@ -294,17 +317,6 @@ def _typed(body: Body) -> str:
     return html.unescape(str(body.get("text") or ""))
 
 
-def _asking(request: Request, command: Command) -> Request:
-    return Request(
-        id=request.id,
-        platform=request.platform,
-        server=request.server,
-        channel=request.channel,
-        person=request.person,
-        command=command,
-    )
-
-
 def _who(body: Body) -> tuple[str, str, str]:
     """Give the workspace, the person's id and a name, of any kind of payload."""
     server = team_of(body)
@@ -327,6 +339,12 @@ def _channel(body: Body) -> str:
     if not kept.startswith("{"):
         return kept
     return str(json.loads(kept).get("channel") or "")
+
+
+def _thread(body: Body) -> str:
+    """Give the thread that something was pressed in; the channel would be elsewhere."""
+    container = body.get("container") or {}
+    return str(container.get("thread_ts") or "")
 
 
 def _id_of(body: Body) -> str:

@@ -86,12 +86,26 @@ def _some(field: Field) -> Json:
     return element | ({"initial_options": chosen} if chosen else {})
 
 
+def _pick(field: Field) -> Json:
+    options = render_choices(list(field.choices))
+    chosen = [one for one in options if one["value"] == field.value]
+    element: Json = {"type": "static_select", "options": options}
+    return element | ({"initial_option": chosen[0]} if chosen else {})
+
+
+def _text(field: Field) -> Json:
+    element: Json = {"type": "plain_text_input"}
+    return element | ({"initial_value": field.value} if field.value else {})
+
+
 def _channel(field: Field) -> Json:
     element: Json = {
         "type": "conversations_select",
         "filter": {"include": ["public", "private"], "exclude_bot_users": True},
     }
-    return element | ({"initial_conversation": field.value} if field.value else {})
+    # A form may be opened in a private conversation, which takes no daily posts.
+    is_channel = field.value.startswith(("C", "G"))
+    return element | ({"initial_conversation": field.value} if is_channel else {})
 
 
 _ELEMENTS: dict[Kind, Callable[[Field], Json]] = {
@@ -99,6 +113,8 @@ _ELEMENTS: dict[Kind, Callable[[Field], Json]] = {
     Kind.ONE: _one,
     Kind.SOME: _some,
     Kind.CHANNEL: _channel,
+    Kind.PICK: _pick,
+    Kind.TEXT: _text,
 }
 
 

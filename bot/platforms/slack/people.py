@@ -48,6 +48,7 @@ class People:
             name=str(shown),
             timezone=str(found.get("tz") or ""),
             is_admin=self._is_admin(user, found, server),
+            is_of_server=_is_of(found, server) if found else None,
             rights_hint=self._hint(),
             may_post=True,  # whether a channel is restricted, Slack says at the post
             locale=self.locale(user),
@@ -77,13 +78,19 @@ class People:
         self, user: str, found: Mapping[str, Any], server: str
     ) -> bool | None:
         """Fail closed: an unknown person, or one of another workspace, is no admin."""
+        if found and not _is_of(found, server):
+            return False  # whatever they are at home, and whoever named them
         if user in self._managers:
             return True
         if not found:
             return None
-        is_foreign = found.get("team_id") not in (None, server)
-        has_role = any(found.get(key) for key in ("is_admin", "is_owner"))
-        return bool(has_role and not is_foreign and not found.get("deleted"))
+        return any(found.get(key) for key in ("is_admin", "is_owner"))
 
     def _hint(self) -> str:
         return phrases.NEEDS_MANAGERS if self._lacks_scope else phrases.ASK_AN_ADMIN
+
+
+def _is_of(found: Mapping[str, Any], server: str) -> bool:
+    """Tell whether somebody has an account in a workspace, and still has it."""
+    is_foreign = found.get("team_id") not in (None, server)
+    return not is_foreign and not found.get("deleted")

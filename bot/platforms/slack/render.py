@@ -23,21 +23,43 @@ PRIVATE = "-"  # stands for the mark in buttons of a private answer
 ACTION_PREFIX = "bite_"
 _NO_BREAK = "\u200b"
 _PING = re.compile(r"@(?=everyone|here|channel)")
+_GROUP = re.compile(r"S[A-Z0-9]+")
 
 
 def render_post(card: Card, *, channel: str, mark: str) -> Json:
-    """Give the arguments that post a card under a mark."""
+    """Give the arguments that post a card under a mark, with its one mention."""
     return {
         "channel": channel,
         "unfurl_links": False,
         "unfurl_media": False,
         "metadata": _metadata(mark),
-        **render_message(card, mark=mark),
+        **_mentioning(card, render_message(card, mark=mark)),
     }
 
 
+def is_group(text: str) -> bool:
+    """Tell whether a text is the id of a user group."""
+    return bool(_GROUP.fullmatch(text))
+
+
+def _mentioning(card: Card, message: Json) -> Json:
+    """Add the mention of a card's user group: last, as the title comes first."""
+    group = card.manner.mention
+    if not is_group(group):
+        return message
+    mention = f"<!subteam^{group}>"
+    text = _clip(message["text"], MAX_TEXT - len(mention) - 2)
+    blocks = message["blocks"]
+    at = len(blocks) - bool(card.buttons)  # the buttons stay at the end
+    blocks = [*blocks[:at], _context(mention), *blocks[at:]]
+    return {"text": f"{text}\n\n{mention}", "blocks": blocks[:MAX_BLOCKS]}
+
+
 def render_edit(card: Card, *, channel: str, message_id: str, mark: str) -> Json:
-    """Give the arguments that change a message and leave its mark."""
+    """Give the arguments that change a message and leave its mark.
+
+    Whoever was mentioned by the post is not mentioned again.
+    """
     where = {"channel": channel, "ts": message_id, "metadata": _metadata(mark)}
     return {**where, **render_message(card, mark=mark)}
 
@@ -191,6 +213,8 @@ def _span(span: Span) -> str:
         return f"<#{span.channel}>"
     if span.person:
         return f"<@{span.person}>"
+    if span.group:
+        return f"`{span.group}`"  # a mention would call them all
     text = escape(span.text)
     if span.code:
         text = f"`{text}`"

@@ -211,7 +211,7 @@ class Gateway:
         channels = [world.channel_object(one) for one in world.channels.values()]
         return {
             **world.server_object(),
-            "joined_at": "2026-01-05T09:00:00+00:00",
+            "joined_at": world.joined_at.isoformat(),
             "large": False,
             "unavailable": False,
             "member_count": len(world.people) + 1,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.sandbox.discord import limits
+from bot.sandbox.discord.modals import check_modal
 from bot.sandbox.discord.refusals import Refusal, invalid
 from bot.sandbox.discord.world import EPHEMERAL, Message, World
 
@@ -80,6 +81,11 @@ class Interactions:
         found.kind = _KINDS[body["type"]]
         found.answered.set()
 
+    def message_of(self, modal: dict[str, Any]) -> Message | None:
+        """Give the message whose button opened a modal, if one did."""
+        opened = self._by_id.get(str(modal.get("interaction", "")))
+        return opened.message if opened else None
+
     def follow_up(self, token: str, body: dict[str, Any]) -> Message:
         """Add a message; the first one after a deferral replaces it."""
         found = self._alive(token)
@@ -133,7 +139,7 @@ class Interactions:
             _MESSAGE: lambda: limits.check_message(data),
             _UPDATE: lambda: limits.check_message(data, is_edit=True),
             _CHOICES: lambda: limits.check_choices(data.get("choices") or []),
-            _MODAL: lambda: limits.check_modal(data),
+            _MODAL: lambda: check_modal(data),
         }
         checks.get(kind, lambda: None)()
 

@@ -10,7 +10,6 @@ from bot.sandbox.discord.refusals import Refusal, invalid
 _CONTENT, _NONCE, _EMBEDS, _EMBED_SUM = 2000, 25, 10, 6000
 # https://docs.discord.com/developers/components/reference
 _ROWS, _BUTTONS, _LABEL, _CUSTOM_ID, _OPTIONS, _URL = 5, 5, 80, 100, 25, 512
-_MODAL_TITLE, _TEXT_INPUT = 45, 4000
 # https://docs.discord.com/developers/interactions/application-commands
 _COMMAND_NAME = re.compile(r"[-_'\w\u0900-\u097f\u0e00-\u0e7f]{1,32}")
 _COMMAND_SUM, _CHOICES, _CHOICE = 8000, 25, 100
@@ -96,21 +95,6 @@ def _check_embeds(embeds: Sequence[dict[str, Any]]) -> None:
                 raise invalid("embeds", f"Must be {limit} or fewer in length.")
     if total > _EMBED_SUM:
         raise invalid("embeds", f"Embed size exceeds maximum size of {_EMBED_SUM}")
-
-
-def check_modal(data: dict[str, Any]) -> None:
-    """Refuse a modal that Discord would refuse."""
-    if not 1 <= len(data.get("title", "")) <= _MODAL_TITLE:
-        raise invalid("data.title", f"Must be between 1 and {_MODAL_TITLE} in length.")
-    if not 1 <= len(data.get("custom_id", "")) <= _CUSTOM_ID:
-        raise invalid("data.custom_id", "Must be between 1 and 100 in length.")
-    rows = data.get("components") or []
-    if not 1 <= len(rows) <= _ROWS:
-        raise invalid("data.components", f"Must be between 1 and {_ROWS} in length.")
-    for row in rows:
-        for part in row.get("components") or [row.get("component") or {}]:
-            if len(part.get("value") or "") > _TEXT_INPUT:
-                raise invalid("data.components.value", "Must be 4000 or fewer.")
 
 
 def check_choices(choices: Sequence[dict[str, Any]]) -> None:

@@ -7,12 +7,14 @@ from typing import Any
 
 from bot.sandbox.discord.gateway import Gateway
 from bot.sandbox.discord.interactions import FIRST_ANSWER, Interaction, Interactions
+from bot.sandbox.discord.modals import Given, filled
 from bot.sandbox.discord.permissions import BITS
 from bot.sandbox.discord.typed import find_command, parse_typed
 from bot.sandbox.discord.world import Message, Person, World
 
 _COMMAND, _COMPONENT, _AUTOCOMPLETE, _MODAL = 2, 3, 4, 5
 _CHANNEL_OPTION, _INTEGER_OPTION, _BOOLEAN_OPTION = 7, 4, 5
+_USER_OPTION, _ROLE_OPTION = 6, 8
 NO_ANSWER = "The application did not respond"
 NOT_OFFERED = "You do not have permission to use this command."
 FAILED = "This interaction failed"
@@ -121,16 +123,18 @@ class People:
         person: str,
         channel: str,
         modal: dict[str, Any],
-        values: Mapping[str, str],
+        values: Mapping[str, Given],
     ) -> Outcome:
-        """Send a filled modal."""
+        """Send a filled modal; what is not named stands as the bot filled it."""
         who, where = self._world.person(person), self._world.channel_id(channel)
-        rows = [
-            {"type": 1, "components": [{"type": 4, "custom_id": key, "value": text}]}
-            for key, text in values.items()
-        ]
-        interaction = self._interactions.start(_MODAL, who.id, where)
+        try:
+            rows, resolved = filled(modal, values, self._world)
+        except ValueError as exc:  # the client keeps it open
+            return Outcome("failed", 0, modal=modal, error=str(exc))
+        origin = self._interactions.message_of(modal)
+        interaction = self._interactions.start(_MODAL, who.id, where, origin)
         data = {"custom_id": modal["custom_id"], "components": rows}
+        data |= {"resolved": resolved} if resolved else {}
         return await self._send(interaction, who, data)
 
     def say(self, person: str, channel: str, text: str) -> Message:
@@ -171,7 +175,8 @@ class People:
         self, interaction: Interaction, who: Person, data: dict[str, Any]
     ) -> dict[str, Any]:
         world = self._world
-        channel = world.channels[interaction.channel]
+        channel = world.channel(interaction.channel)
+        locale = world.locales.get(who.id, "en-GB")
         rights = world.may(who.id, channel.id)
         member = {**world.member(who.id), "permissions": str(rights)}
         shown = {**world.channel_object(channel), "permissions": str(rights)}
@@ -188,7 +193,7 @@ class People:
             "channel": shown,
             "member": member,
             "app_permissions": str(world.may(world.bot_id, channel.id)),
-            "locale": who.locale,
+            "locale": locale,
             "guild_locale": "en-US",
             "entitlements": [],
             "authorizing_integration_owners": {"0": world.server_id},
@@ -218,15 +223,37 @@ class People:
         if len(path) > 1:
             filled = [{"name": path[1], "type": 1, "options": filled}]
         data = {"id": command["id"], "name": path[0], "type": 1, "options": filled}
-        channels = self._resolved(kinds, options)
-        return data | ({"resolved": {"channels": channels}} if channels else {})
+        resolved = {
+            "channels": self._resolved(kinds, options),
+            "roles": self._resolved_roles(kinds, options),
+            **self._resolved_people(kinds, options),
+        }
+        found = {name: objects for name, objects in resolved.items() if objects}
+        return data | ({"resolved": found} if found else {})
 
     def _value(self, kind: int, text: str) -> str | int | bool:
         if kind == _CHANNEL_OPTION:
             return self._world.channel_id(_channel_text(text))
+        if kind == _USER_OPTION:
+            return self._world.person(_person_text(text)).id
+        if kind == _ROLE_OPTION:
+            return self._world.role_id(text)
         if kind == _INTEGER_OPTION:
             return int(text)
         return text == "true" if kind == _BOOLEAN_OPTION else text
+
+    def _resolved_people(
+        self, kinds: Mapping[str, int], options: Mapping[str, str]
+    ) -> dict[str, dict[str, Any]]:
+        """Give users and their memberships apart, as Discord does."""
+        users, members = {}, {}
+        for name, text in options.items():
+            if kinds.get(name) == _USER_OPTION and text:
+                who = self._world.person(_person_text(text)).id
+                users[who] = self._world.user(who)
+                shown = self._world.member(who)
+                members[who] = {k: v for k, v in shown.items() if k != "user"}
+        return {"users": users, "members": members}
 
     def _resolved(
         self, kinds: Mapping[str, int], options: Mapping[str, str]
@@ -243,6 +270,20 @@ class People:
                     "permissions": str(sum(BITS.values())),
                 }
         return found
+
+    def _resolved_roles(
+        self, kinds: Mapping[str, int], options: Mapping[str, str]
+    ) -> dict[str, Any]:
+        ids = [
+            self._world.role_id(text)
+            for name, text in options.items()
+            if kinds.get(name) == _ROLE_OPTION and text
+        ]
+        return {one: self._world.role_object(one) for one in ids}
+
+
+def _person_text(text: str) -> str:
+    return text.strip().removeprefix("<@").removesuffix(">").removeprefix("@").lower()
 
 
 def _channel_text(text: str) -> str:

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.sandbox.discord import limits
+from bot.sandbox.discord.announcements import Announcements
 from bot.sandbox.discord.direct import Direct
 from bot.sandbox.discord.gateway import Gateway
 from bot.sandbox.discord.interactions import Interactions
+from bot.sandbox.discord.mentions import check_allowed, mentioned
 from bot.sandbox.discord.nonces import Nonces
 from bot.sandbox.discord.permissions import BITS
 from bot.sandbox.discord.refusals import Refusal, invalid
+from bot.sandbox.discord.threads import Threads
 from bot.sandbox.discord.world import Message, World
 
 Body = dict[str, Any]
@@ -40,6 +43,8 @@ class Rest:
         self._nonces = nonces
         self.direct = Direct(world)
         self._gateway = gateway
+        self._threads = Threads(world, self._need)
+        self._announcements = Announcements(world)
 
     def routes(self) -> Routes:
         """Name every route by method and path, as Discord documents it."""
@@ -67,6 +72,10 @@ class Rest:
             ("GET", messages + "/{message}"): self._message,
             ("PATCH", messages + "/{message}"): self._edit,
             ("DELETE", messages + "/{message}"): self._delete,
+            ("POST", messages + "/{message}/threads"): lambda c: self._threads.open(
+                c.path["channel"], c.path["message"], c.body
+            ),
+            ("POST", messages + "/{message}/crosspost"): self._publish,
             ("GET", commands): lambda _: list(world.commands.values()),
             ("PUT", commands): self._put_commands,
             ("POST", commands): self._post_command,
@@ -167,8 +176,10 @@ class Rest:
         if person := self.direct.person(call.path["channel"]):
             return self.direct.create(person, call.body)
         channel = world.channel(call.path["channel"])
-        self._need(channel.id, "SEND_MESSAGES")
+        needed = "SEND_MESSAGES_IN_THREADS" if channel.parent else "SEND_MESSAGES"
+        self._need(channel.id, needed)
         limits.check_message(call.body)
+        check_allowed(call.body)
         nonce = call.body.get("nonce")
         if nonce is not None and call.body.get("enforce_nonce"):
             known = self._nonces.known(str(nonce))
@@ -176,7 +187,8 @@ class Rest:
                 raise Refusal(404, 10008, "Unknown Message")
             if known:
                 return {**world.messages[known], "nonce": nonce}
-        message = world.add_message(channel.id, world.bot_id, call.body)
+        named = mentioned(world, channel.id, call.body)
+        message = world.add_message(channel.id, world.bot_id, call.body, **named)
         if nonce is not None:
             self._nonces.note(str(nonce), message["id"])
         world.emit("MESSAGE_CREATE", message)
@@ -201,6 +213,10 @@ class Rest:
         message = self._own(call)
         limits.check_message({**message, **call.body})
         return self._world.edit_message(message, call.body)
+
+    def _publish(self, call: Call) -> Message:
+        self._need(self._world.channel(call.path["channel"]).id, "SEND_MESSAGES")
+        return self._announcements.publish(self._own(call))
 
     def _delete(self, call: Call) -> None:
         try:

@@ -8,6 +8,7 @@ from aiohttp import web
 
 from bot.sandbox.discord.gateway import RESUME_PATH, Gateway
 from bot.sandbox.discord.interactions import Interactions
+from bot.sandbox.discord.modals import Given
 from bot.sandbox.discord.nonces import Nonces
 from bot.sandbox.discord.openapi import OpenApi
 from bot.sandbox.discord.people import Outcome, People
@@ -90,6 +91,10 @@ class DiscordSandbox:
         """List what everybody sees in a channel, oldest first."""
         return self.world.public_messages(self.world.channel_id(channel))
 
+    def thread(self, message: Message) -> list[Message]:
+        """List what everybody sees in the thread of a message, oldest first."""
+        return self.world.public_messages(message["id"])
+
     def private_messages(self, person: str) -> list[Message]:
         """List what only this person sees, oldest first."""
         who = self.world.person(person).id
@@ -130,6 +135,16 @@ class DiscordSandbox:
             person, channel, command, options, bypass_menu=bypass_menu
         )
 
+    async def submit(
+        self,
+        person: str,
+        channel: str,
+        modal: dict[str, Any],
+        values: Mapping[str, Given],
+    ) -> Outcome:
+        """Fill a modal's fields by their ids, and send it."""
+        return await self.people.submit(person, channel, modal, values)
+
     async def click(self, person: str, message: Message, label: str) -> Outcome:
         """Press the button with this label."""
         buttons = [one for row in message["components"] for one in row["components"]]
@@ -162,8 +177,9 @@ class DiscordSandbox:
             self.gateway.dispatch("GUILD_DELETE", {"id": self.server_id})
 
     def invite_bot(self) -> None:
-        """Let the bot into the server again."""
+        """Let the bot into the server, as an admin who follows its link."""
         self.world.has_bot = True
+        self.world.joined_at = self.world.now()
         self.gateway.dispatch("GUILD_CREATE", self.gateway.server())
 
     def begin_outage(self) -> None:

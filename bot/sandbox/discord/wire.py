@@ -16,6 +16,7 @@ from bot.sandbox.discord.rest import Call, Route
 from bot.sandbox.faults import Fault, Faults
 from bot.sandbox.mishaps import after, before
 
+_BODILESS = "/crosspost"
 PREFIX = "/discord/api/v10"
 _LIMITS = web.RequestKey("limits", dict[str, str])
 
@@ -85,9 +86,9 @@ class Wire:
 
     def _apply(self, request: web.Request, route: Route, body: Any) -> web.Response:
         self._check_openapi(request, body)
-        if request.method in ("POST", "PATCH", "PUT") and not isinstance(
-            body, list if request.method == "PUT" else dict
-        ):
+        expected = list if request.method == "PUT" else dict
+        has_body = request.method in ("POST", "PATCH", "PUT") and not _is_bare(request)
+        if has_body and not isinstance(body, expected):
             raise Refusal(400, 50109, "The request body contains invalid JSON.")
         call = Call(dict(request.match_info), dict(request.query), body)
         result = route(call)
@@ -137,6 +138,12 @@ class Wire:
             self.requests.append(
                 RequestRecord(request.method, path, name, body, status, started)
             )
+
+
+def _is_bare(request: web.Request) -> bool:
+    """Tell whether a request has no body, nor claims to have one, where none is due."""
+    is_bodiless = request.path.endswith(_BODILESS) and not request.can_read_body
+    return is_bodiless and request.content_type != "application/json"
 
 
 def reply(

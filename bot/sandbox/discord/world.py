@@ -13,6 +13,7 @@ from bot.sandbox.discord.refusals import Refusal
 Event = Callable[[str, dict[str, Any]], None]
 Message = dict[str, Any]
 
+_LONG_AGO = datetime(2026, 1, 5, 9, tzinfo=UTC)
 _EPOCH = 1_420_070_400_000  # https://docs.discord.com/developers/reference#snowflakes
 EPHEMERAL = 1 << 6
 _EMPTY: dict[str, Any] = {"content": "", "embeds": [], "components": [], "flags": 0}
@@ -37,7 +38,6 @@ class Person:
     id: str
     name: str
     admin: bool
-    locale: str = "en-GB"  # of their client
 
 
 @dataclass(slots=True)
@@ -47,6 +47,7 @@ class Channel:
     id: str
     name: str
     type: int = 0
+    parent: str = ""  # of a thread, the channel that it is in
     overwrites: dict[str, tuple[int, int]] = field(default_factory=dict)
 
 
@@ -61,6 +62,9 @@ class World:
         self.bot_id = self.application_id = self.ids.new()
         self.bot_name = "Daily Bite"
         self.has_bot = True  # whether the bot is in the server
+        self.joined_at = _LONG_AGO  # since when
+        self.system_channel: str | None = None  # where the client greets newcomers
+        self.locales: dict[str, str] = {}  # by person, of those who changed it
         self.listeners: list[Event] = []
         self.people = {
             "ana": Person(self.ids.new(), "Ana", admin=True),
@@ -72,7 +76,15 @@ class World:
             self.bot_role: permissions.BOT,
             self.admin_role: permissions.ADMIN,
         }
+        self.role_names = {
+            self.server_id: "@everyone",
+            self.bot_role: self.bot_name,
+            self.admin_role: "Lead",
+        }
+        self.mentionable: set[str] = set()  # roles that anybody may mention
+        self.readers_role = self.add_role("Readers", mentionable=True)
         self.channels: dict[str, Channel] = {}
+        self.threads: dict[str, Channel] = {}  # by the id of the message above them
         for name, kind in (("daily-bite", 0), ("general", 0), ("announcements", 5)):
             self.add_channel(name, kind)
         self.messages: dict[str, Message] = {}  # by id, oldest first
@@ -87,9 +99,26 @@ class World:
 
     def channel(self, channel_id: str) -> Channel:
         """Give a channel, or refuse as Discord does."""
-        if channel_id not in self.channels:
+        found = self.channels.get(channel_id) or self.threads.get(channel_id)
+        if found is None or (found.parent and found.parent not in self.channels):
             raise Refusal(404, 10003, "Unknown Channel")
-        return self.channels[channel_id]
+        return found
+
+    def add_role(self, name: str, *, mentionable: bool = False) -> str:
+        """Make a role that grants nothing, and give its id."""
+        role = self.ids.new()
+        self.roles[role], self.role_names[role] = 0, name
+        if mentionable:
+            self.mentionable.add(role)
+        return role
+
+    def role_id(self, name: str) -> str:
+        """Find a role by its name or id."""
+        wanted = name.strip("<@&>")
+        for role, known in self.role_names.items():
+            if wanted in (role, known, known.removeprefix("@")):
+                return role
+        raise KeyError(f"there is no role {name}")
 
     def add_channel(self, name: str, kind: int = 0) -> Channel:
         """Open a channel; kind 0 is one for text."""
@@ -102,6 +131,8 @@ class World:
         for channel in self.channels.values():
             if name in (channel.name, channel.id):
                 return channel.id
+        if name in self.threads:
+            return name
         raise KeyError(f"there is no channel {name}")
 
     def person(self, name: str) -> Person:
@@ -121,7 +152,8 @@ class World:
     def may(self, user_id: str, channel_id: str) -> int:
         """Compute what somebody may do in a channel."""
         roles = [self.server_id, *self.roles_of(user_id)]
-        channel = self.channels[channel_id]
+        channel = self.channel(channel_id)
+        channel = self.channels[channel.parent or channel.id]
         return permissions.compute(self.roles, roles, channel.overwrites, user_id)
 
     def add_message(
@@ -209,6 +241,8 @@ class World:
 
     def channel_object(self, channel: Channel) -> dict[str, Any]:
         """Give a channel as the API shows one."""
+        if channel.parent:
+            return self._thread_object(channel)
         people = {one.id for one in self.people.values()} | {self.bot_id}
         return {
             "id": channel.id,
@@ -232,6 +266,30 @@ class World:
             "rate_limit_per_user": 0,
         }
 
+    def _thread_object(self, thread: Channel) -> dict[str, Any]:
+        started = self.messages[thread.id]["timestamp"]
+        return {
+            "id": thread.id,
+            "type": thread.type,
+            "guild_id": self.server_id,
+            "parent_id": thread.parent,
+            "owner_id": self.bot_id,
+            "name": thread.name,
+            "last_message_id": None,
+            "message_count": len(self.public_messages(thread.id)),
+            "total_message_sent": len(self.public_messages(thread.id)),
+            "member_count": 1,
+            "rate_limit_per_user": 0,
+            "flags": 0,
+            "thread_metadata": {
+                "archived": False,
+                "archive_timestamp": started,
+                "auto_archive_duration": 1440,
+                "locked": False,
+                "create_timestamp": started,
+            },
+        }
+
     def server_object(self) -> dict[str, Any]:
         """Give the server as the API shows one."""
         return {
@@ -239,7 +297,7 @@ class World:
             "name": self.server_name,
             "icon": None,
             "owner_id": self.people["ana"].id,
-            "roles": [self._role(key, bits) for key, bits in self.roles.items()],
+            "roles": [self.role_object(one) for one in self.roles],
             "emojis": [],
             "stickers": [],
             "features": [],
@@ -249,7 +307,7 @@ class World:
             "default_message_notifications": 1,
             "explicit_content_filter": 0,
             "mfa_level": 0,
-            "system_channel_id": None,
+            "system_channel_id": self.system_channel,
             "system_channel_flags": 0,
             "rules_channel_id": None,
             "public_updates_channel_id": None,
@@ -263,11 +321,11 @@ class World:
             "safety_alerts_channel_id": None,
         }
 
-    def _role(self, role_id: str, bits: int) -> dict[str, Any]:
-        names = {self.bot_role: self.bot_name, self.admin_role: "Lead"}
+    def role_object(self, role_id: str) -> dict[str, Any]:
+        """Give a role as the API shows one."""
         return {
             "id": role_id,
-            "name": names.get(role_id, "@everyone"),
+            "name": self.role_names[role_id],
             "color": 0,
             "colors": {
                 "primary_color": 0,
@@ -276,8 +334,8 @@ class World:
             },
             "hoist": False,
             "position": list(self.roles).index(role_id),
-            "permissions": str(bits),
+            "permissions": str(self.roles[role_id]),
             "managed": role_id == self.bot_role,
-            "mentionable": False,
+            "mentionable": role_id in self.mentionable,
             "flags": 0,
         }

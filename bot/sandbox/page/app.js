@@ -99,7 +99,7 @@ function drawer(open) {
 }
 
 function drawClock(clock) {
-  byId("skip").hidden = byId("plug").hidden = byId("jump").hidden = !clock;
+  byId("skip").hidden = byId("plug").hidden = byId("jump").hidden = byId("fresh").hidden = !clock;
   if (!clock) return;
   desk.zone = clock.zone;
   byId("time").value = clock.now.slice(0, 16);
@@ -186,6 +186,19 @@ async function pullPlug(room) {
   byId("plug").disabled = false;
 }
 
+// Lets the bot come anew, and goes to where it says hello.
+async function beginAnew(button) {
+  const { room } = desk;
+  button.disabled = true;
+  const answer = await room.act("fresh", {});
+  button.disabled = false;
+  if (answer.result === "failed") desk.notice(answer.error);
+  else {
+    await refresh();
+    enter(answer.channel);
+  }
+}
+
 // Every act on messages shows them first.
 function atMessages(act) {
   if (desk.room.view !== "messages") look("messages");
@@ -195,6 +208,7 @@ function atMessages(act) {
 byId("ask").addEventListener("click", () => atMessages((room) => room.send("/bite rag")));
 byId("skip").addEventListener("click", (event) => moveClock(event.currentTarget, { skip: "tomorrow" }));
 byId("schedule").addEventListener("click", () => atMessages((room) => room.setSchedule(composer)));
+byId("fresh").addEventListener("click", (event) => beginAnew(event.currentTarget));
 byId("plug").addEventListener("click", () => atMessages(pullPlug));
 byId("jump").addEventListener("submit", (event) => {
   event.preventDefault();

@@ -44,7 +44,7 @@ export class DiscordRoom extends Room {
     const channel = this.at;
     const answer = await super.act(what, body);
     const { modal } = answer;
-    if (modal) openModal(document.getElementById("modal"), modal, (values) => this.act("modal", { modal, values, channel }));
+    if (modal) openModal(document.getElementById("modal"), modal, this, (values) => this.act("modal", { modal, values, channel }));
     return answer;
   }
 

@@ -13,7 +13,8 @@ const INLINE = [
   [/^<(https:\/\/[^\s>]+)>/, (m) => link(m[1], [text(m[1])])],
   [/^https:\/\/[^\s<>)]+/, (m) => link(m[0], [text(m[0])])],
   [/^<#(\d+)>/, (m, c) => node("span", `#${c.channel(m[1])}`, "mention")],
-  [/^<@[!&]?(\d+)>/, (m, c) => node("span", `@${c.user(m[1])}`, "ping")],
+  [/^<@&(\d+)>/, (m, c) => node("span", `@${c.group(m[1])}`, "mention")],
+  [/^<@!?(\d+)>/, (m, c) => node("span", `@${c.user(m[1])}`, "ping")],
   [/^@(?:everyone|here)/, (m) => node("span", m[0], "ping")],
 ];
 

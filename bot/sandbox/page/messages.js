@@ -11,11 +11,19 @@ export function build(message, room) {
   article.id = `m${message.id}`;
   article.append(face(nameOf(message.author), message.author.bot));
   const body = make("div", "body");
+  if (message.in_thread) body.append(inThread(message.in_thread));
   body.append(head(message), content(message, room));
   for (const row of message.components || []) body.append(buttons(row, message, room));
   if (isPrivate) body.append(dismissal(message, room));
   article.append(body);
   return article;
+}
+
+// Says in words that a message stands in a thread, not in the channel.
+export function inThread(name) {
+  const note = make("p", "foot-note");
+  note.textContent = `In the thread ${name}`.trim();
+  return note;
 }
 
 export function face(name, isBot) {

@@ -88,6 +88,7 @@ function reference(token, context) {
   if (target.startsWith("#")) return node("span", `#${decode(label || context.channel(target.slice(1)))}`, "mention");
   if (target.startsWith("@")) return ping(`@${decode(label || context.user?.(target.slice(1)) || target.slice(1))}`);
   if (target.startsWith("!date^")) return text(label);
+  if (target.startsWith("!subteam^")) return ping(`@${decode(context.group?.(target.slice(9)) || label)}`);
   if (target.startsWith("!")) return ping(`@${decode(label || target.slice(1).split("^")[0])}`);
   if (/^(?:https?:\/\/|mailto:)/.test(target)) return link(target, label ? inline(label, context) : [decode(target)]);
   return text(`<${token}>`);

@@ -45,6 +45,11 @@ export class Room {
     return this.platform.people.find((one) => one.id === id)?.name || "somebody";
   }
 
+  // A role or user group, by its id.
+  group(id) {
+    return this.platform.groups.find((one) => one.id === id)?.name || "a group";
+  }
+
   // How a channel is written in a list, a title and the message box.
   label(channel) {
     return `#${channel.name}`;

@@ -1,7 +1,7 @@
 // One Slack message: a square face, name and time, blocks or text, whom it would ping.
 
 import { renderBlocks, written } from "./blocks.js";
-import { face, make } from "./messages.js";
+import { face, inThread, make } from "./messages.js";
 
 // Builds a message; `room` knows names and takes presses.
 export function build(message, room) {
@@ -14,10 +14,12 @@ export function build(message, room) {
   const context = {
     channel: (id) => room.channel(id),
     user: (id) => room.user(id),
+    group: (id) => room.group(id),
     pings: message.pings || [],
     press: (block, element) => room.press({ message: message.ts }, block, element),
     take: (field) => field.node,
   };
+  if (message.thread_ts && message.thread_ts !== message.ts) body.append(inThread(""));
   if (message.is_ephemeral) body.append(onlyYou(message, room));
   body.append(head(message, name, isBot));
   if (message.blocks?.length) body.append(...renderBlocks(message.blocks, context));

@@ -71,6 +71,11 @@ async function valueList(at, line, room) {
       .filter((one) => `#${one.name}`.includes(at.typed.trim()))
       .map((one) => ({ label: `#${one.name}`, hint: "", line: `${head}#${one.name} ` }));
   }
+  if (at.option.type === 6) {
+    return room.platform.people
+      .filter((one) => `@${one.name}`.toLowerCase().includes(at.typed.trim().toLowerCase()))
+      .map((one) => ({ label: `@${one.name}`, hint: "", line: `${head}@${one.name} ` }));
+  }
   if (!at.option.autocomplete) return [];
   const found = await room.complete(at.path, at.values, at.option.name);
   return found.map((one) => ({

@@ -101,7 +101,7 @@ class Chat:
         is_member = self._world.bot_user_id in channel.members
         if not is_member and "chat:write.public" not in self._world.scopes:
             raise Refusal("not_in_channel")
-        if channel.restriction:
+        if channel.restriction and _concerns(channel.restriction, args):
             raise Refusal(channel.restriction)
         return channel
 
@@ -114,6 +114,14 @@ class Chat:
             if name.removeprefix("#") == channel.name:
                 return self._world.channel(channel.id)
         return self._world.channel(name)
+
+
+def _concerns(restriction: str, args: Args) -> bool:
+    """Tell whether a restriction is about such a message; two know threads apart."""
+    is_answer = bool(args.get("thread_ts"))
+    if restriction == "restricted_action_non_threadable_channel":
+        return is_answer
+    return not (restriction == "restricted_action_thread_only_channel" and is_answer)
 
 
 def message_body(args: Args) -> dict[str, Any]:

@@ -125,6 +125,8 @@ class Payloads:
             "channel_id": act.channel.id,
             "is_ephemeral": act.message["is_ephemeral"],
         }
+        if "thread_ts" in act.message:
+            container["thread_ts"] = act.message["thread_ts"]
         channel = {"id": act.channel.id, "name": _shown_name(act.channel)}
         place: dict[str, Any] = {"container": container, "channel": channel}
         if not act.message["is_ephemeral"]:

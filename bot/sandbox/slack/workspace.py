@@ -71,8 +71,15 @@ class Workspace:
         return self.world.channel_id(name)
 
     def messages(self, channel: str) -> list[Message]:
-        """List what everybody sees in a channel, oldest first."""
-        return self.world.public_messages(self.world.channel_id(channel))
+        """List what everybody sees in a channel, threads left out, oldest first."""
+        found = self.world.public_messages(self.world.channel_id(channel))
+        return [one for one in found if one.get("thread_ts") in (None, one["ts"])]
+
+    def thread(self, message: Message) -> list[Message]:
+        """List the answers in the thread of a message, oldest first."""
+        found = self.world.public_messages(message["channel"])
+        ts = message["ts"]
+        return [one for one in found if one.get("thread_ts") == ts and one["ts"] != ts]
 
     def private_messages(self, person: str) -> list[Message]:
         """List what only this person sees, direct messages too, oldest first."""
@@ -153,6 +160,15 @@ class Workspace:
     def restrict(self, channel: str, error: str = "restricted_action") -> None:
         """Let nobody but a few post in a channel; an empty error lifts that."""
         self.world.any_channel(channel).restriction = error
+
+    async def share_outside(self, channel: str) -> str:
+        """Share a private channel with another workspace; give its new id."""
+        where = self.world.any_channel(channel)
+        old, new = where.id, self.world.renumber(where)
+        ids = {"old_channel_id": old, "new_channel_id": new}
+        if where.is_private and self.world.bot_user_id in where.members:
+            await self.courier.event({"type": "channel_id_changed", **ids})
+        return new
 
     def delete_channel(self, channel: str) -> None:
         """Take a channel away."""

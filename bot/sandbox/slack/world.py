@@ -81,6 +81,7 @@ class World:
             "ben": Person(new_id("U"), "Ben", "America/New_York"),
             "cem": Person(new_id("U"), "Cem", "Europe/Istanbul", is_guest=True),
         }
+        self.groups = {"readers": new_id("S")}  # user groups, by their handles
         self.channels: dict[str, Channel] = {}
         self.direct: dict[str, Channel] = {}  # by person id
         for name, who, is_private in (
@@ -108,6 +109,15 @@ class World:
         channel = Channel(new_id("C"), name, ids, is_private=is_private)
         self.channels[channel.id] = channel
         return channel
+
+    def renumber(self, channel: Channel) -> str:
+        """Give a channel another id, for good; what was said in it goes along."""
+        old, channel.id = channel.id, new_id("C")
+        self.channels = {one.id: one for one in self.channels.values()}
+        for message in self.messages.values():
+            if message["channel"] == old:
+                message["channel"] = channel.id
+        return channel.id
 
     def new_ts(self) -> str:
         """Make the next timestamp, never the same twice and never going back."""

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.core.cards import text_card
 from bot.core.requests import Reply, Request
@@ -21,6 +22,7 @@ class Listener:
         self.typed: list[tuple[Request, str, str]] = []
         self.choices: list[Choice] = []
         self.heard: list[tuple[str, str, list[str]]] = []
+        self.joins: list[tuple[str, str, datetime | None]] = []
         self.reply = Reply(text_card("done"))
         self.error: Exception | None = None
         self.may_answer = asyncio.Event()
@@ -45,8 +47,18 @@ class Listener:
     async def present(self, platform: str, servers: Collection[str]) -> None:
         self.heard.append((platform, "present", sorted(servers)))
 
-    async def joined(self, platform: str, server: str, *, person: str = "") -> None:
-        return
+    async def joined(
+        self,
+        platform: str,
+        server: str,
+        *,
+        person: str = "",
+        at: datetime | None = None,
+    ) -> None:
+        self.joins.append((platform, server, at))
+
+    async def moved(self, platform: str, server: str, old: str, new: str) -> None:
+        self.heard.append((platform, "moved", [server, old, new]))
 
 
 class Memory:

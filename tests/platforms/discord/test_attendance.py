@@ -1,5 +1,7 @@
 """Departures and arrivals, told from outages and from what READY announced."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from bot.platforms.discord.attendance import Attendance
@@ -12,9 +14,11 @@ class Heard:
 
     def __init__(self) -> None:
         self.said: list[tuple[str, list[str]]] = []
+        self.joins: list[tuple[str, datetime]] = []
         self.attendance = Attendance(
             left=lambda server: self.said.append(("left", [server])),
             present=lambda servers: self.said.append(("present", sorted(servers))),
+            joined=lambda server, since: self.joins.append((server, since)),
         )
         self.attendance.ready({"guilds": [{"id": "1", "unavailable": True}, {"id": 2}]})
 
@@ -44,6 +48,17 @@ def test_a_server_that_nobody_announced_has_invited_the_bot(heard: Heard) -> Non
     heard.attendance.created({"id": "3"})
 
     assert heard.said[1:] == [("present", ["3"])]
+
+
+@pytest.mark.parametrize("server", ["1", "3"])
+def test_each_description_says_since_when_the_bot_is_there(
+    heard: Heard, server: str
+) -> None:
+    heard.attendance.created({"id": server, "joined_at": "2026-11-24T07:00:00+00:00"})
+    heard.attendance.created({"id": server})
+    heard.attendance.created({"id": server, "joined_at": "yesterday"})
+
+    assert heard.joins == [(server, datetime(2026, 11, 24, 7, tzinfo=UTC))]
 
 
 def test_an_outage_is_no_departure_and_its_end_no_arrival(heard: Heard) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from bot.core import phrases
 from bot.core.cards import Action, Button, Card
-from bot.core.requests import Command
+from bot.core.requests import Command, click_options
 from bot.platforms.discord.render import render_post, render_reply
 from bot.sandbox.discord import people
 from bot.sandbox.discord.world import Message
@@ -41,8 +41,10 @@ async def test_each_button_is_its_command(
     await sandbox.discord.click("ben", message, "Press")
 
     (request,) = connected.listener.requests
-    assert request.command is Command(action.value)
-    assert request.options == {"bite": "topic/one", "mark": MARK}
+    command = Command(action.value)
+    assert request.command is command
+    assert request.options == {**click_options(command, "topic/one"), "mark": MARK}
+    assert len(request.options) == 2
 
 
 @pytest.mark.parametrize(

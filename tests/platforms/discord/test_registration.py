@@ -37,8 +37,8 @@ async def test_commands_are_the_designed_ones(
     assert set(found) == {"bite", "topics", "bite-admin"}
     assert set(_subcommands(sandbox)) == {
         *("schedule", "list", "health", "pause", "resume", "remove", "next", "preview"),
-        "forget",
-        *("skip", "log", "history", "test", "seen", "reset"),
+        *("forget", "options"),
+        *("skip", "log", "history", "test", "seen", "reset", "managers"),
     }
     assert {one["type"] for one in _subcommands(sandbox).values()} == {_SUBCOMMAND}
 

@@ -102,7 +102,7 @@ def test_any_kind_of_element_is_read(element: dict[str, Any], text: str) -> None
 
     command, channel, options = parse_form(filled(view, time=element))
 
-    assert (command, channel) == ("schedule", "C1")
+    assert (command, channel) == ("save", "C1")
     assert options["time"] == text
     assert options["schedule"] == "new"
 

@@ -64,6 +64,30 @@ async def test_managers_are_admins_without_any_scope(
     assert person.is_admin is True
 
 
+async def test_who_is_of_another_workspace_is_no_manager_either(
+    rest: SlackRest, sandbox: Sandbox
+) -> None:
+    who = sandbox.slack.world.person("ana").id
+    people = People(rest, managers=[who])
+
+    person = await people.person(who, name="Ana", server="T999")
+
+    assert person.is_admin is False
+    assert person.is_of_server is False
+
+
+async def test_whose_workspace_nobody_knows_is_of_none(
+    rest: SlackRest, sandbox: Sandbox
+) -> None:
+    known = await ask(People(rest), sandbox, "ben")
+    sandbox.slack.scopes.discard("users:read")
+
+    unknown = await ask(People(rest), sandbox, "ben")
+
+    assert known.is_of_server is True
+    assert unknown.is_of_server is None
+
+
 async def test_an_admin_of_another_workspace_is_none_here(
     rest: SlackRest, sandbox: Sandbox
 ) -> None:

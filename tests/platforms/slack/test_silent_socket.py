@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager, suppress
+from datetime import datetime
 
 import pytest
 
@@ -34,13 +35,23 @@ class Listener:
     async def present(self, platform: str, servers: Collection[str]) -> None:
         return
 
-    async def joined(self, platform: str, server: str, *, person: str = "") -> None:
+    async def joined(
+        self,
+        platform: str,
+        server: str,
+        *,
+        person: str = "",
+        at: datetime | None = None,
+    ) -> None:
         return
 
     async def command_hash(self, application: str) -> str:
         return ""
 
     async def keep_command_hash(self, application: str, value: str) -> None:
+        return
+
+    async def moved(self, platform: str, server: str, old: str, new: str) -> None:
         return
 
 

@@ -6,7 +6,7 @@ from alembic import op
 from bot.storage.tables import Texts, UtcDateTime
 
 revision = "0011"
-down_revision = "0009"
+down_revision = "0010"
 
 
 def upgrade() -> None:

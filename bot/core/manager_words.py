@@ -1,0 +1,129 @@
+"""Every sentence about managers: people whom an admin lets administer Daily Bite."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot.core.keeping import SOMEBODY
+from bot.core.wording import day
+
+
+def label(person: str) -> str:
+    """Name somebody by their id, so that each platform shows it in its own way."""
+    if person in ("", SOMEBODY):
+        return SOMEBODY
+    return f"[person](person:{person})"
+
+
+def can_appoint() -> str:
+    """Tell who was refused that there is another way than becoming an admin."""
+    return "An admin can also make you a manager: `/bite-admin managers`."
+
+
+def stays_with_admins() -> str:
+    """Refuse a manager what only admins may do."""
+    return (
+        "You are a manager here, and managers may do all but this: the list of "
+        "managers, `reset` and `forget` stay with the admins themselves."
+    )
+
+
+def nobody_yet() -> str:
+    """Say that there are no managers, and how to appoint one."""
+    return f"There are no managers yet, only admins. {how_to()}"
+
+
+def how_to() -> str:
+    """Say how the list is changed."""
+    return (
+        "Admins change the list: `/bite-admin managers`, then `add` or `remove` and the "
+        "person."
+    )
+
+
+def listed(lines: Sequence[str]) -> str:
+    """List the managers."""
+    head = "Managers, besides the admins:"
+    rows = "\n".join(f"- {line}" for line in lines)
+    return f"{head}\n{rows}\n\n{what_they_may()} {how_to()}"
+
+
+def line(person: str, since: date, by: str) -> str:
+    """Write one manager: who, since when, and by whom."""
+    return f"{label(person)}, since {day(since)}, appointed by {label(by)}"
+
+
+def what_they_may() -> str:
+    """Say what managers may do, and what not."""
+    return "They may do all that admins may, except to change this list, `reset` and `forget`."
+
+
+def appointed(person: str, menu_hint: str) -> str:
+    """Confirm that somebody is a manager now."""
+    told = f"{label(person)} is a manager now, from the next command on."
+    return " ".join(filter(None, (told, what_they_may(), menu_hint)))
+
+
+def is_one_already(person: str, menu_hint: str) -> str:
+    """Say that there is nothing to do."""
+    return f"{label(person)} is a manager already. {menu_hint}".strip()
+
+
+def dismissed(person: str) -> str:
+    """Confirm that somebody is no manager any more."""
+    return f"{label(person)} is no manager any more, as of now."
+
+
+def is_none(person: str) -> str:
+    """Say that somebody is not in the list."""
+    return f"{label(person)} is no manager. `/bite-admin managers` lists them."
+
+
+def too_many(most: int) -> str:
+    """Say that the list is full."""
+    return f"There are {most} managers already, which is the most. Remove one first."
+
+
+def one_at_a_time() -> str:
+    """Refuse to add and remove in one command."""
+    return "One at a time: either add or remove somebody."
+
+
+def name_one() -> str:
+    """Ask whom it is about."""
+    return "Whom? Name the person, such as /bite-admin managers add @ana."
+
+
+def unknown(typed: str) -> str:
+    """Say that what was typed names nobody, and how to name somebody."""
+    return (
+        f'"{typed}" came without an id, so nobody can say who it is. Type @ '
+        "and choose the person from the list that opens; or open their profile, copy "
+        "the member ID, and type that in place of the name."
+    )
+
+
+def show_the_menu() -> str:
+    """Say how an admin of a Discord server shows `/bite-admin` to a manager.
+
+    https://support.discord.com/hc/en-us/articles/10952896421783
+    """
+    return (
+        "Discord hides `/bite-admin` from members without Manage Server: under Server "
+        "Settings > Integrations > Daily Bite, choose `/bite-admin` and add the person "
+        "there, so that they see it."
+    )
+
+
+def was_appointed(person: str) -> str:
+    """Say for the log that somebody became a manager."""
+    return f"made {label(person)} a manager"
+
+
+def was_dismissed(person: str) -> str:
+    """Say for the log that somebody is no manager any more."""
+    return f"took {label(person)} off the list of managers"
+
+
+def went_along() -> str:
+    """Say for the log that a schedule followed its channel to a new id."""
+    return "went along with its channel, which got another id"

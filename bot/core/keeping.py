@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from bot.core.language import say, sentence
 from bot.core.wording import day, literal, plural
 
 GRACE = timedelta(days=30)  # after which the data of a server that was left go
@@ -13,22 +14,26 @@ CONFIRM_WITHIN = timedelta(minutes=5)
 SOMEBODY = "Somebody"  # in place of who wanted to be forgotten
 
 LEFT = "Daily Bite was removed from the server"
-FORGET = "Erase everything"
-FORGET_HINT = "Erase everything that Daily Bite keeps of this server, at once"
-ASK_TO_FORGET = (
+forget = sentence("Erase everything")
+forget_hint = sentence("Erase everything that Daily Bite keeps of this server, at once")
+ask_to_forget = sentence(
     "This erases all that Daily Bite keeps of this server, at once and for good: the "
     "schedules, which bites were shown (they may come again), what became of posts, "
     "reports, and who changed what. Messages in the channels stay. Press within five "
     "minutes if you are sure; to do nothing, just leave it."
 )
-NOT_YOURS = "That question was somebody else's, or too long ago. Nothing was erased."
-FORGOTTEN = (
+not_yours = sentence(
+    "That question was somebody else's, or too long ago. Nothing was erased."
+)
+forgotten = sentence(
     "Erased. Daily Bite keeps nothing of this server any more, and posts nothing. "
     "`/bite-admin schedule` begins anew; or remove the bot from the server."
 )
-NOTHING_KEPT = "Daily Bite keeps nothing about you."
-NOTHING_TO_FORGET = "Daily Bite kept nothing about you; there was nothing to erase."
-AWAY = "Daily Bite was away from this server: `/bite-admin resume` goes on."
+nothing_kept = sentence("Daily Bite keeps nothing about you.")
+nothing_to_forget = sentence(
+    "Daily Bite kept nothing about you; there was nothing to erase."
+)
+away = sentence("Daily Bite was away from this server: `/bite-admin resume` goes on.")
 
 
 class Kind(StrEnum):
@@ -54,21 +59,27 @@ class Kept:
 
 _HEADS = {
     Kind.REPORTS: (
-        "report of something wrong with a bite",
-        "reports of something wrong with a bite",
+        sentence("report of something wrong with a bite"),
+        sentence("reports of something wrong with a bite"),
     ),
     Kind.AUDIT: (
-        "change that you made, or that made you a manager",
-        "changes that you made, or that made you a manager",
+        sentence("change that you made, or that made you a manager"),
+        sentence("changes that you made, or that made you a manager"),
     ),
-    Kind.HISTORY: ("bite that you shared", "bites that you shared"),
-    Kind.SCHEDULES: ("schedule that you set up", "schedules that you set up"),
-    Kind.NOTICES: ("message that waits for you", "messages that wait for you"),
+    Kind.HISTORY: (sentence("bite that you shared"), sentence("bites that you shared")),
+    Kind.SCHEDULES: (
+        sentence("schedule that you set up"),
+        sentence("schedules that you set up"),
+    ),
+    Kind.NOTICES: (
+        sentence("message that waits for you"),
+        sentence("messages that wait for you"),
+    ),
     Kind.MANAGERS: (
-        "entry in a list of managers, as one or as who appointed one",
-        "entries in lists of managers, as one or as who appointed one",
+        sentence("entry in a list of managers, as one or as who appointed one"),
+        sentence("entries in lists of managers, as one or as who appointed one"),
     ),
-    Kind.DRAFTS: ("form that you began", "forms that you began"),
+    Kind.DRAFTS: (sentence("form that you began"), sentence("forms that you began")),
 }
 _SHOWN = 3  # of each kind, so that all fits into one message
 
@@ -76,14 +87,18 @@ _SHOWN = 3  # of each kind, so that all fits into one message
 def help_lines() -> tuple[str, str]:
     """Say what members can do about what is kept."""
     return (
-        "- `/bite my-data` shows what is kept about you, `/bite forget-me` erases it",
-        "- `/bite-admin forget` erases all that is kept of this server (for admins)",
+        say(
+            "- `/bite my-data` shows what is kept about you, `/bite forget-me` erases it"
+        ),
+        say(
+            "- `/bite-admin forget` erases all that is kept of this server (for admins)"
+        ),
     )
 
 
 def what_is_kept(address: str) -> str:
     """Say where the page stands."""
-    return f"- What is kept, why and for how long: {address}"
+    return say("- What is kept, why and for how long: {address}", address=address)
 
 
 def about_you(found: Sequence[Kept]) -> str:
@@ -92,8 +107,8 @@ def about_you(found: Sequence[Kept]) -> str:
     for one in sorted(found, key=lambda one: one.at, reverse=True):
         by_kind.setdefault(one.kind, []).append(one)
     lines = [_line(kind, ones) for kind, ones in by_kind.items()]
-    head = "Daily Bite keeps this about you, by your id here:"
-    tail = "Nothing else. `/bite forget-me` erases all of it."
+    head = say("Daily Bite keeps this about you, by your id here:")
+    tail = say("Nothing else. `/bite forget-me` erases all of it.")
     return "\n".join((head, *lines, tail))
 
 
@@ -101,14 +116,19 @@ def _line(kind: Kind, ones: Sequence[Kept]) -> str:
     shown = ", ".join(
         f"{literal(one.what)} ({day(one.at.date())})" for one in ones[:_SHOWN]
     )
-    more = f" and {len(ones) - _SHOWN} more" if len(ones) > _SHOWN else ""
-    return f"- {plural(len(ones), *_HEADS[kind])}: {shown}{more}"
+    more = (
+        (" " + say("and {more} more", more=len(ones) - _SHOWN))
+        if len(ones) > _SHOWN
+        else ""
+    )
+    return f"- {plural(len(ones), *_HEADS[kind]())}: {shown}{more}"
 
 
 def forgot_you(counts: Mapping[Kind, int]) -> str:
     """Say what was erased about a person, and what stays."""
-    told = [plural(count, *_HEADS[kind]) for kind, count in counts.items() if count]
-    return (
-        f"Erased: your name and id in {', '.join(told)}. Messages that stand in "
-        "channels stay there; ask an admin to delete those."
+    told = [plural(count, *_HEADS[kind]()) for kind, count in counts.items() if count]
+    return say(
+        "Erased: your name and id in {told}. Messages that stand in "
+        "channels stay there; ask an admin to delete those.",
+        told=", ".join(told),
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.core import phrases, welcome_words, wording
+from bot.core import schedule_words, welcome_words, wording
 from bot.core.cards import Action, Button, text_card
 from bot.core.requests import HERE, Command, Reply, Request
 from bot.core.schedule import Schedule, State
@@ -41,7 +41,7 @@ class Board:
         """Show all schedules of the server, and how the last post went."""
         found = await self._found(request)
         if not found:
-            told = phrases.no_schedules_yet()
+            told = schedule_words.no_schedules_yet()
             return Reply(text_card(told, buttons=(set_up_button(HERE),)))
         lines = await self._lines(found[:_MOST_LINES])  # more never fit
         shown = _fitting([f"- {one}" for one in lines], len(found))
@@ -87,7 +87,7 @@ class Board:
         last = await self._store.last_deliveries([one.id for one in schedules])
         lines = []
         for one in schedules:
-            line = phrases.list_line(
+            line = schedule_words.list_line(
                 wording.channel(one.channel),
                 describe(one, self._shelf.library),
                 one.id,
@@ -96,7 +96,7 @@ class Board:
             )
             if delivery := last.get(one.id):
                 day = wording.day(delivery.local_date)
-                line += f"; {phrases.last_post(delivery.state, day, delivery.reason)}"
+                line += f"; {schedule_words.last_post(delivery.state, day, delivery.reason)}"
             lines.append(line)
         return lines
 
@@ -149,4 +149,4 @@ def _fitting(lines: Sequence[str], count: int) -> list[str]:
             break
         fitting.append(line)
     left = count - len(fitting)
-    return [*fitting, phrases.more_schedules(left)] if left else fitting
+    return [*fitting, schedule_words.more_schedules(left)] if left else fitting

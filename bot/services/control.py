@@ -42,7 +42,7 @@ class Control:
             request.platform, request.server, limit=_SHOWN
         )
         if not rows:
-            return Reply(text_card(control_words.NOTHING_POSTED))
+            return Reply(text_card(control_words.nothing_posted()))
         platform = self._admin.platform(request.platform)
         lines = [self._line(platform, one) for one in rows]
         return Reply(text_card(control_words.history(lines)))
@@ -67,11 +67,11 @@ class Control:
         platform = self._admin.platform(found.platform)
         card = await self._admin.planner.next_card(found)
         if card is None or platform is None:
-            return Reply(text_card(phrases.NO_BITES))
+            return Reply(text_card(phrases.no_bites()))
         now = self._clock.now()
         where = f"{found.server}:{found.channel}"
         if not await self._is_quiet(found.platform, where, now):
-            raise InputError(control_words.ONE_TEST_A_MINUTE)
+            raise InputError(control_words.one_test_a_minute())
         note = control_words.test_note(request.person.name)
         try:
             await platform.post(

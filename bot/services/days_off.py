@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from bot.core import calendar_words, phrases, wording
+from bot.core import calendar_words, schedule_words, wording
 from bot.core.calendar import parse_date
 from bot.core.cards import text_card
 from bot.core.requests import Command, Reply, Request
@@ -37,7 +37,7 @@ class DaysOff:
         text = request.option("until")
         if not text:
             await self._admin.set_state(found, State.PAUSED, by=request.person.id)
-            return Reply(text_card(phrases.paused()))
+            return Reply(text_card(schedule_words.paused()))
         try:
             until = parse_date(text)
             paused = await self.pause_until(found, until, by=request.person.id)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.core import phrases, welcome_words, wording
+from bot.core import phrases, schedule_words, welcome_words, wording
 from bot.core.cards import Action, Button, text_card
 from bot.core.delivery import (
     GIVES_BITE_BACK,
@@ -63,7 +63,7 @@ class FirstPost:
             found = await meant.the_one(self._store, request)
             now = self._clock.now()
             if found.state is not State.ACTIVE or found.active_from > now:
-                told = phrases.nothing_planned(state_words(found, now))
+                told = schedule_words.nothing_planned(state_words(found, now))
                 return Reply(text_card(told))
             try:
                 await self._admin.check_access(found)
@@ -83,7 +83,7 @@ class FirstPost:
         if (today := await self._of_today(schedule, now)) and not _may_be_begun(today):
             return Reply(text_card(_refusal(schedule, today, later[1])))
         if all(one.state is not DeliveryState.PLANNED for one in plan.deliveries):
-            return Reply(text_card(phrases.NO_BITES))
+            return Reply(text_card(phrases.no_bites()))
         entry = AuditEntry(
             platform=schedule.platform,
             server=schedule.server,

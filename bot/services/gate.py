@@ -81,7 +81,7 @@ class Gate:
             return Reply(text_card(told), fault=error.option)
         except Exception:  # one command's trouble never stops the others
             log.exception("command %s %s failed", request.command, request.id)
-            return Reply(text_card(phrases.WENT_WRONG), is_refusal=True)
+            return Reply(text_card(phrases.went_wrong()), is_refusal=True)
 
     async def _do(self, request: Request) -> Reply:
         handler = self._commands[request.command]
@@ -144,9 +144,9 @@ class Gate:
     async def _refusal(self, request: Request) -> str:
         now = self._clock.now()
         if not request.server:
-            return phrases.SERVER_ONLY
+            return phrases.server_only()
         if self._recent.is_too_fast(f"{request.platform}:{request.person.id}", now):
-            return phrases.TOO_FAST
+            return phrases.too_fast()
         if request.command in FOR_ADMINS and (
             refusal := await refusal_of(self._store, request)
         ):
@@ -155,7 +155,7 @@ class Gate:
             return ""
         event = f"{request.server}:{request.id}"
         first = await self._store.first_time(request.platform, event, now)
-        return "" if first else phrases.DONE_BEFORE
+        return "" if first else phrases.done_before()
 
 
 class Recent:

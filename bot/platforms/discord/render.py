@@ -106,7 +106,7 @@ def _content(card: Card, most: int, _reader: Language) -> str:
     parts = ["\n".join(head), render_markdown(card.body)]
     if card.footgun:
         quoted = render_markdown(card.footgun).replace("\n", "\n> ")
-        parts.append(f"> **{phrases.FOOTGUN}** {quoted}")
+        parts.append(f"> **{phrases.footgun()}** {quoted}")
     lines = [*_source_line(card.sources), *map(escape, card.notes)]
     small = _cut("\n".join(f"-# {line}" for line in lines), most // 2)
     large = "\n\n".join(filter(None, parts))
@@ -196,7 +196,7 @@ def _link(label: str, url: str) -> str:
 def _source_line(sources: Sequence[Source]) -> list[str]:
     if not sources:
         return []
-    label = phrases.SOURCE if len(sources) == 1 else phrases.SOURCES
+    label = phrases.source() if len(sources) == 1 else phrases.sources()
     links = (
         _link(_escape_inside(f"{one.title}, {one.year}"), one.url) for one in sources
     )

@@ -48,5 +48,5 @@ def judge(workspace: Workspace, channel: Mapping[str, Any]) -> Access:
         visible=True,
         channel_name=name,
         missing=("a place in the channel",),
-        remedy=phrases.INVITE_TO_CHANNEL,
+        remedy=phrases.invite_to_channel(),
     )

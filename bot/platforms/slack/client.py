@@ -182,7 +182,7 @@ class SlackPlatform:
             if error.code == "missing_scope":
                 return Access(visible=True)  # nobody can say; the post will
             if error.permanent and not isinstance(error, RefusedError):
-                return Access(visible=False, remedy=phrases.INVITE_TO_CHANNEL)
+                return Access(visible=False, remedy=phrases.invite_to_channel())
             raise
         return judge(workspace, answer.get("channel") or {})
 

@@ -89,7 +89,7 @@ class Relay:
         parsed = parse_admin(_typed(body))
         if parsed is None:
             with self._speaking(body):
-                await ack(render_private(text_card(phrases.ADMIN_USAGE)))
+                await ack(render_private(text_card(phrases.admin_usage())))
             return
         await self._answer(ack, body, *parsed)
 
@@ -105,7 +105,7 @@ class Relay:
         if command is None or not bite:
             await ack()
             with self._speaking(body):
-                card = text_card(phrases.UNKNOWN_BUTTON)
+                card = text_card(phrases.unknown_button())
                 await self._show(body, card, Command.READ)
             return
         if command is not Command.HOME:  # which leads to another page of it
@@ -129,7 +129,7 @@ class Relay:
         done, _ = await asyncio.wait({task}, timeout=PATIENCE)
         if not done:  # Slack would call it failed, and people would press again
             with speaking(request.person.locale):
-                view = render_view(text_card(phrases.SAVING), metadata=channel)
+                view = render_view(text_card(phrases.saving()), metadata=channel)
             await ack(response_action="update", view=view)
             self._keep(asyncio.create_task(self._show_late(body, task, channel)))
             return

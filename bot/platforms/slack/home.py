@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
-from bot.core import phrases
+from bot.core import phrases, schedule_words
 from bot.core.cards import Action, Card
 from bot.core.language import speaking
 from bot.core.requests import Command, Reply, Request
@@ -72,7 +72,7 @@ def render_home(told: Reply | None, help_: Card) -> Json:
         blocks += render_blocks(_without_set_up(card))
     if told:
         name = f"{ACTION_PREFIX}{SET_UP_ACTION}"
-        set_up = button(phrases.SET_UP_BUTTON, name, "-")
+        set_up = button(schedule_words.set_up_button(), name, "-")
         is_hello = not told.more
         if is_hello:
             set_up["style"] = "primary"
@@ -86,6 +86,7 @@ def _without_set_up(card: Card) -> Card:
     kept = [
         one
         for one in card.buttons
-        if one.action is not Action.SET_UP or one.label != phrases.SET_UP_BUTTON
+        if one.action is not Action.SET_UP
+        or one.label != schedule_words.set_up_button()
     ]
     return replace(card, buttons=tuple(kept))

@@ -87,7 +87,7 @@ class People:
         return any(found.get(key) for key in ("is_admin", "is_owner"))
 
     def _hint(self) -> str:
-        return phrases.NEEDS_MANAGERS if self._lacks_scope else phrases.ASK_AN_ADMIN
+        return phrases.needs_managers() if self._lacks_scope else phrases.ask_an_admin()
 
 
 def _is_of(found: Mapping[str, Any], server: str) -> bool:

@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 from datetime import date
 
+from bot.core.hints import perhaps
 from bot.core.language import say, say_many, sentence
-from bot.core.wording import day, day_and_year, one_of, weekday_and_day
+from bot.core.schedule_words import state_name
+from bot.core.wording import day, day_and_year, weekday_and_day
 
 no_holidays = sentence("off: post on public holidays as well")
 field_holidays = sentence("No post on public holidays of")
 hint_holidays = sentence(
     "A country or a region; none chosen means a post on every day above"
 )
-_form = sentence("Write it like 2026-12-24")
 _REASONS = {
     "own": sentence("a day off"),
     "skipped": sentence("skipped by an admin"),
@@ -46,18 +47,17 @@ def _span(first: date, last: date) -> str:
     return (
         day(first)
         if first == last
-        else say("{day} to {day2}", day=day(first), day2=day(last))
+        else say("{first} to {last}", first=day(first), last=day(last))
     )
 
 
 def no_country(text: str, near: Sequence[str]) -> str:
     """Say that a country is unknown, and which may be meant."""
-    hint = (" " + say("Did you mean {near}?", near=one_of(near))) if near else ""
     return say(
         'There are no public holidays for "{text}".{hint} '
         "Write a country such as DE, a region such as DE-BY, or off.",
         text=text,
-        hint=hint,
+        hint=perhaps(near),
     )
 
 
@@ -68,12 +68,11 @@ def no_region(country: str, text: str, near: str, examples: Sequence[str]) -> st
             "{country} has the same public holidays everywhere: leave the region away.",
             country=country,
         )
-    hint = (" " + say("Did you mean {near}?", near=near)) if near else ""
     return say(
         '{country} has no region "{text}".{hint} Such as {examples}.',
         country=country,
         text=text,
-        hint=hint,
+        hint=perhaps([near] if near else []),
         examples=", ".join(examples),
     )
 
@@ -81,15 +80,15 @@ def no_region(country: str, text: str, near: str, examples: Sequence[str]) -> st
 def no_date(text: str) -> str:
     """Say how a date is written."""
     return say(
-        '"{text}" is no date. {form}, or 2026-12-24..2027-01-02 for several days.',
+        '"{text}" is no date. Write it like 2026-12-24, '
+        "or 2026-12-24..2027-01-02 for several days.",
         text=text,
-        form=_form(),
     )
 
 
 def no_single_date(text: str) -> str:
     """Say how one date is written."""
-    return say('"{text}" is no date. {form}.', text=text, form=_form())
+    return say('"{text}" is no date. Write it like 2026-12-24.', text=text)
 
 
 def backward(text: str) -> str:
@@ -145,7 +144,7 @@ def paused_besides(value: date, state: str) -> str:
         "Paused until {day}. The schedule is {state} besides: "
         "`/bite-admin health` says why.",
         day=weekday_and_day(value),
-        state=state,
+        state=state_name(state),
     )
 
 
@@ -174,9 +173,11 @@ def skipped(value: date, next_at: str) -> str:
 
 def nothing_to_skip(state: str) -> str:
     """Say that no post is planned that could be left out."""
-    return say("There is no post to skip: the schedule is {state}.", state=state)
+    return say(
+        "There is no post to skip: the schedule is {state}.", state=state_name(state)
+    )
 
 
 def days_off_ahead(lines: Sequence[str]) -> str:
     """List the days off before the next posts, in a confirmation."""
-    return say("Days off ahead: ") + "; ".join(lines) + "."
+    return say("Days off ahead: {days}.", days="; ".join(lines))

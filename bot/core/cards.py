@@ -202,7 +202,7 @@ def reasons_card(bite: Bite) -> Card:
         title=reports.wrong_title(bite.name),
         body=reports.what_is_wrong(),
         buttons=tuple(
-            Button(Action.REPORT, f"{bite.id} {reason}", label)
+            Button(Action.REPORT, f"{bite.id} {reason}", label())
             for reason, label in reports.REASONS.items()
         ),
     )

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.core import manager_words
+from bot.core.hints import perhaps
 from bot.core.keeping import SOMEBODY
-from bot.core.language import say, say_many, sentence
+from bot.core.language import say, say_again, say_many, sentence
 from bot.core.managers import ADDED, REMOVED
+from bot.core.phrases import NAME
 from bot.core.records import BY_ITSELF, COMMAND_LINE
 from bot.core.welcome_words import posted_at_once
-from bot.core.wording import day, literal, one_of, weekday_and_day
+from bot.core.wording import day, literal, weekday_and_day
 
 undo_it = sentence("Undo")
 undo_hint = sentence("Undo: sets the schedule as it was before this change")
@@ -67,11 +69,11 @@ def change(when: str, who: str, where: str, what: str) -> str:
 def person(name: str) -> str:
     """Name who did it, so that each platform shows it in its own way."""
     if name == BY_ITSELF:
-        return say("Daily Bite")
+        return NAME
     if name.startswith(COMMAND_LINE):
         return say("the command line")
     if name == SOMEBODY:
-        return name
+        return say_again(name)
     return f"[person](person:{name})"
 
 
@@ -173,26 +175,26 @@ def test_failed(reason: str) -> str:
 
 def seen(name: str, count: int) -> str:
     """Write down for the log what was marked as seen."""
-    return say(
-        "marked {bites} as seen ({name})",
-        bites=say_many("{count} bite", "{count} bites", count),
+    return say_many(
+        "marked {count} bite as seen ({name})",
+        "marked {count} bites as seen ({name})",
+        count,
         name=name,
     )
 
 
 def marked(name: str, count: int) -> str:
     """Confirm what was marked as seen."""
-    return (
-        say(
-            "Done: {bites} of {name} count as seen, and come no more as new ones.",
-            bites=say_many("{count} bite", "{count} bites", count),
-            name=literal(name),
-        )
-        if count > 1
-        else say(
+    if count == 1:
+        return say(
             "Done: {name} counts as seen, and comes no more as a new one.",
             name=literal(name),
         )
+    return say_many(
+        "Done: {count} bite of {name} counts as seen, and comes no more as a new one.",
+        "Done: {count} bites of {name} count as seen, and come no more as new ones.",
+        count,
+        name=literal(name),
     )
 
 
@@ -203,25 +205,29 @@ def seen_before(name: str) -> str:
 
 def none_like(text: str, near: Sequence[str]) -> str:
     """Say that nothing has this name, and what is near."""
-    hint = (" " + say("Did you mean {near}?", near=one_of(near[:3]))) if near else ""
+    hint = perhaps(near[:3])
     return say('There is no topic and no bite "{text}".{hint}', text=text, hint=hint)
 
 
 def forget_all(count: int) -> str:
     """Ask before everything is forgotten."""
-    return say(
-        "This server has seen {bites}. If it forgets them, the daily "
+    return say_many(
+        "This server has seen {count} bite. If it forgets it, the daily "
+        "posts begin anew and may repeat it. This cannot be undone.",
+        "This server has seen {count} bites. If it forgets them, the daily "
         "posts begin anew and may repeat any of them. This cannot be undone.",
-        bites=say_many("{count} bite", "{count} bites", count),
+        count,
     )
 
 
 def forgotten(count: int) -> str:
     """Confirm that everything was forgotten."""
-    return say(
-        "Forgotten: {bites}. The daily posts begin anew. "
+    return say_many(
+        "Forgotten: {count} bite. The daily posts begin anew. "
         "Where one had paused because it ran dry, /bite-admin resume goes on.",
-        bites=say_many("{count} bite", "{count} bites", count),
+        "Forgotten: {count} bites. The daily posts begin anew. "
+        "Where one had paused because it ran dry, /bite-admin resume goes on.",
+        count,
     )
 
 

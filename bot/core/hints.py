@@ -13,8 +13,13 @@ def choose_topics(known: Sequence[str]) -> str:
 
 def unknown_topic(text: str, near: str) -> str:
     """Say that a topic does not exist, and which one may be meant."""
-    hint = (" " + say("Did you mean {near}?", near=near)) if near else ""
+    hint = perhaps([near] if near else [])
     return say('There is no topic "{text}".{hint}', text=text, hint=hint)
+
+
+def perhaps(near: Sequence[str]) -> str:
+    """Ask behind another sentence whether something near is meant, if anything is."""
+    return f" {say('Did you mean {near}?', near=one_of(near))}" if near else ""
 
 
 def unknown_level(text: str, known: Sequence[str]) -> str:
@@ -40,3 +45,23 @@ def no_bites_of_levels(levels: Sequence[str]) -> str:
         "These topics hold no {levels} bites. Choose more topics or levels.",
         levels=one_of(levels),
     )
+
+
+def no_zone(text: str, near: str) -> str:
+    """Say that a time zone is unknown, and which one may be meant."""
+    return say(
+        'There is no time zone "{text}".{hint} '
+        "Use a name such as Europe/Paris or America/New_York.",
+        text=text,
+        hint=perhaps([near] if near else []),
+    )
+
+
+def no_time(text: str) -> str:
+    """Say how a time of day is written."""
+    return say('"{text}" is no time of day. Write it like 09:00 or 17:30.', text=text)
+
+
+def no_weekdays(text: str) -> str:
+    """Say how weekdays are written."""
+    return say('"{text}" names no weekdays. Write mon-fri or mon,wed,sat.', text=text)

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.core.language import say, sentence
-from bot.core.wording import day, literal, plural
+from bot.core.language import kept, say, say_many, sentence
+from bot.core.wording import day, literal
 
 GRACE = timedelta(days=30)  # after which the data of a server that was left go
 DRAFT_LIVES = timedelta(hours=1)  # a form that was filled and not saved
 CONFIRM_WITHIN = timedelta(minutes=5)
-SOMEBODY = "Somebody"  # in place of who wanted to be forgotten
+SOMEBODY = kept("Somebody")  # in place of who wanted to be forgotten
 
-LEFT = "Daily Bite was removed from the server"
+LEFT = kept("Daily Bite was removed from the server")
 forget = sentence("Erase everything")
 forget_hint = sentence("Erase everything that Daily Bite keeps of this server, at once")
 ask_to_forget = sentence(
@@ -57,30 +57,6 @@ class Kept:
     at: datetime
 
 
-_HEADS = {
-    Kind.REPORTS: (
-        sentence("report of something wrong with a bite"),
-        sentence("reports of something wrong with a bite"),
-    ),
-    Kind.AUDIT: (
-        sentence("change that you made, or that made you a manager"),
-        sentence("changes that you made, or that made you a manager"),
-    ),
-    Kind.HISTORY: (sentence("bite that you shared"), sentence("bites that you shared")),
-    Kind.SCHEDULES: (
-        sentence("schedule that you set up"),
-        sentence("schedules that you set up"),
-    ),
-    Kind.NOTICES: (
-        sentence("message that waits for you"),
-        sentence("messages that wait for you"),
-    ),
-    Kind.MANAGERS: (
-        sentence("entry in a list of managers, as one or as who appointed one"),
-        sentence("entries in lists of managers, as one or as who appointed one"),
-    ),
-    Kind.DRAFTS: (sentence("form that you began"), sentence("forms that you began")),
-}
 _SHOWN = 3  # of each kind, so that all fits into one message
 
 
@@ -112,21 +88,61 @@ def about_you(found: Sequence[Kept]) -> str:
     return "\n".join((head, *lines, tail))
 
 
+def _told(kind: Kind, count: int) -> str:
+    """Say how many things of a kind there are."""
+    match kind:
+        case Kind.REPORTS:
+            return say_many(
+                "{count} report of something wrong with a bite",
+                "{count} reports of something wrong with a bite",
+                count,
+            )
+        case Kind.AUDIT:
+            return say_many(
+                "{count} change that you made, or that made you a manager",
+                "{count} changes that you made, or that made you a manager",
+                count,
+            )
+        case Kind.HISTORY:
+            return say_many(
+                "{count} bite that you shared", "{count} bites that you shared", count
+            )
+        case Kind.SCHEDULES:
+            return say_many(
+                "{count} schedule that you set up",
+                "{count} schedules that you set up",
+                count,
+            )
+        case Kind.NOTICES:
+            return say_many(
+                "{count} message that waits for you",
+                "{count} messages that wait for you",
+                count,
+            )
+        case Kind.MANAGERS:
+            return say_many(
+                "{count} entry in a list of managers, as one or as who appointed one",
+                "{count} entries in lists of managers, as one or as who appointed one",
+                count,
+            )
+        case Kind.DRAFTS:
+            return say_many(
+                "{count} form that you began", "{count} forms that you began", count
+            )
+
+
 def _line(kind: Kind, ones: Sequence[Kept]) -> str:
     shown = ", ".join(
         f"{literal(one.what)} ({day(one.at.date())})" for one in ones[:_SHOWN]
     )
-    more = (
-        (" " + say("and {more} more", more=len(ones) - _SHOWN))
-        if len(ones) > _SHOWN
-        else ""
-    )
-    return f"- {plural(len(ones), *_HEADS[kind]())}: {shown}{more}"
+    more = len(ones) - _SHOWN
+    told = say("{things} and {count} more", things=shown, count=more)
+    return f"- {_told(kind, len(ones))}: {told if more > 0 else shown}"
 
 
 def forgot_you(counts: Mapping[Kind, int]) -> str:
     """Say what was erased about a person, and what stays."""
-    told = [plural(count, *_HEADS[kind]()) for kind, count in counts.items() if count]
+    told = [_told(kind, count) for kind, count in counts.items() if count]
     return say(
         "Erased: your name and id in {told}. Messages that stand in "
         "channels stay there; ask an admin to delete those.",

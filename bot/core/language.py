@@ -48,6 +48,16 @@ def sentence(text: str) -> Callable[[], str]:
     return partial(say, text)
 
 
+def kept(text: str) -> str:
+    """Declare a sentence that is kept in English, and said again to each reader."""
+    return text
+
+
+def say_again(text: str) -> str:
+    """Say in the reader's language what was kept in English, if it is of ours."""
+    return _speaking.get().catalogue.gettext(text) if text else ""
+
+
 def reader() -> Language:
     """Give the language of whoever reads what is said now."""
     return _speaking.get()

@@ -70,6 +70,11 @@ saving = sentence("Saving…")
 that_channel = sentence("that channel")
 no_bites = sentence("The library is empty. Ask whoever hosts the bot to add bites.")
 
+_LEVELS = {
+    "beginner": sentence("beginner"),
+    "intermediate": sentence("intermediate"),
+    "advanced": sentence("advanced"),
+}
 _SET_UP_BY = re.compile(r" Set up by .*\.(?= Type /bite)", re.DOTALL)
 
 
@@ -78,9 +83,14 @@ def bite_meta(topic: str, level: str, seconds: int) -> str:
     return say(
         "{topic} · {level} · {seconds} s read",
         topic=topic,
-        level=level.capitalize(),
+        level=level_name(level).capitalize(),
         seconds=seconds,
     )
+
+
+def level_name(level: str) -> str:
+    """Name a level in a sentence; what people type stays as it is."""
+    return _LEVELS[level]()
 
 
 def corrected(on: date, what: str) -> str:
@@ -160,20 +170,22 @@ def shared_by(name: str) -> str:
 
 def shared_before(name: str, when: date, link: str) -> str:
     """Say who shared a bite, or that it was a daily one, and where it is."""
-    who = (
-        say("{name} shared this", name=literal(name))
-        if name
-        else say("This was the bite of the day")
-    )
-    where = (" " + say("Here it is: {link}", link=link)) if link else ""
-    return say("{who} on {day}.{where}", who=who, day=day(when), where=where)
+    told = say("This was the bite of the day on {day}.", day=day(when))
+    if name:
+        told = say("{name} shared this on {day}.", name=literal(name), day=day(when))
+    return f"{told} {say('Here it is: {link}', link=link)}" if link else told
 
 
 def nothing_unseen(topic: str) -> str:
     """Say that all was shown, so that an old one follows."""
-    where = say("in {topic}", topic=topic) if topic else say("in this channel's topics")
+    if not topic:
+        return say(
+            "Your team has seen every bite in this channel's topics; "
+            "this one was longest ago."
+        )
     return say(
-        "Your team has seen every bite {where}; this one was longest ago.", where=where
+        "Your team has seen every bite in {topic}; this one was longest ago.",
+        topic=topic,
     )
 
 

@@ -18,4 +18,7 @@ def answer_of(weekday: int) -> str:
 
 def answer_hint(weekday: int) -> str:
     """Say what a screen reader says of that button."""
-    return say("{weekday}: only you see the answer", weekday=answer_of(weekday))
+    return say(
+        "Answer {weekday}'s question: only you see the answer",
+        weekday=name_of(weekday),
+    )

@@ -38,5 +38,5 @@ def told_of(found: Sequence[tuple[str, str]]) -> str:
 
 def reason_in_words(reason: str) -> str:
     """Give a reason as the end of a line."""
-    words = REASONS.get(reason, reason)
+    words = REASONS[reason]() if reason in REASONS else reason
     return words[:1].lower() + words[1:]

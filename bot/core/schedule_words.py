@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import time
 
-from bot.core.language import say, say_many, sentence
+from bot.core.language import say, say_again, say_many, sentence
+from bot.core.phrases import level_name
 from bot.core.wording import all_of, clock, weekdays
 
 set_up = sentence("Daily post")
@@ -19,7 +20,22 @@ hint_timezone = sentence("Where your team is, such as Europe/Paris")
 hint_days = sentence("None chosen means every day")
 hint_topics = sentence("None chosen means all of them, later ones included")
 hint_levels = sentence("None chosen means all of them")
+all_topics = sentence("all topics")
 new_schedule = sentence("a new schedule for this channel")
+
+_STATES = {
+    "active": sentence("active"),
+    "paused": sentence("paused"),
+    "blocked": sentence("blocked"),
+    "dry": sentence("dry"),
+    "removed": sentence("removed"),
+    "left": sentence("left"),
+}
+
+
+def state_name(state: str) -> str:
+    """Say in a word what a schedule does."""
+    return _STATES[state]()
 
 
 def schedule_line(  # one argument per fact it states
@@ -31,28 +47,27 @@ def schedule_line(  # one argument per fact it states
     levels: Sequence[str] = (),
 ) -> str:
     """Describe a schedule in half a sentence; levels only where some were chosen."""
-    about = ", ".join(topics) if topics else say("all topics")
-    which = f", {all_of(levels)}" if levels else ""
-    return say(
-        "{days} at {time} ({zone}), {about}{which}",
+    about = ", ".join(topics) if topics else all_topics()
+    line = say(
+        "{days} at {time} ({zone}), {topics}",
         days=weekdays(days),
         time=clock(at),
         zone=zone,
-        about=about,
-        which=which,
+        topics=about,
     )
+    return f"{line}, {all_of(list(map(level_name, levels)))}" if levels else line
 
 
 def schedule_saved(channel: str, line: str, next_at: str, *, created: bool) -> str:
     """Confirm a new or changed schedule."""
-    what = say("Done") if created else say("Changed")
-    return say(
-        "{what}: Daily Bite posts in {channel} {line}. The next bite: {next_at}.",
-        what=what,
-        channel=channel,
-        line=line,
-        next_at=next_at,
+    told = (
+        say("Done: Daily Bite posts in {channel} {line}.", channel=channel, line=line)
+        if created
+        else say(
+            "Changed: Daily Bite posts in {channel} {line}.", channel=channel, line=line
+        )
     )
+    return f"{told} {say('The next bite: {moment}.', moment=next_at)}"
 
 
 def still_paused() -> str:
@@ -125,10 +140,9 @@ def preview_note(when: str) -> str:
 
 def nothing_planned(state: str) -> str:
     """Say that no post is planned."""
-    why = (" " + say("`/bite-admin health` says why.")) if state == "blocked" else ""
-    return say(
-        "Nothing is planned: the schedule is {state}.{why}", state=state, why=why
-    )
+    told = say("Nothing is planned: the schedule is {state}.", state=state_name(state))
+    why = say("`/bite-admin health` says why.")
+    return f"{told} {why}" if state == "blocked" else told
 
 
 def time_zone_needed() -> str:
@@ -143,15 +157,16 @@ def list_line(
     channel_name: str, line: str, schedule_id: str, state: str, at: str
 ) -> str:
     """Write one schedule of a list."""
-    then = say("next {at}", at=at) if state == "active" else f"**{state}**"
+    then = f"**{state}**" if state else say("next {moment}", moment=at)
     return f"{channel_name}: {line} (`{schedule_id}`); {then}"
 
 
 def more_schedules(count: int) -> str:
     """Say that a list goes on, and how to see the rest."""
-    which = say_many("{count} more schedule", "{count} more schedules", count)
-    return say(
-        "- {which}: `/bite-admin list` in a channel begins with its own.", which=which
+    return say_many(
+        "- {count} more schedule: `/bite-admin list` in a channel begins with its own.",
+        "- {count} more schedules: `/bite-admin list` in a channel begins with its own.",
+        count,
     )
 
 
@@ -167,7 +182,7 @@ def last_post(state: str, when: str, reason: str) -> str:
             "nobody can say whether the bite of {when} went out", when=when
         ),
     }
-    return words[state] + (f" ({reason})" if reason else "")
+    return words[state] + (f" ({say_again(reason)})" if reason else "")
 
 
 reason_down = sentence("the bot was not running at that time")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from bot.core.language import say, say_many, sentence
+from bot.core.language import say, say_again, say_many, sentence
 from bot.core.schedule_words import reason_late
 from bot.core.wording import day, literal
 
@@ -64,51 +64,58 @@ def runs_dry(channel: str, days: Sequence[date], *, pauses: bool) -> str:
         pauses: Whether the schedule stops then, rather than review.
     """
     first = say("Daily Bite has no new bites left for {channel}.", channel=channel)
-    if days:
-        left = say_many("{count} new bite", "{count} new bites", len(days))
-        until = say("the last one comes by {day}", day=day(days[-1]))
-        first = say(
-            "Daily Bite has {left} left for {channel}: {until}.",
-            left=left,
-            channel=channel,
-            until=until,
-        )
-    when = say("After that") if days else say("From now on")
     then = (
-        say("{when} it posts nothing.", when=when)
+        say("From now on it posts nothing.")
         if pauses
         else say(
-            "{when} it asks the questions of earlier ones, marked as review; "
-            "for that you need not do anything.",
-            when=when,
+            "From now on it asks the questions of earlier ones, marked as review; "
+            "for that you need not do anything."
         )
     )
-    return say(
-        "{first} {then}\n\nFor more new ones, choose more topics or levels with "
-        "`/bite-admin schedule`, or ask whoever hosts the bot to add some of your own.",
-        first=first,
-        then=then,
+    if days:
+        first = say_many(
+            "Daily Bite has {count} new bite left for {channel}: "
+            "the last one comes by {day}.",
+            "Daily Bite has {count} new bites left for {channel}: "
+            "the last one comes by {day}.",
+            len(days),
+            channel=channel,
+            day=day(days[-1]),
+        )
+        then = (
+            say("After that it posts nothing.")
+            if pauses
+            else say(
+                "After that it asks the questions of earlier ones, marked as review; "
+                "for that you need not do anything."
+            )
+        )
+    advice = say(
+        "For more new ones, choose more topics or levels with "
+        "`/bite-admin schedule`, or ask whoever hosts the bot to add some of your own."
     )
+    return f"{first} {then}\n\n{advice}"
 
 
 def became(state: str, when: date, reason: str) -> str:
     """Say in a sentence what became of a post."""
-    why = f": {literal(reason, clip=False)}" if reason else ""
-    which = say("The bite of {day}", day=day(when))
-    words = {
-        "sent": say("{which} was posted.", which=which),
-        "planned": say("{which} is on its way{why}.", which=which, why=why),
-        "sending": say("{which} is on its way{why}.", which=which, why=why),
-        "skipped": say("{which} was not posted{why}.", which=which, why=why),
-        "failed": say("{which} was not posted{why}.", which=which, why=why),
-        "unconfirmed": say(
-            "Nobody can say whether the bite of {day} went out{why}. "
-            "Look into the channel.",
-            day=day(when),
-            why=why,
-        ),
-    }
-    return words[state]
+    told = _became(state, day(when))
+    if reason and state != "sent":
+        told = f"{told}: {literal(say_again(reason), clip=False)}"
+    then = f" {say('Look into the channel.')}" if state == "unconfirmed" else ""
+    return f"{told}.{then}"
+
+
+def _became(state: str, when: str) -> str:
+    match state:
+        case "sent":
+            return say("The bite of {day} was posted", day=when)
+        case "planned" | "sending":
+            return say("The bite of {day} is on its way", day=when)
+        case "unconfirmed":
+            return say("Nobody can say whether the bite of {day} went out", day=when)
+        case _:
+            return say("The bite of {day} was not posted", day=when)
 
 
 def not_looked_up(reason: str) -> str:
@@ -147,12 +154,18 @@ def health_line(
 
 def others(count: int, ill: int) -> str:
     """Say how those do that do not fit."""
-    which = f"- {say_many('{count} more schedule', '{count} more schedules', count)}: "
     if not ill:
-        return say("{which}all is well.", which=which)
-    return say(
-        "{which}{ill} of them with trouble; `/bite-admin list` shows them all.",
-        which=which,
+        return say_many(
+            "- {count} more schedule: all is well.",
+            "- {count} more schedules: all is well.",
+            count,
+        )
+    return say_many(
+        "- {count} more schedule: {ill} of them with trouble; "
+        "`/bite-admin list` shows them all.",
+        "- {count} more schedules: {ill} of them with trouble; "
+        "`/bite-admin list` shows them all.",
+        count,
         ill=ill,
     )
 
@@ -173,14 +186,15 @@ def day_is_over(when: date) -> str:
 
 def nothing_in_doubt(state: str, when: date) -> str:
     """Say that a post needs no second one."""
-    which = say("The bite of {day}", day=day(when))
+    on = day(when)
     if state == "sent":
-        return say("{which} was posted: nothing to do.", which=which)
+        return say("The bite of {day} was posted: nothing to do.", day=on)
     if state in ("planned", "sending"):
-        return say("{which} is on its way already.", which=which)
+        return say("The bite of {day} is on its way already.", day=on)
     return say(
-        "{which} was not posted, which is certain; only one in doubt can be repeated.",
-        which=which,
+        "The bite of {day} was not posted, which is certain; "
+        "only one in doubt can be repeated.",
+        day=on,
     )
 
 
@@ -190,3 +204,8 @@ def no_such_delivery(delivery_id: str) -> str:
         'There is no delivery "{delivery_id}". The list command shows the newest ones.',
         delivery_id=delivery_id,
     )
+
+
+def not_connected(platform: str) -> str:
+    """Say that this process has no credentials of a platform."""
+    return say("this bot is not connected to {platform}", platform=platform)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from bot.core import calendar_words, phrases, schedule_words, wording
 from bot.core.cards import Card, text_card
 from bot.core.delivery import HAD_ITS_POST
+from bot.core.language import in_public
 from bot.core.requests import Command, Reply, Request
 from bot.core.schedule import Schedule, State
 from bot.core.shelf import Shelf
@@ -113,7 +114,8 @@ class Admin:
         Raises:
             InputError: It was removed in the meantime.
         """
-        before = describe(base, self._shelf.library) if base and base.id else ""
+        with in_public():
+            before = describe(base, self._shelf.library) if base and base.id else ""
         act = "schedule.change" if before else "schedule.add"
         entry = self.entry(schedule, act, by, before=before)
         if not schedule.id:
@@ -163,7 +165,8 @@ class Admin:
         Raises:
             InputError: It was removed in the meantime.
         """
-        before = state_words(schedule, self._clock.now())
+        with in_public():
+            before = state_words(schedule, self._clock.now())
         if before == state:
             return schedule
         changed = replace(schedule, state=state)
@@ -231,7 +234,9 @@ class Admin:
         before: str = "",
         after: str = "",
     ) -> AuditEntry:
-        """Write down who does what to a schedule."""
+        """Write down who does what to a schedule, in the language of all."""
+        with in_public():
+            after = after or describe(schedule, self._shelf.library)
         return AuditEntry(
             platform=schedule.platform,
             server=schedule.server,
@@ -239,7 +244,7 @@ class Admin:
             act=act,
             at=self._clock.now(),
             before=before,
-            after=after or describe(schedule, self._shelf.library),
+            after=after,
         )
 
     async def check_access(self, schedule: Schedule) -> None:

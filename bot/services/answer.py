@@ -17,6 +17,7 @@ from bot.core.cards import (
     text_card,
 )
 from bot.core.keeping import help_lines, what_is_kept
+from bot.core.language import in_public
 from bot.core.requests import Command, Reply, Request
 from bot.core.schedule import Schedule, zone
 from bot.core.selection import variant_of
@@ -132,8 +133,9 @@ class Answer:
 
     async def _post_shared(self, request: Request, bite: Bite, known_as: str) -> Reply:
         """Post a bite that stands in the history by its id, or by a former one."""
-        notes = (phrases.shared_by(request.person.name),)
-        card = bite_card(bite, self._shelf.library.topic_of(bite), notes=notes)
+        with in_public():
+            notes = (phrases.shared_by(request.person.name),)
+            card = bite_card(bite, self._shelf.library.topic_of(bite), notes=notes)
         where = (request.platform, request.server, known_as)
         started = self._clock.now()
         try:

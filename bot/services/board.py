@@ -1,6 +1,7 @@
 """All schedules of a server with what one can do to each: a list, and a page."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from bot.core import schedule_words, welcome_words, wording
 from bot.core.cards import Action, Button, text_card
@@ -85,14 +86,14 @@ class Board:
 
     async def _lines(self, schedules: Sequence[Schedule]) -> list[str]:
         last = await self._store.last_deliveries([one.id for one in schedules])
-        lines = []
+        now, lines = self._clock.now(), []
         for one in schedules:
             line = schedule_words.list_line(
                 wording.channel(one.channel),
                 describe(one, self._shelf.library),
                 one.id,
-                state_words(one, self._clock.now()),
-                next_moment(one) if one.state is State.ACTIVE else "",
+                "" if _posts(one, now) else state_words(one, now),
+                next_moment(one),
             )
             if delivery := last.get(one.id):
                 day = wording.day(delivery.local_date)
@@ -101,9 +102,7 @@ class Board:
         return lines
 
     def _buttons(self, schedule: Schedule, number: int = 0) -> tuple[Button, ...]:
-        posts = schedule.state is State.ACTIVE and not pause_ends(
-            schedule, self._clock.now()
-        )
+        posts = _posts(schedule, self._clock.now())
         stop_or_go = (
             (Action.PAUSE, welcome_words.pause())
             if posts
@@ -129,6 +128,11 @@ class Board:
             )
             for action, label in labels
         )
+
+
+def _posts(schedule: Schedule, now: datetime) -> bool:
+    """Tell whether a schedule simply goes on: neither stopped nor paused."""
+    return schedule.state is State.ACTIVE and not pause_ends(schedule, now)
 
 
 def _turning(page: int, pages: int) -> tuple[Button, ...]:

@@ -8,6 +8,7 @@ from bot.core import control_words, schedule_words, wording
 from bot.core.cards import Action, Button, text_card
 from bot.core.changes import UNDO_FOR, Change, can_be_undone
 from bot.core.frozen import with_settings
+from bot.core.language import in_public
 from bot.core.requests import Command, Reply, Request
 from bot.core.schedule import Schedule, State, zone
 from bot.core.shelf import Shelf
@@ -129,8 +130,9 @@ class ChangeLog:
         return restored
 
     def _standing(self, schedule: Schedule) -> str:
-        line = describe(schedule, self._shelf.library)
-        state = state_words(schedule, self._clock.now())
+        with in_public():
+            line = describe(schedule, self._shelf.library)
+            state = state_words(schedule, self._clock.now())
         return line if state == State.ACTIVE else f"{line}, {state}"
 
 

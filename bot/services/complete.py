@@ -79,7 +79,11 @@ class Completion:
             value = f"{before}{comma}{topic.id}"
             if topic.id not in chosen and len(value) <= 100:
                 choices.append(Choice(value, value))
-        everything = [] if before or last.strip() else [Choice("all topics", "all")]
+        everything = (
+            []
+            if before or last.strip()
+            else [Choice(schedule_words.all_topics(), "all")]
+        )
         return [*everything, *choices][:MAX_CHOICES]
 
     async def _schedules(self, request: Request) -> list[Choice]:

@@ -317,7 +317,7 @@ class Deliver:
     def _platform(self, delivery: Delivery) -> Platform:
         if found := self._platforms.get(delivery.platform):
             return found
-        raise DeliveryError(f"this bot is not connected to {delivery.platform}")
+        raise DeliveryError(troubles.not_connected(delivery.platform))
 
     async def _post(
         self, platform: Platform, delivery: Delivery, ahead: timedelta

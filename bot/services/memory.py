@@ -6,6 +6,7 @@ from bot.core import control_words
 from bot.core.bites import Topic
 from bot.core.cards import Action, Button, text_card
 from bot.core.keeping import CONFIRM_WITHIN
+from bot.core.language import in_public
 from bot.core.records import AuditEntry
 from bot.core.requests import Command, Reply, Request
 from bot.core.shelf import Shelf
@@ -43,7 +44,9 @@ class Memory:
         new = [bites[one] for one in at]
         if not new:
             return Reply(text_card(control_words.seen_before(name)))
-        entry = self._entry(request, "memory.seen", control_words.seen(name, len(new)))
+        with in_public():
+            told = control_words.seen(name, len(new))
+        entry = self._entry(request, "memory.seen", told)
         count = await self._store.mark_seen(new, entry)
         return Reply(text_card(control_words.marked(name, count)))
 
@@ -85,7 +88,9 @@ class Memory:
         event = f"{request.server}:reset:{asked}"
         if not await self._store.first_time(request.platform, event, now):
             raise InputError(control_words.ask_again())
-        entry = self._entry(request, "memory.reset", control_words.forgot_all())
+        with in_public():
+            told = control_words.forgot_all()
+        entry = self._entry(request, "memory.reset", told)
         count = await self._store.forget_seen(entry)
         return Reply(text_card(control_words.forgotten(count)))
 

@@ -210,7 +210,9 @@ def pause_ends(schedule: Schedule, now: datetime) -> date | None:
 def state_words(schedule: Schedule, now: datetime) -> str:
     """Write what a schedule does now: its state, or until when it is paused."""
     until = pause_ends(schedule, now)
-    return calendar_words.is_paused_until(until) if until else schedule.state
+    if until:
+        return calendar_words.is_paused_until(until)
+    return schedule_words.state_name(schedule.state)
 
 
 def next_moment(schedule: Schedule) -> str:

@@ -10,7 +10,7 @@ import aiohttp
 import discord
 from discord.http import Route
 
-from bot.core import phrases, welcome_words
+from bot.core import phrases, refusals, welcome_words
 from bot.core.cards import Card
 from bot.core.language import in_public
 from bot.core.pacing import Share
@@ -43,7 +43,6 @@ from bot.ports import (
 # How long Discord certainly refuses a second message with the same nonce.
 REPEAT_WINDOW = timedelta(seconds=120)
 _PAGES, _PAGE = 20, 100  # messages that a look goes through
-_UNREADABLE = "an earlier try may have gone out, and the channel cannot be read"
 # Heartbeats are answered each 41 seconds; discord.py itself reconnects after 60.
 _PATIENCE = Patience(silent=300)
 _POSTABLE = frozenset({0, 5})  # text and announcement channels
@@ -115,7 +114,7 @@ class DiscordPlatform:
         """
         access = await self.access(server, channel)
         if not access.visible or access.missing:
-            raise UnreadableError(_UNREADABLE)
+            raise UnreadableError(refusals.unreadable())
         after = str(discord.utils.time_snowflake(since, high=False))
         for _ in range(_PAGES):
             path = f"/channels/{channel}/messages?limit=100&after={after}"
@@ -126,7 +125,7 @@ class DiscordPlatform:
             if len(page) < _PAGE:
                 return None
             after = max((str(one["id"]) for one in page), key=int)
-        raise UnreadableError(_UNREADABLE)
+        raise UnreadableError(refusals.unreadable())
 
     async def open_thread(
         self,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.core.language import say
+from bot.core.phrases import level_name
 from bot.core.wording import one_of
 
 
@@ -19,7 +20,7 @@ def unknown_topic(text: str, near: str) -> str:
 
 def perhaps(near: Sequence[str]) -> str:
     """Ask behind another sentence whether something near is meant, if anything is."""
-    return f" {say('Did you mean {near}?', near=one_of(near))}" if near else ""
+    return " " + say("Did you mean {near}?", near=one_of(near)) if near else ""
 
 
 def unknown_level(text: str, known: Sequence[str]) -> str:
@@ -43,7 +44,7 @@ def no_bites_of_levels(levels: Sequence[str]) -> str:
     """Say that nothing is left to post."""
     return say(
         "These topics hold no {levels} bites. Choose more topics or levels.",
-        levels=one_of(levels),
+        levels=one_of(list(map(level_name, levels))),
     )
 
 
@@ -65,3 +66,8 @@ def no_time(text: str) -> str:
 def no_weekdays(text: str) -> str:
     """Say how weekdays are written."""
     return say('"{text}" names no weekdays. Write mon-fri or mon,wed,sat.', text=text)
+
+
+def topic_choice(name: str) -> str:
+    """Label a topic among the choices of a search."""
+    return say("Topic: {name}", name=name)

@@ -173,7 +173,7 @@ def shared_before(name: str, when: date, link: str) -> str:
     told = say("This was the bite of the day on {day}.", day=day(when))
     if name:
         told = say("{name} shared this on {day}.", name=literal(name), day=day(when))
-    return f"{told} {say('Here it is: {link}', link=link)}" if link else told
+    return told + (" " + say("Here it is: {link}", link=link) if link else "")
 
 
 def nothing_unseen(topic: str) -> str:
@@ -213,7 +213,14 @@ def retired() -> str:
 def topics(entries: Sequence[tuple[str, str, int, str]]) -> str:
     """List topics as name, id, count and description."""
     lines = [
-        f"- **{name}** (`{topic_id}`): {say_many('{count} bite', '{count} bites', count)}. {description}"
+        say_many(
+            "- **{name}** (`{id}`): {count} bite. {description}",
+            "- **{name}** (`{id}`): {count} bites. {description}",
+            count,
+            name=name,
+            id=topic_id,
+            description=description,
+        )
         for name, topic_id, count, description in entries
     ]
     return "\n".join(lines)

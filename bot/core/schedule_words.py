@@ -67,7 +67,7 @@ def schedule_saved(channel: str, line: str, next_at: str, *, created: bool) -> s
             "Changed: Daily Bite posts in {channel} {line}.", channel=channel, line=line
         )
     )
-    return f"{told} {say('The next bite: {moment}.', moment=next_at)}"
+    return told + " " + say("The next bite: {moment}.", moment=next_at)
 
 
 def still_paused() -> str:

@@ -102,8 +102,8 @@ def became(state: str, when: date, reason: str) -> str:
     told = _became(state, day(when))
     if reason and state != "sent":
         told = f"{told}: {literal(say_again(reason), clip=False)}"
-    then = f" {say('Look into the channel.')}" if state == "unconfirmed" else ""
-    return f"{told}.{then}"
+    look = " " + say("Look into the channel.") if state == "unconfirmed" else ""
+    return f"{told}.{look}"
 
 
 def _became(state: str, when: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from bot.core import calendar_words, schedule_words, wording
+from bot.core import calendar_words, phrases, schedule_words, wording
 from bot.core.bites import Level, Library
 from bot.core.forms import Field, Form, Kind
 from bot.core.levels import level_names
@@ -111,7 +111,9 @@ def _levels(schedule: Schedule) -> Field:
         label=schedule_words.field_levels(),
         kind=Kind.SOME,
         value=",".join(level_names(schedule.levels)),
-        choices=tuple(Choice(one.capitalize(), one) for one in Level),
+        choices=tuple(
+            Choice(phrases.level_name(one).capitalize(), one) for one in Level
+        ),
         none="all",
         hint=schedule_words.hint_levels(),
         is_extra=True,

@@ -7,6 +7,7 @@ from typing import Any
 from cachetools import TTLCache
 
 from bot.core import phrases
+from bot.core.language import speaking
 from bot.core.requests import Person
 from bot.errors import DeliveryError
 from bot.platforms.slack.failures import SlackError
@@ -41,6 +42,9 @@ class People:
         if afresh:
             self._known.pop(user, None)
         found = await self._find(user)
+        locale = self.locale(user)
+        with speaking(locale):
+            hint = self._hint()
         profile = found.get("profile") or {}
         shown = profile.get("display_name") or profile.get("real_name") or name
         return Person(
@@ -49,9 +53,9 @@ class People:
             timezone=str(found.get("tz") or ""),
             is_admin=self._is_admin(user, found, server),
             is_of_server=_is_of(found, server) if found else None,
-            rights_hint=self._hint(),
+            rights_hint=hint,
             may_post=True,  # whether a channel is restricted, Slack says at the post
-            locale=self.locale(user),
+            locale=locale,
         )
 
     def locale(self, user: str) -> str:

@@ -1,0 +1,415 @@
+"""Whoever asks is answered in their language, and no sentence bypasses the catalogue."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import count
+from typing import Any
+
+import pytest
+
+from bot.core.bites import Library, Recall, Source, Topic
+from bot.core.cards import text_card
+from bot.core.holidays import region_choices
+from bot.core.language import learn, speaking
+from bot.core.phrases import server_only
+from bot.core.requests import NEW, Command, Person, Reply, Request
+from bot.core.schedule import zone_names
+from bot.platforms.discord.render import render_reply
+from bot.platforms.slack.forms import render_choices, render_form
+from bot.platforms.slack.render import render_message, render_view
+from bot.services.complete import Completion
+from bot.services.gate import Gate
+from tests.conftest import Bot, make_bite
+from tests.languages import TAG, leaks, pseudo, pseudo_catalogue, shown
+from tests.rooms import words
+
+PROPER = frozenset(
+    {
+        *("Daily Bite", "/topics", "/bite topics", "daily-bite"),
+        *("Germany", "DE", "Christmas Day"),
+        *(f"DE-{one}" for one in "BB BE BW BY HB HE HH MV".split()),
+        *zone_names(),
+    }
+)
+LEVELS = frozenset({"beginner", "intermediate", "advanced"})
+REGIONS = frozenset(label for label, _ in region_choices("", limit=1000))
+TYPED = "ωωω"
+
+
+@pytest.fixture
+def library() -> Library:
+    """All content is Greek: whatever else has Latin letters is ours."""
+    topics = [Topic(id=one, name="Θέμα", description="Λόγια") for one in ("a", "b")]
+    return Library.of(
+        topics, [_bite(f"{one.id}/{n}") for one in topics for n in range(6)]
+    )
+
+
+def _bite(bite_id: str) -> Any:
+    name = f"Λέξη {bite_id.replace('/', '')}"
+    return make_bite(
+        bite_id,
+        title=f"{name}: γιατί",
+        summary="Λόγια. " * 30,
+        footgun="Λάθος.",
+        deeper="Άλλα. " * 50,
+        sources=(Source("Πηγή", "https://example.org/x", 2020),),
+        recall=Recall("Λάθος;", "Αυτό."),
+    )
+
+
+@pytest.fixture(autouse=True)
+def _pseudo() -> None:
+    learn(TAG, pseudo_catalogue())
+
+
+def move_to(bot: Bot, tag: str) -> None:
+    """Let everybody's client speak a language."""
+    for world in (bot.sandbox.discord.world, bot.sandbox.slack.world):
+        people: dict[str, Any] = world.people
+        for key, person in people.items():
+            people[key] = replace(person, locale=tag)
+
+
+# over the wire
+
+
+@pytest.mark.parametrize(
+    ("tag", "written"),
+    [("en-GB", "09:00"), ("en-US", "9:00 AM"), ("xx", "09:00"), ("fi", "9.00")],
+)
+async def test_a_time_is_written_as_the_reader_is_used_to(
+    bot: Bot, tag: str, written: str
+) -> None:
+    move_to(bot, tag)
+
+    assert f" {written} (Europe/Paris)" in await bot.schedule()
+
+
+async def test_a_post_for_all_is_english_whoever_set_it_up(bot: Bot) -> None:
+    move_to(bot, TAG)
+    await bot.schedule()
+
+    await bot.next_post()
+
+    (post,) = bot.room.posts()
+    assert "Daily Bite posts here every day at 09:00 (Paris)." in post.text
+    assert "Quiz me" in post.buttons
+    assert "Footgun:" in post.text
+
+
+async def test_a_shared_bite_and_a_test_are_english_for_all(bot: Bot) -> None:
+    move_to(bot, TAG)
+    await bot.schedule()
+    asked = await bot.room.type("ana", "general", "/bite λέξη a1")
+
+    label = next(
+        one for one in asked.buttons if pseudo("Share") in one or "Share" in one
+    )
+    told = await bot.room.click("ana", asked, label)
+    bot.room.rest()
+    await bot.room.admin("ana", "daily-bite", "test")
+
+    assert words(told) == pseudo("Shared in this channel.")
+    (shared,), (test,) = bot.room.posts("general"), bot.room.posts()
+    assert "Shared by Ana" in shared.text
+    assert "This is a test by Ana" in test.text
+    for post in (shared, test):
+        assert "Source:" in post.text
+
+
+async def test_the_log_is_kept_in_english_and_shown_to_each(bot: Bot) -> None:
+    move_to(bot, TAG)
+    await bot.schedule()
+
+    await bot.room.admin("ana", "daily-bite", "pause")
+
+    entries = await bot.store.audit(bot.room.name, bot.room.server)
+    assert {"active", "paused"} <= {one.before for one in entries} | {
+        one.after for one in entries
+    }
+    assert any("every day at 09:00" in one.after for one in entries)
+    told = words(await bot.room.admin("ana", "daily-bite", "log"))
+    assert told.startswith(pseudo("The last changes:"))
+
+
+@pytest.mark.parametrize("line", ["schedule", "list", "health", "log", "reset", "seen"])
+async def test_a_refusal_is_in_the_language_of_who_is_refused(
+    bot: Bot, line: str
+) -> None:
+    move_to(bot, TAG)
+    options = {"seen": {"topic": "a"}, "schedule": {"time": "09:00"}}.get(line, {})
+
+    told = await bot.room.admin("ben", "general", line, **options)
+
+    assert leaks(told.text) == []
+    assert words(told).startswith(pseudo("Only admins can do that."))
+
+
+# the walk
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What one reply shows on both platforms."""
+
+    act: str
+    texts: tuple[str, ...]
+    allowed: frozenset[str] = PROPER
+
+
+class Walk:
+    """Asks the real gate, as one admin and one member whose clients speak the pseudo-locale."""
+
+    def __init__(self, bot: Bot, gate: Gate | None = None) -> None:
+        self._bot = bot
+        self._gate = gate or bot.app.gate
+        self._number = count()
+        self.seen: list[Seen] = []
+
+    async def ask(
+        self, command: Command, *, admin: bool = True, **options: str
+    ) -> Reply:
+        """Ask, and look at the answer as each platform renders it."""
+        self._bot.clock.move(seconds=11)  # not too fast
+        request = self.request(command, admin=admin, **options)
+        allowed = PROPER | await kept_of(self._bot, command)
+        allowed |= set(options.values()) - {""}  # what was typed is said again
+        if options.get("levels") == TYPED:  # and what can be typed
+            allowed |= LEVELS
+        reply = await self._gate.answer(request)
+        texts = tuple(_texts(reply))
+        self.seen.append(Seen(f"{command} {options}", texts, allowed))
+        return reply
+
+    def request(
+        self, command: Command, *, admin: bool = True, **options: str
+    ) -> Request:
+        room = self._bot.room
+        person = Person(
+            id=room.person("ana" if admin else "ben"),
+            name="Άννα",
+            is_admin=admin,
+            may_post=True,
+            locale=TAG,
+        )
+        return Request(
+            id=f"walk{next(self._number)}",
+            platform=room.name,
+            server=room.server,
+            channel=room.channel("daily-bite"),
+            person=person,
+            command=command,
+            options=options,
+        )
+
+    async def choose(self, command: Command, option: str, text: str = "") -> None:
+        """Look at the choices that are offered."""
+        request = self.request(command)
+        found = await self._gate.complete(request, option=option, text=text)
+        assert found, option
+        texts = tuple(shown(render_choices(list(found))))
+        ids = frozenset(one.id for one in await self._bot.store.schedules())
+        self.seen.append(Seen(f"choices of {option}", texts, PROPER | ids | REGIONS))
+
+
+REFUSED: list[dict[str, str]] = [
+    {"time": TYPED},
+    {"timezone": TYPED},
+    {"timezone": "Europe/Pariss"},
+    {"days": TYPED},
+    {"topics": TYPED},
+    {"topics": "beginner"},
+    {"levels": TYPED},
+    {"levels": "advanced"},
+    {"holidays": TYPED},
+    {"holidays": "DE-ωω"},
+    {"dates": TYPED},
+    {"dates": "2026-12-24..2026-12-20"},
+    {"dates": "2026-12-24..2029-12-20"},
+    {"days_off": TYPED},
+    {"schedule": TYPED},
+]
+
+
+async def walk_through(walk: Walk, bot: Bot) -> None:
+    """Use everything: before there is anything, then with a schedule, then in trouble."""
+    for command in Command:  # nothing is there yet, and nothing is named
+        await walk.ask(command, bite="ω")
+        await walk.ask(command, admin=False, bite="a/1")
+    await walk.ask(Command.SCHEDULE, time="09:00", timezone="Europe/Paris")
+    for options in REFUSED:
+        await walk.ask(Command.SCHEDULE, admin=True, **options)
+    await with_one_schedule(walk, bot)
+    await walk_as_member(walk)
+    await with_several(walk, bot)
+    await in_trouble(walk, bot)
+
+
+async def with_one_schedule(walk: Walk, bot: Bot) -> None:
+    for command in (Command.LIST, Command.NEXT, Command.PREVIEW, Command.HEALTH):
+        await walk.ask(command)
+    await walk.ask(
+        Command.SCHEDULE, levels="beginner", topics="a", days="mon-fri", holidays="DE"
+    )
+    await walk.ask(
+        Command.SCHEDULE, dates="2026-12-24..2027-01-02,2027-02-01", days_off="move"
+    )
+    for until in (TYPED, "2020-01-01", "2030-01-01", "2026-12-20"):
+        await walk.ask(Command.PAUSE, until=until)
+    for command in (
+        Command.LIST,
+        Command.HEALTH,
+        Command.SKIP,
+        Command.RESUME,
+        Command.SKIP,
+    ):
+        await walk.ask(command)
+    await bot.next_post()
+    for command in (
+        Command.HISTORY,
+        Command.TEST,
+        Command.TEST,
+        Command.LIST,
+        Command.HEALTH,
+    ):
+        bot.room.rest()
+        await walk.ask(command)
+    await walk.ask(Command.PAUSE)
+    for command in (
+        Command.NEXT,
+        Command.SKIP,
+        Command.LIST,
+        Command.HEALTH,
+        Command.LOG,
+    ):
+        await walk.ask(command)
+    log = await walk.ask(Command.LOG)
+    for button in log.card.buttons:
+        await walk.ask(Command.UNDO, bite=button.bite)
+    for topic in ("a", "λέξη b1", TYPED, ""):
+        await walk.ask(Command.SEEN, topic=topic)
+    asked = await walk.ask(Command.RESET)
+    await walk.ask(Command.RESET_NOW, bite=asked.card.buttons[0].bite)
+    for command, option in (
+        *((Command.SCHEDULE, one) for one in ("holidays", "topics", "schedule")),
+        (Command.BITE, "topic"),
+    ):
+        await walk.choose(command, option)
+
+
+async def walk_as_member(walk: Walk) -> None:
+    for topic in ("", "a", "λέξη a1", "λέξη a9", TYPED, "help", "topics", "my-data"):
+        await walk.ask(Command.BITE, admin=False, topic=topic)
+    for bite in ("a/1", "a/2"):
+        for command in (Command.READ, Command.DEEPER, Command.QUIZ, Command.ANSWER):
+            await walk.ask(command, admin=False, bite=bite)
+        for _ in range(2):
+            await walk.ask(Command.SHARE, admin=False, bite=bite)
+            await walk.ask(Command.REPORT, admin=False, bite=f"{bite} fact")
+        await walk.ask(Command.WRONG, admin=False, bite=bite)
+    for word in ("my-data", "forget-me", "forget-me"):
+        await walk.ask(Command.BITE, admin=False, topic=word)
+
+
+async def with_several(walk: Walk, bot: Bot) -> None:
+    await walk.ask(
+        Command.SCHEDULE, schedule=NEW, timezone="Europe/Paris", time="10:00"
+    )
+    for command in (
+        Command.PAUSE,
+        Command.NEXT,
+        Command.LIST,
+        Command.HEALTH,
+        Command.SET_UP,
+    ):
+        await walk.ask(command)
+    first, *_ = await bot.store.schedules()
+    await walk.ask(Command.SET_UP, schedule=first.id)
+    await walk.ask(Command.REMOVE, schedule=first.id)
+
+
+async def in_trouble(walk: Walk, bot: Bot) -> None:
+    bot.room.forbid("daily-bite")
+    for _ in range(4):
+        await bot.next_post()
+    for command in (
+        Command.LIST,
+        Command.HEALTH,
+        Command.HISTORY,
+        Command.RESUME,
+        Command.TEST,
+    ):
+        await walk.ask(command)
+    await walk.ask(Command.SHARE, admin=False, bite="b/3")
+    bot.room.revoke()
+    for command in (Command.HEALTH, Command.RESUME):
+        await walk.ask(command)
+    bot.room.restore()
+    asked = await walk.ask(Command.FORGET)
+    await walk.ask(Command.ERASE, bite=asked.card.buttons[0].bite)
+
+
+async def kept_of(bot: Bot, command: Command) -> set[str]:
+    """Give what may be English all the same: ids, and texts that were kept as they were."""
+    schedules = await bot.store.schedules()
+    notices = await bot.store.take_notices(
+        bot.clock.now(), platform=bot.room.name, server=bot.room.server, limit=9
+    )
+    await bot.store.return_notices(notices)
+    kept = {one.id for one in schedules}
+    for one in notices:
+        kept |= set(re.split(r"\[channel\]\([^)]*\)|\n+|`", one.text))
+    if command is Command.LOG:
+        for each in await bot.store.audit(bot.room.name, bot.room.server):
+            kept |= {each.before[:200], each.after[:200]}
+    return kept - {""}
+
+
+@pytest.mark.parametrize("platform", ["discord", "slack-socket"])
+async def test_no_sentence_bypasses_the_catalogue(bot: Bot) -> None:
+    walk = Walk(bot)
+    await walk_through(walk, bot)
+
+    assert len(walk.seen) > 150
+    assert "\n".join(sorted(set(bypassing(walk)))) == ""
+
+
+def _texts(reply: Reply) -> Iterator[str]:
+    """Give what both platforms show of a reply."""
+    with speaking(TAG):
+        yield from shown(render_reply(reply.card))
+        yield from shown(render_message(reply.card))
+        yield from shown(render_view(reply.card))
+        if reply.form:
+            yield from shown(render_form(reply.form, channel="1"))
+
+
+def bypassing(walk: Walk) -> Iterator[str]:
+    """Name each act with the words that no catalogue gave."""
+    for one in walk.seen:
+        for text in one.texts:
+            if found := leaks(text, allowed=one.allowed):
+                yield f"{one.act}: {' '.join(found)}"
+
+
+@pytest.mark.parametrize("platform", ["discord"])
+async def test_a_planted_sentence_is_found(bot: Bot) -> None:
+    async def planted(_request: Request) -> Reply:
+        return Reply(text_card(f"{server_only()} Nobody translates this"))
+
+    gate = Gate(
+        commands={Command.HELP: planted},
+        completion=Completion(store=bot.store, shelf=bot.app.core.shelf),
+        store=bot.store,
+        clock=bot.clock,
+        membership=bot.app.membership,
+    )
+    walk = Walk(bot, gate)
+
+    await walk.ask(Command.HELP)
+
+    assert {one.partition(": ")[2] for one in bypassing(walk)} == {
+        "Nobody translates this"
+    }

@@ -23,7 +23,6 @@ from bot.core.spread import Spread
 from bot.desk import open_gate
 from bot.errors import ConfigError, DeliveryError, StoreError
 from bot.kinds import NO_CREDENTIALS, PLATFORMS, RENDERERS, configured
-from bot.languages import learn_languages
 from bot.ports import Clock, Connection, Handler, Platform, WebHandler
 from bot.services.admin import Admin
 from bot.services.after_post import AfterPost
@@ -288,7 +287,6 @@ async def open_app(
             opened = kind.open(config, core.store)
             platforms[name] = await stack.enter_async_context(opened)
         core.shelf.edition.prepare()
-        learn_languages()
         if is_alone:
             await core.store.end_leases(core.clock.now())
         owner = f"{socket.gethostname()}-{secrets.token_hex(4)}"[:64]

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.core.keeping import SOMEBODY
-from bot.core.language import say
+from bot.core.language import say, say_again
 from bot.core.wording import day
 
 
 def label(person: str) -> str:
     """Name somebody by their id, so that each platform shows it in its own way."""
     if person in ("", SOMEBODY):
-        return SOMEBODY
+        return say_again(SOMEBODY)
     return f"[person](person:{person})"
 
 
@@ -30,7 +30,7 @@ def stays_with_admins() -> str:
 
 def nobody_yet() -> str:
     """Say that there are no managers, and how to appoint one."""
-    return say("There are no managers yet, only admins. {how_to}", how_to=how_to())
+    return say("There are no managers yet, only admins.") + " " + how_to()
 
 
 def how_to() -> str:

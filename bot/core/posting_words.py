@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from bot.core.language import say
+from bot.core.language import say, say_many
 from bot.core.wording import all_of, literal, one_of, weekday_and_day
 
 
@@ -156,32 +156,32 @@ def says_publish(*, on: bool) -> str:
 
 def says_rhythm(count: int, *, weeks: bool, anchor: date | None) -> str:
     """Say on which of its days a schedule posts."""
-    since = say(", counted from {day}", day=weekday_and_day(anchor)) if anchor else ""
-    if weeks:
-        return say(
-            "posts {count}{since}", count=_every(count, say("week")), since=since
-        )
-    if count == 1:
+    if count == 1 and not weeks:
         return say("posts on each of its days")
-    return say(
-        "posts on {count}{since}", count=_every(count, say("of its days")), since=since
-    )
+    told = say("posts {every}", every=_weeks(count))
+    if not weeks:
+        told = say("posts on every {nth} of its days", nth=_ordinal(count))
+    if not anchor:
+        return told
+    return say("{rhythm}, counted from {day}", rhythm=told, day=weekday_and_day(anchor))
 
 
-def _every(count: int, what: str) -> str:
-    if what == "week":
-        return (
-            say("every second week")
-            if count == 2
-            else say("every {count} weeks", count=count)
-        )
-    return say("every {count} {what}", count=_ordinal(count), what=what)
+def _weeks(count: int) -> str:
+    if count == 2:
+        return say("every second week")
+    return say_many("every {count} week", "every {count} weeks", count)
 
 
 def _ordinal(count: int) -> str:
-    words = {2: say("second"), 3: say("third")}
-    ending = {1: "st", 2: "nd", 3: "rd"}.get(count % 10 if count // 10 != 1 else 0)
-    return words.get(count) or f"{count}{ending or say('th')}"
+    match count if count < 20 else count % 10:
+        case 1:
+            return say("{count}st", count=count)
+        case 2:
+            return say("second") if count == 2 else say("{count}nd", count=count)
+        case 3:
+            return say("third") if count == 3 else say("{count}rd", count=count)
+        case _:
+            return say("{count}th", count=count)
 
 
 def says_when_dry(*, pauses: bool) -> str:
@@ -219,7 +219,9 @@ def rhythm_in_short(count: int, *, weeks: bool) -> str:
     """Say in a few words on which of its days a schedule posts, or nothing."""
     if count == 1:
         return ""
-    return _every(count, say("week") if weeks else say("of these days"))
+    if weeks:
+        return _weeks(count)
+    return say("every {nth} of these days", nth=_ordinal(count))
 
 
 def next_posts(lines: Sequence[str]) -> str:
@@ -349,7 +351,11 @@ def choice_each_day() -> str:
 
 def choice_every(count: int, *, weeks: bool) -> str:
     """Label the choice of every nth day or week."""
-    return _every(count, "week" if weeks else "of its days").removeprefix("every ")
+    if not weeks:
+        return say("{nth} of its days", nth=_ordinal(count))
+    if count == 2:
+        return say("second week")
+    return say_many("{count} week", "{count} weeks", count)
 
 
 def field_when_dry() -> str:

@@ -134,11 +134,14 @@ def later_page() -> str:
 
 def your_schedules(count: int, page: int, pages: int) -> str:
     """Head the list of a workspace's schedules."""
-    told = f"**{say_many('{count} daily post', '{count} daily posts', count)}**"
-    return (
-        say("{told}, page {page} of {pages}", told=told, page=page, pages=pages)
-        if pages > 1
-        else told
+    if pages == 1:
+        return say_many("**{count} daily post**", "**{count} daily posts**", count)
+    return say_many(
+        "**{count} daily post**, page {page} of {pages}",
+        "**{count} daily posts**, page {page} of {pages}",
+        count,
+        page=page,
+        pages=pages,
     )
 
 
@@ -187,10 +190,9 @@ def next_posts(lines: Sequence[str]) -> str:
 
 def comes_first(*, is_new: bool) -> str:
     """Introduce the preview of the next bite."""
-    which = say("first") if is_new else say("next")
-    return say(
-        "This is the {which} bite; only you see it, nothing is posted yet:", which=which
-    )
+    if is_new:
+        return say("This is the first bite; only you see it, nothing is posted yet:")
+    return say("This is the next bite; only you see it, nothing is posted yet:")
 
 
 def counts_as_today(later_today: str, then: str) -> str:

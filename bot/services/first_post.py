@@ -11,6 +11,7 @@ from bot.core.delivery import (
     DeliveryState,
     delivery_id,
 )
+from bot.core.language import in_public
 from bot.core.requests import Command, Reply, Request
 from bot.core.schedule import Schedule, State, slots_after, zone
 from bot.errors import InputError
@@ -78,7 +79,8 @@ class FirstPost:
         self, schedule: Schedule, request: Request, now: datetime
     ) -> Reply | None:
         later = _later(schedule, now)
-        plan = await self._admin.planner.plan_today(schedule, now)
+        with in_public():
+            plan = await self._admin.planner.plan_today(schedule, now)
         # Looked at after the bite was chosen: who was faster has taken that bite, too.
         if (today := await self._of_today(schedule, now)) and not _may_be_begun(today):
             return Reply(text_card(_refusal(schedule, today, later[1])))

@@ -1,7 +1,6 @@
 """Whoever asks is answered in their language; what all read is English."""
 
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
@@ -25,10 +24,11 @@ def _pseudo() -> None:
 
 def move_to(bot: Bot, tag: str) -> None:
     """Let everybody's client speak a language."""
-    for world in (bot.sandbox.discord.world, bot.sandbox.slack.world):
-        people: dict[str, Any] = world.people
-        for key, person in people.items():
-            people[key] = replace(person, locale=tag)
+    discord = bot.sandbox.discord.world
+    discord.locales.update({one.id: tag for one in discord.people.values()})
+    people = bot.sandbox.slack.world.people
+    for key, person in people.items():
+        people[key] = replace(person, locale=tag)
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,6 @@ class DiscordPlatform:
     name = "discord"
     repeat_window = REPEAT_WINDOW
     topics_command = "/topics"
-    admins = welcome_words.managers_of_server()
 
     def __init__(
         self,
@@ -70,6 +69,11 @@ class DiscordPlatform:
         self._patience = patience
         self._user_id = ""
         self.ready = asyncio.Event()
+
+    @property
+    def admins(self) -> str:
+        """Name those who may set up."""
+        return welcome_words.managers_of_server()
 
     @property
     def paced_by_server(self) -> bool:

@@ -54,7 +54,6 @@ class SlackPlatform:
     name = "slack"
     repeat_window = timedelta()  # Slack has no idempotency key
     topics_command = "/bite topics"
-    admins = welcome_words.managers_of_workspace()
 
     def __init__(
         self,
@@ -77,6 +76,11 @@ class SlackPlatform:
         self._app: AsyncApp | None = None
         self._was_connected = False
         self.ready = asyncio.Event()
+
+    @property
+    def admins(self) -> str:
+        """Name those who may set up."""
+        return welcome_words.managers_of_workspace()
 
     @property
     def paced_by_server(self) -> bool:

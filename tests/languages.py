@@ -19,7 +19,7 @@ _ODD = str.maketrans(
     "áƀćďéƒǵĥíĵķĺɱńőƥʠŕśťúνŵжýźÁƁĆĎÉƑǴĤÍĴĶĹƜŃŐƤɊŔŚŤÚƲŴХÝŹ",
 )
 _VISIBLE = frozenset({"content", "label", "text", "accessibility_label"})
-_NOT_SHOWN = re.compile(r"<[#@!][^>]*>|https?://[^\s|)>]+|&\w+;|\\")
+_NOT_SHOWN = re.compile(r"<[#@!][^>]*>|https?://[^\s|)>]+|&\w+;")
 
 
 def pseudo(text: str) -> str:
@@ -60,7 +60,7 @@ def shown(payload: Any) -> Iterator[str]:
 
 def leaks(text: str, *, allowed: frozenset[str] = frozenset()) -> list[str]:
     """Find words that no catalogue gave; content is in Greek, so English is ours."""
-    bare = _NOT_SHOWN.sub(" ", text).replace("\u200b", "")
+    bare = _NOT_SHOWN.sub(" ", text).replace("\u200b", "").replace("\\", "")
     assert "" not in allowed
     for one in sorted(allowed, key=len, reverse=True):
         bare = bare.replace(one, " ")
@@ -78,4 +78,4 @@ def _finnish() -> Iterator[str]:
             yield from locale.days[kind][width].values()
 
 
-_FINNISH = frozenset(_finnish())
+_FINNISH = frozenset({*_finnish(), "ja", "tai"})

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
-from bot.core.bites import Library, Recall, Source, Topic
+from bot.core import posting
+from bot.core.bites import Level, Library, Recall, Source, Topic
 from bot.core.holidays import region_choices
 from bot.core.language import speaking
 from bot.core.requests import NEW, Command, Person, Reply, Request
-from bot.core.schedule import zone_names
+from bot.core.schedule import OnUnknown, WhenDry, zone_names
 from bot.platforms.discord.render import render_reply
 from bot.platforms.slack.forms import render_choices, render_form
 from bot.platforms.slack.render import render_message, render_view
@@ -26,7 +27,7 @@ PROPER = frozenset(
         *zone_names(),
     }
 )
-LEVELS = frozenset({"beginner", "intermediate", "advanced"})
+TO_TYPE = frozenset({*Level, *WhenDry, *OnUnknown, *posting.OPTIONS})
 REGIONS = frozenset(label for label, _ in region_choices("", limit=1000))
 TYPED = "ωωω"
 
@@ -57,8 +58,8 @@ class Walk:
         request = self.request(command, admin=admin, **options)
         allowed = PROPER | await kept_of(self._bot, command)
         allowed |= set(options.values()) - {""}  # what was typed is said again
-        if options.get("levels") == TYPED:  # and what can be typed
-            allowed |= LEVELS
+        if options.keys() & {"levels", "when_dry", "on_unknown", "ω"}:
+            allowed |= TO_TYPE  # and what can be typed
         reply = await self._gate.answer(request)
         texts = tuple(_texts(reply))
         self.seen.append(Seen(f"{command} {options}", texts, allowed))
@@ -114,6 +115,21 @@ REFUSED: list[dict[str, str]] = [
 ]
 
 
+OPTIONS: list[dict[str, str]] = [
+    *({one: TYPED} for one in ("mention", "thread", "every", "catch_up")),
+    *({one: TYPED} for one in ("when_dry", "on_unknown", "silent", "publish")),
+    {"thread": "on", "every": "2"},
+    {"every": "3w", "when_dry": "pause", "on_unknown": "repost", "catch_up": "2h"},
+    {"every": "2w"},
+    {"silent": "on"},
+    {"publish": "on"},
+    {"mention": "everyone"},
+    {"mention": "123456"},
+    {"ω": "ω"},
+    {"every": "off", "when_dry": "review", "on_unknown": "skip"},
+]
+
+
 async def walk_through(walk: Walk, bot: Bot) -> None:
     """Use everything: before there is anything, then with a schedule, then in trouble."""
     for command in Command:  # nothing is there yet, and nothing is named
@@ -124,6 +140,8 @@ async def walk_through(walk: Walk, bot: Bot) -> None:
         await walk.ask(Command.SCHEDULE, admin=True, **options)
     await with_one_schedule(walk, bot)
     await walk_as_member(walk)
+    await with_options(walk)
+    await with_managers(walk, bot)
     await with_several(walk, bot)
     await in_trouble(walk, bot)
 
@@ -194,6 +212,26 @@ async def walk_as_member(walk: Walk) -> None:
         await walk.ask(Command.BITE, admin=False, topic=word)
 
 
+async def with_options(walk: Walk) -> None:
+    for options in OPTIONS:
+        await walk.ask(Command.OPTIONS, admin=True, **options)
+        await walk.ask(Command.LIST)
+    for command in (Command.OPTIONS, Command.OPTIONS_FORM, Command.HOME, Command.LOG):
+        await walk.ask(command)
+
+
+async def with_managers(walk: Walk, bot: Bot) -> None:
+    ben = bot.room.person("ben")
+    for options in ({"add": ben}, {"add": ben, "remove": ben}, {"name": TYPED}):
+        await walk.ask(Command.APPOINT, admin=True, **options)
+        await walk.ask(Command.MANAGERS)
+    for command in (Command.RESET, Command.LIST, Command.APPOINT):
+        await walk.ask(command, admin=False, remove=ben)
+    for _ in range(2):
+        await walk.ask(Command.DISMISS, remove=ben)
+    await walk.ask(Command.LOG)
+
+
 async def with_several(walk: Walk, bot: Bot) -> None:
     await walk.ask(
         Command.SCHEDULE, schedule=NEW, timezone="Europe/Paris", time="10:00"
@@ -208,6 +246,10 @@ async def with_several(walk: Walk, bot: Bot) -> None:
         await walk.ask(command)
     first, *_ = await bot.store.schedules()
     await walk.ask(Command.SET_UP, schedule=first.id)
+    for _ in range(2):
+        await walk.ask(Command.FIRST_POST, schedule=first.id)
+        await bot.tick()
+    await walk.ask(Command.HOME)
     await walk.ask(Command.REMOVE, schedule=first.id)
 
 

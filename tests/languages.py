@@ -18,7 +18,17 @@ _ODD = str.maketrans(
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
     "áƀćďéƒǵĥíĵķĺɱńőƥʠŕśťúνŵжýźÁƁĆĎÉƑǴĤÍĴĶĹƜŃŐƤɊŔŚŤÚƲŴХÝŹ",
 )
-_VISIBLE = frozenset({"content", "label", "text", "accessibility_label"})
+_VISIBLE = frozenset(
+    {
+        "content",
+        "label",
+        "text",
+        "title",
+        "description",
+        "placeholder",
+        "accessibility_label",
+    }
+)
 _NOT_SHOWN = re.compile(r"<[#@!][^>]*>|https?://[^\s|)>]+|&\w+;")
 
 

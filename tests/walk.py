@@ -12,8 +12,10 @@ from bot.core.holidays import region_choices
 from bot.core.language import speaking
 from bot.core.requests import NEW, Command, Person, Reply, Request
 from bot.core.schedule import OnUnknown, WhenDry, zone_names
+from bot.platforms.discord.modals import render_modal
 from bot.platforms.discord.render import render_reply
 from bot.platforms.slack.forms import render_choices, render_form
+from bot.platforms.slack.home import render_home
 from bot.platforms.slack.render import render_message, render_view
 from bot.services.gate import Gate
 from tests.conftest import Bot, make_bite
@@ -293,10 +295,14 @@ async def kept_of(bot: Bot, command: Command) -> set[str]:
 def _texts(reply: Reply) -> Iterator[str]:
     """Give what both platforms show of a reply."""
     with speaking(TAG):
-        yield from shown(render_reply(reply.card))
-        yield from shown(render_message(reply.card))
-        yield from shown(render_view(reply.card))
+        for card in (reply.card, *reply.more):
+            yield from shown(render_reply(card))
+            yield from shown(render_message(card))
+            yield from shown(render_view(card))
+        yield from shown(render_home(reply, reply.card))
         if reply.form:
+            if reply.form.command == Command.SCHEDULE:  # the other one is Slack's alone
+                yield from shown(render_modal(reply.form))
             yield from shown(render_form(reply.form, channel="1"))
 
 

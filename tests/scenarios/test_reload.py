@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import App, open_app
+from bot.app import open_app
 from bot.config import load_config
 from bot.core.bites import Library
 from bot.core.shelf import Edition
+from bot.running import App
 from bot.sandbox.server import Sandbox
 from tests.test_content import GOOD, OTHER, TOPIC, write
 

@@ -11,11 +11,12 @@ from datetime import timedelta
 import psycopg
 import pytest
 
-from bot.app import App, open_app
+from bot.app import open_app
 from bot.config import Config, load_config
 from bot.core.bites import Correction, Library
 from bot.core.shelf import Edition
 from bot.errors import StoreError
+from bot.running import App
 from bot.sandbox.faults import Fault
 from bot.sandbox.server import Sandbox
 from bot.services import roles

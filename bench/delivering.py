@@ -8,11 +8,12 @@ from pydantic import SecretStr
 
 from bench.schedules import DUE, StillClock, prepare
 from bench.server import Served
-from bot.app import Core, open_core
+from bot.app import open_core
 from bot.cli.running import leave_out_of_collections
 from bot.config import Config, load_config
 from bot.platforms.discord.client import open_discord
 from bot.platforms.discord.rest import REQUESTS_PER_SECOND
+from bot.running import Core
 from bot.services.deliver import Deliver
 
 

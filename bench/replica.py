@@ -7,11 +7,12 @@ import sys
 from datetime import UTC, datetime, timedelta
 
 from bench.schedules import BEFORE
-from bot.app import App, open_app
+from bot.app import open_app
 from bot.cli.running import leave_out_of_collections
 from bot.config import load_config
 from bot.platforms.discord.rest import REQUESTS_PER_SECOND
 from bot.platforms.slack.rest import POSTS_PER_SECOND
+from bot.running import App
 
 _RATES = {"discord": REQUESTS_PER_SECOND, "slack": POSTS_PER_SECOND}
 

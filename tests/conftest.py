@@ -17,7 +17,7 @@ import structlog
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from bot.app import App, open_app
+from bot.app import open_app
 from bot.config import ENVIRONMENT, load_config
 from bot.content import Loaded
 from bot.core.bites import Bite, Level, Library, Recall, Source, Topic
@@ -25,6 +25,7 @@ from bot.logs import keep_secret
 from bot.platforms.slack.client import open_slack
 from bot.platforms.slack.opening import open_slack_for_many
 from bot.ports import Showing
+from bot.running import App
 from bot.sandbox.server import Sandbox, open_sandbox
 from tests.databases import Postgres, open_postgres
 from tests.rooms import ROOMS, Room, Told, title, words

@@ -13,9 +13,10 @@ from urllib.parse import parse_qs, urlsplit
 import aiohttp
 from sqlalchemy import select
 
-from bot.app import App, open_app
+from bot.app import open_app
 from bot.config import load_config
 from bot.core.bites import Library
+from bot.running import App
 from bot.sandbox.server import Sandbox
 from bot.sandbox.slack.workspace import Workspace
 from bot.storage.sealed import new_key

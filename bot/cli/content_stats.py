@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from bot.app import Core, load_library
+from bot.app import load_library
 from bot.cli.content_findings import TodayOption, day_of
 from bot.cli.core import with_core
 from bot.cli.output import (
@@ -27,6 +27,7 @@ from bot.core.content_stats import Spread, Stats, last_day, library_stats
 from bot.core.schedule import format_days, parse_days, slots_after
 from bot.core.wording import plural
 from bot.errors import BotError, InputError
+from bot.running import Core
 from bot.services.history import History
 
 

@@ -4,9 +4,10 @@ import getpass
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from bot.app import Core, open_core
+from bot.app import open_core
 from bot.cli.output import run_async, working
 from bot.config import Config
+from bot.running import Core
 
 T = TypeVar("T")
 

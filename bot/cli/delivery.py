@@ -5,7 +5,6 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.app import Core
 from bot.cli.core import who, with_core
 from bot.cli.output import (
     ConfigOption,
@@ -22,6 +21,7 @@ from bot.core.delivery import Delivery, DeliveryState
 from bot.core.plain import plain_text
 from bot.errors import InputError
 from bot.kinds import PLATFORMS
+from bot.running import Core
 from bot.services.post_again import post_again as post_once_more
 
 app = typer.Typer(help="What became of each day's post.", no_args_is_help=True)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from bot.app import App, open_app
+from bot.app import open_app
 from bot.cli.demo_clock import MovableClock
 from bot.cli.output import run_async, start_logs
 from bot.config import load_config
@@ -19,6 +19,7 @@ from bot.core.delivery import Delivery, DeliveryState
 from bot.core.records import BY_ITSELF, AuditEntry
 from bot.core.schedule import State
 from bot.errors import BotError
+from bot.running import App
 from bot.services.settings import new_schedule, starting
 
 _PATIENCE = timedelta(seconds=20)  # of real time, for one post

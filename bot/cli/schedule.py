@@ -6,7 +6,6 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.app import Core
 from bot.cli import schedule_log, schedule_options
 from bot.cli.core import who, with_core
 from bot.cli.output import (
@@ -29,6 +28,7 @@ from bot.core.schedule import Schedule, State, format_days, zone
 from bot.core.wording import plural
 from bot.errors import InputError
 from bot.kinds import PLATFORMS
+from bot.running import Core
 from bot.services.days_off import DaysOff
 from bot.services.settings import (
     apply_settings,

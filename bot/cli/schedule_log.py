@@ -4,7 +4,6 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.app import Core
 from bot.cli.core import with_core
 from bot.cli.output import (
     ConfigOption,
@@ -18,6 +17,7 @@ from bot.core import control_words
 from bot.core.changes import Change
 from bot.core.schedule import zone
 from bot.kinds import PLATFORMS
+from bot.running import Core
 
 _MOST = 100
 

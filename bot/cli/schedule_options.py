@@ -5,13 +5,13 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.app import Core
 from bot.cli.core import who, with_core
 from bot.cli.output import ConfigOption, note, read_config, say
 from bot.core.posting import EACH, Obstacle, format_every, format_span
 from bot.core.schedule import CATCH_UP, OnUnknown, Schedule, WhenDry
 from bot.errors import InputError
 from bot.kinds import PLATFORMS
+from bot.running import Core
 from bot.services.options import Options
 from bot.services.posting import begun, given, in_plain_words, with_options
 

@@ -5,6 +5,8 @@ from enum import StrEnum
 
 from bot.core.search import Choice
 
+STAYS_OPEN = ("form", "open")  # the option of a form that stands beside its answer
+
 
 class Kind(StrEnum):
     """How a field is filled in."""

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.core import schedule_words, welcome_words, wording
 from bot.core.cards import Action, Button, text_card
-from bot.core.forms import Form
+from bot.core.forms import STAYS_OPEN, Form
 from bot.core.keeping import DRAFT_LIVES
 from bot.core.records import Draft
 from bot.core.requests import DRAFT, HERE, NEW, Command, Reply, Request
@@ -20,7 +20,6 @@ from bot.services.proof import Proof
 from bot.services.set_up import set_up_form
 from bot.services.welcome import set_up_button
 
-STAYS_OPEN = ("form", "open")  # the option of a form that stands beside its answer
 _FIELDS = frozenset(
     {
         *("time", "timezone", "days", "topics", "levels"),

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.core import posting_words, wording
 from bot.core.cards import text_card
+from bot.core.forms import STAYS_OPEN
 from bot.core.language import in_public
 from bot.core.posting import OPTIONS, PLAIN, Obstacle
 from bot.core.requests import Command, Reply, Request
@@ -121,7 +122,7 @@ class Options:
 
 def _refuse_unknown(options: Mapping[str, str]) -> None:
     for name in options:
-        if name not in (*OPTIONS, "schedule"):
+        if name not in (*OPTIONS, "schedule", STAYS_OPEN[0]):
             raise InputError(posting_words.unknown_option(name, OPTIONS))
 
 

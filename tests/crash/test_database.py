@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.app import App, open_app
+from bot.app import open_app
 from bot.config import load_config
+from bot.running import App
 from bot.sandbox.server import Sandbox
 from bot.storage.store import open_store
 from tests.conftest import make_library, make_loaded

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import App, open_app
+from bot.app import open_app
 from bot.config import load_config
 from bot.core.bites import Library
 from bot.core.shelf import Edition
+from bot.running import App
 from bot.sandbox.server import Sandbox
 from tests.test_content import GOOD, OTHER, TOPIC, write
 
@@ -27,7 +28,7 @@ async def app(
     sandbox: Sandbox, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[App]:
     """Run a bot that reads the shipped library and a folder of its own."""
-    monkeypatch.setattr("bot.app.EVERY_TEN_SECONDS", timedelta(seconds=0.2))
+    monkeypatch.setattr("bot.running.EVERY_TEN_SECONDS", timedelta(seconds=0.2))
     config = tmp_path / "config.toml"
     config.write_text(f'[content]\npaths = ["{folder}"]\n')
     database = {"DATABASE_URL": f"sqlite:///{tmp_path / 'bot.db'}", "PORT": "0"}

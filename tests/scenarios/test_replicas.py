@@ -11,11 +11,12 @@ from datetime import timedelta
 import psycopg
 import pytest
 
-from bot.app import App, open_app
+from bot.app import open_app
 from bot.config import Config, load_config
 from bot.core.bites import Correction, Library
 from bot.core.shelf import Edition
 from bot.errors import StoreError
+from bot.running import App
 from bot.sandbox.faults import Fault
 from bot.sandbox.server import Sandbox
 from bot.services import roles
@@ -39,7 +40,7 @@ def _fast(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(roles, "LEASE", timedelta(seconds=1.5))
     monkeypatch.setattr(roles, "_MARGIN", 0.05)
     monkeypatch.setattr(roles, "_ROOM_AFTER", 0.6)
-    monkeypatch.setattr("bot.app.BEAT", timedelta(seconds=0.5))
+    monkeypatch.setattr("bot.running.BEAT", timedelta(seconds=0.5))
 
 
 @pytest.fixture
@@ -244,7 +245,7 @@ async def test_corrections_are_left_to_who_has_the_platform(
     replicas: Replicas, room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A replica for the other platform alone, which came first, stops none here."""
-    monkeypatch.setattr("bot.app.EVERY_TEN_MINUTES", timedelta(seconds=1))
+    monkeypatch.setattr("bot.running.EVERY_TEN_MINUTES", timedelta(seconds=1))
     (other,) = ROOMS.keys() - {room.name}
     await replicas.start(other)
     replica = await replicas.start()
@@ -259,7 +260,7 @@ async def test_corrections_are_left_to_who_has_the_platform(
 async def test_who_cannot_reach_a_platform_leaves_its_corrections_to_another(
     replicas: Replicas, room: Room, monkeypatch: pytest.MonkeyPatch, sandbox: Sandbox
 ) -> None:
-    monkeypatch.setattr("bot.app.EVERY_TEN_MINUTES", timedelta(seconds=1))
+    monkeypatch.setattr("bot.running.EVERY_TEN_MINUTES", timedelta(seconds=1))
     role = f"corrections-{room.name}"
     first = await replicas.start()
     await until(lambda: first.listens)

@@ -7,8 +7,8 @@ from pathlib import Path
 import aiohttp
 from markdown_it import MarkdownIt
 
-from bot.app import _KEPT
 from bot.core.keeping import CONFIRM_WITHIN, GRACE
+from bot.running import KEPT
 from bot.storage.owners import OWNERS
 from bot.web.privacy import privacy_file
 from tests.conftest import Bot
@@ -47,9 +47,9 @@ def test_every_time_that_is_promised_is_kept() -> None:
     told = re.findall(r"\b(\d+) (day|hour)s?\b", TEXT)
     promised = {timedelta(**{f"{unit}s": int(count)}) for count, unit in told}
 
-    assert promised == {*_KEPT.values(), GRACE}
+    assert promised == {*KEPT.values(), GRACE}
     assert timedelta(minutes=5) == CONFIRM_WITHIN
-    assert {*_KEPT} <= {*OWNERS}
+    assert {*KEPT} <= {*OWNERS}
 
 
 async def test_help_names_the_words_and_the_page(bot: Bot) -> None:

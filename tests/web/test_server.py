@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import App, open_app
+from bot.app import open_app
 from bot.config import load_config
 from bot.errors import ConfigError
+from bot.running import App
 from bot.sandbox.server import Sandbox
 from bot.services.health import Health
 from bot.storage.engine import Database

@@ -15,6 +15,7 @@ from slack_bolt.request.internals import extract_team_id
 
 from bot.core import phrases
 from bot.core.cards import Card, text_card
+from bot.core.forms import STAYS_OPEN
 from bot.core.language import speaking
 from bot.core.markdown import bare
 from bot.core.requests import (
@@ -120,7 +121,7 @@ class Relay:
         """Take a filled form: errors stand at their fields, success in its place."""
         try:
             command, channel, options = parse_form(body["view"])
-            options = {**options, "form": "open"}
+            options = dict([*options.items(), STAYS_OPEN])
             request = await self._request(body, Command(command), options, channel)
         except ValueError:
             await ack()

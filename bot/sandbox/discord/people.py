@@ -240,7 +240,7 @@ class People:
             return self._world.role_id(text)
         if kind == _INTEGER_OPTION:
             return int(text)
-        return text == "true" if kind == _BOOLEAN_OPTION else text
+        return text.casefold() == "true" if kind == _BOOLEAN_OPTION else text
 
     def _resolved_people(
         self, kinds: Mapping[str, int], options: Mapping[str, str]

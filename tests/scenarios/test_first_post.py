@@ -155,7 +155,7 @@ async def test_a_crash_after_the_press_still_posts_once(
 async def test_a_failed_day_may_be_begun_again(bot: Bot) -> None:
     done = await saved(bot)
     bot.room.forbid("daily-bite")
-    bot.clock.move(hours=2)
+    bot.clock.move(hours=2, minutes=1)
     await bot.tick()
     refused = await press(bot, "ana", done, FIRST)
     bot.room.permit("daily-bite")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from bot.core.shelf import Shelf
+from bot.languages import learn_languages
 from bot.ports import Clock, Platform, Store
 from bot.services.admin import Admin
 from bot.services.answer import Answer
@@ -38,6 +39,7 @@ def open_gate(
     privacy_url: str,
 ) -> Gate:
     """Give the one handler of every command, click and form."""
+    learn_languages()
     privacy = Privacy(store=store, clock=clock)
     answer = Answer(
         words=privacy.words(),

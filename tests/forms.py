@@ -13,7 +13,7 @@ async def fill(bot: Bot, person: str, told: Told, **values: Any) -> Told:
     assert told.raw is not None
     if bot.room.name == "slack":
         sent = await bot.sandbox.slack.submit(person, told.raw, values)
-        if phrases.SAVING in sent.text:  # on a busy machine
+        if phrases.saving() in sent.text:  # on a busy machine
             sent = await sent.final()
         shown = sent.message or sent.view
         if shown is None or sent.errors:

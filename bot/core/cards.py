@@ -108,7 +108,9 @@ def bite_card(
     seconds = shown_seconds(bite.summary, bite.footgun)
     buttons = [deeper_button(bite), quiz_button(bite)]
     if private:
-        buttons.append(Button(Action.SHARE, bite.id, phrases.SHARE, phrases.SHARE_HINT))
+        buttons.append(
+            Button(Action.SHARE, bite.id, phrases.share(), phrases.share_hint())
+        )
     return Card(
         shape=Shape.BITE,
         title=bite.title,
@@ -188,7 +190,7 @@ def deeper_card(bite: Bite, library: Library) -> Card:
         buttons=(
             quiz_button(bite),
             *map(read_button, related[:3]),
-            Button(Action.WRONG, bite.id, reports.WRONG, reports.WRONG_HINT),
+            Button(Action.WRONG, bite.id, reports.wrong(), reports.wrong_hint()),
         ),
     )
 
@@ -198,9 +200,9 @@ def reasons_card(bite: Bite) -> Card:
     return Card(
         shape=Shape.SIDE,
         title=reports.wrong_title(bite.name),
-        body=reports.WHAT_IS_WRONG,
+        body=reports.what_is_wrong(),
         buttons=tuple(
-            Button(Action.REPORT, f"{bite.id} {reason}", label)
+            Button(Action.REPORT, f"{bite.id} {reason}", label())
             for reason, label in reports.REASONS.items()
         ),
     )
@@ -229,31 +231,37 @@ def answer_card(bite: Bite) -> Card:
 
 def deeper_button(bite: Bite, *, primary: bool = True) -> Button:
     """Build the button that opens the second half."""
-    return Button(Action.DEEPER, bite.id, phrases.DEEPER, phrases.DEEPER_HINT, primary)
+    return Button(
+        Action.DEEPER, bite.id, phrases.deeper(), phrases.deeper_hint(), primary
+    )
 
 
 def quiz_button(bite: Bite) -> Button:
     """Build the button that asks the recall question."""
-    return Button(Action.QUIZ, bite.id, phrases.QUIZ, phrases.QUIZ_HINT)
+    return Button(Action.QUIZ, bite.id, phrases.quiz(), phrases.quiz_hint())
 
 
 def answer_button(bite: Bite, *, primary: bool = True) -> Button:
     """Build the button that shows the answer."""
     return Button(
-        Action.ANSWER, bite.id, phrases.SHOW_ANSWER, phrases.SHOW_ANSWER_HINT, primary
+        Action.ANSWER,
+        bite.id,
+        phrases.show_answer(),
+        phrases.show_answer_hint(),
+        primary,
     )
 
 
 def read_again_button(bite: Bite) -> Button:
     """Build the button that shows the bite itself."""
-    return Button(Action.READ, bite.id, phrases.READ_AGAIN, phrases.READ_HINT)
+    return Button(Action.READ, bite.id, phrases.read_again(), phrases.read_hint())
 
 
 def read_button(bite: Bite) -> Button:
     """Build the button that shows another bite, named by its concept."""
-    return Button(Action.READ, bite.id, phrases.read(bite.name), phrases.READ_HINT)
+    return Button(Action.READ, bite.id, phrases.read(bite.name), phrases.read_hint())
 
 
 def suggestion_button(bite: Bite) -> Button:
     """Build a "did you mean" button, labelled with the title."""
-    return Button(Action.READ, bite.id, bite.title, phrases.READ_HINT)
+    return Button(Action.READ, bite.id, bite.title, phrases.read_hint())

@@ -4,24 +4,25 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.core.keeping import SOMEBODY
+from bot.core.language import say, say_again
 from bot.core.wording import day
 
 
 def label(person: str) -> str:
     """Name somebody by their id, so that each platform shows it in its own way."""
     if person in ("", SOMEBODY):
-        return SOMEBODY
+        return say_again(SOMEBODY)
     return f"[person](person:{person})"
 
 
 def can_appoint() -> str:
     """Tell who was refused that there is another way than becoming an admin."""
-    return "An admin can also make you a manager: `/bite-admin managers`."
+    return say("An admin can also make you a manager: `/bite-admin managers`.")
 
 
 def stays_with_admins() -> str:
     """Refuse a manager what only admins may do."""
-    return (
+    return say(
         "You are a manager here, and managers may do all but this: the list of "
         "managers, `reset` and `forget` stay with the admins themselves."
     )
@@ -29,12 +30,12 @@ def stays_with_admins() -> str:
 
 def nobody_yet() -> str:
     """Say that there are no managers, and how to appoint one."""
-    return f"There are no managers yet, only admins. {how_to()}"
+    return say("There are no managers yet, only admins.") + " " + how_to()
 
 
 def how_to() -> str:
     """Say how the list is changed."""
-    return (
+    return say(
         "Admins change the list: `/bite-admin managers`, then `add` or `remove` and the "
         "person."
     )
@@ -42,63 +43,83 @@ def how_to() -> str:
 
 def listed(lines: Sequence[str]) -> str:
     """List the managers."""
-    head = "Managers, besides the admins:"
+    head = say("Managers, besides the admins:")
     rows = "\n".join(f"- {line}" for line in lines)
     return f"{head}\n{rows}\n\n{what_they_may()} {how_to()}"
 
 
 def line(person: str, since: date, by: str) -> str:
     """Write one manager: who, since when, and by whom."""
-    return f"{label(person)}, since {day(since)}, appointed by {label(by)}"
+    return say(
+        "{person}, since {day}, appointed by {by}",
+        person=label(person),
+        day=day(since),
+        by=label(by),
+    )
 
 
 def what_they_may() -> str:
     """Say what managers may do, and what not."""
-    return "They may do all that admins may, except to change this list, `reset` and `forget`."
+    return say(
+        "They may do all that admins may, except to change this list, `reset` and `forget`."
+    )
 
 
 def appointed(person: str, menu_hint: str) -> str:
     """Confirm that somebody is a manager now."""
-    told = f"{label(person)} is a manager now, from the next command on."
+    told = say(
+        "{person} is a manager now, from the next command on.", person=label(person)
+    )
     return " ".join(filter(None, (told, what_they_may(), menu_hint)))
 
 
 def is_one_already(person: str, menu_hint: str) -> str:
     """Say that there is nothing to do."""
-    return f"{label(person)} is a manager already. {menu_hint}".strip()
+    return say(
+        "{person} is a manager already. {menu_hint}",
+        person=label(person),
+        menu_hint=menu_hint,
+    ).strip()
 
 
 def dismissed(person: str) -> str:
     """Confirm that somebody is no manager any more."""
-    return f"{label(person)} is no manager any more, as of now."
+    return say("{person} is no manager any more, as of now.", person=label(person))
 
 
 def is_none(person: str) -> str:
     """Say that somebody is not in the list."""
-    return f"{label(person)} is no manager. `/bite-admin managers` lists them."
+    return say(
+        "{person} is no manager. `/bite-admin managers` lists them.",
+        person=label(person),
+    )
 
 
 def too_many(most: int) -> str:
     """Say that the list is full."""
-    return f"There are {most} managers already, which is the most. Remove one first."
+    return say(
+        "There are {most} managers already, which is the most. Remove one first.",
+        most=most,
+    )
 
 
 def one_at_a_time() -> str:
     """Refuse to add and remove in one command."""
-    return "One at a time: either add or remove somebody."
+    return say("One at a time: either add or remove somebody.")
 
 
 def name_one() -> str:
     """Ask whom it is about."""
-    return "Whom? Name the person, such as /bite-admin managers add @ana."
+    return say("Whom? Name the person, such as /bite-admin managers add @ana.")
 
 
 def unknown(typed: str) -> str:
     """Say that what was typed names nobody, and how to name somebody."""
-    return (
-        f'"{typed}" came without an id, so nobody can say who it is. Type @ '
+    return say(
+        '"{typed}" came without an id, so nobody can say who it is. Type @ '
         "and choose the person from the list that opens; or open their profile, copy "
-        "the member ID, and type that in place of the name."
+        "the member ID, and type that in place of the name.",
+        typed=typed,
     )
 
 
@@ -107,7 +128,7 @@ def show_the_menu() -> str:
 
     https://support.discord.com/hc/en-us/articles/10952896421783
     """
-    return (
+    return say(
         "Discord hides `/bite-admin` from members without Manage Server: under Server "
         "Settings > Integrations > Daily Bite, choose `/bite-admin` and add the person "
         "there, so that they see it."
@@ -116,14 +137,14 @@ def show_the_menu() -> str:
 
 def was_appointed(person: str) -> str:
     """Say for the log that somebody became a manager."""
-    return f"made {label(person)} a manager"
+    return say("made {person} a manager", person=label(person))
 
 
 def was_dismissed(person: str) -> str:
     """Say for the log that somebody is no manager any more."""
-    return f"took {label(person)} off the list of managers"
+    return say("took {person} off the list of managers", person=label(person))
 
 
 def went_along() -> str:
     """Say for the log that a schedule followed its channel to a new id."""
-    return "went along with its channel, which got another id"
+    return say("went along with its channel, which got another id")

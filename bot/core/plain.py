@@ -12,9 +12,9 @@ def plain_text(card: Card) -> str:
         write_markdown(card.body, _line),
     ]
     if card.footgun:
-        parts.append(f"{phrases.FOOTGUN} {write_markdown(card.footgun, _line)}")
+        parts.append(f"{phrases.footgun()} {write_markdown(card.footgun, _line)}")
     if card.sources:
-        label = phrases.SOURCE if len(card.sources) == 1 else phrases.SOURCES
+        label = phrases.source() if len(card.sources) == 1 else phrases.sources()
         lines = [f"{one.title}, {one.year}: {one.url}" for one in card.sources]
         parts.append("\n".join([label, *lines]) if lines[1:] else f"{label} {lines[0]}")
     parts.append("\n".join(card.notes))

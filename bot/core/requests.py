@@ -175,6 +175,7 @@ class Person:
     rights_hint: str = ""  # a sentence: how one becomes an admin there
     menu_hint: str = ""  # a sentence: how an admin shows others the admin commands
     may_post: bool | None = None
+    locale: str = ""  # such as en-US, where the platform tells
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from rapidfuzz import fuzz, process
 
+from bot.core import hints
 from bot.core.bites import Level
 from bot.core.calendar import (
     EMPTY,
@@ -108,11 +109,7 @@ def zone(name: str) -> ZoneInfo:
     if name.strip() in _known_zones():
         return ZoneInfo(name.strip())
     near = nearest_zones(name, limit=1)
-    hint = f" Did you mean {near[0]}?" if near else ""
-    raise InputError(
-        f'There is no time zone "{name}".{hint} '
-        "Use a name such as Europe/Paris or America/New_York."
-    )
+    raise InputError(hints.no_zone(name, near[0] if near else ""))
 
 
 @lru_cache(maxsize=1)
@@ -154,7 +151,7 @@ def parse_time(text: str) -> time:
     if match and match[3]:
         hour = hour % 12 + 12 * (match[3][0] in "pP") if 1 <= hour <= 12 else 99
     if hour > 23 or minute > 59:
-        raise InputError(f'"{text}" is no time of day. Write it like 09:00 or 17:30.')
+        raise InputError(hints.no_time(text))
     return time(hour, minute)
 
 
@@ -186,7 +183,7 @@ def _weekday(name: str, text: str) -> int:
     if short not in DAY_NAMES or not full[DAY_NAMES.index(short)].startswith(
         name.strip()
     ):
-        raise InputError(f'"{text}" names no weekdays. Write mon-fri or mon,wed,sat.')
+        raise InputError(hints.no_weekdays(text))
     return DAY_NAMES.index(short)
 
 

@@ -8,6 +8,7 @@ from itertools import islice
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
+from bot.core import hints
 from bot.core.bites import Bite, Library, Topic, normalise
 from bot.core.search_index import Index, fold, given_names, quote
 
@@ -116,7 +117,7 @@ class Search:
         """List at most 25 topics and bites for what was typed so far."""
         query = normalise(text[:_MAX_QUERY])
         topics = [
-            Choice(f"Topic: {topic.name}"[:_MAX_LABEL], topic.id)
+            Choice(hints.topic_choice(topic.name)[:_MAX_LABEL], topic.id)
             for topic in self._library.topics.values()
             if query in normalise(topic.name) or query in normalise(topic.id)
         ]

@@ -3,23 +3,26 @@
 from collections.abc import Sequence
 from datetime import date
 
-from bot.core.phrases import REASON_LATE
-from bot.core.wording import day, literal, plural
+from bot.core.language import say, say_again, say_many, sentence
+from bot.core.schedule_words import reason_late
+from bot.core.wording import day, literal
 
-POST_AGAIN = "Post it again"
-POST_AGAIN_HINT = "Post it again: posts the bite of today once more, for everyone"
-REASON_BLOCKED = "posting was blocked, as earlier posts were refused"
-POSTED_AGAIN = "It is posted again in a moment."
-UNKNOWN_POST = "There is no such post here."
-NOT_WANTED = (
+post_it_again = sentence("Post it again")
+post_again_hint = sentence(
+    "Post it again: posts the bite of today once more, for everyone"
+)
+reason_blocked = sentence("posting was blocked, as earlier posts were refused")
+posted_again = sentence("It is posted again in a moment.")
+unknown_post = sentence("There is no such post here.")
+not_wanted = sentence(
     "That post is no longer wanted: its schedule was changed, paused or removed since."
 )
-NOTHING_YET = "Nothing was posted yet."
-NOT_LOOKED_AT = "Whether Daily Bite may post there now was not looked up."
-MAY_POST = "As far as can be seen, Daily Bite may post there now."
-BLOCKED = "It is blocked, and goes on by itself once it may post again."
-PAUSED = "It is paused: `/bite-admin resume` goes on."
-DRY = (
+nothing_yet = sentence("Nothing was posted yet.")
+not_looked_at = sentence("Whether Daily Bite may post there now was not looked up.")
+may_post = sentence("As far as can be seen, Daily Bite may post there now.")
+blocked = sentence("It is blocked, and goes on by itself once it may post again.")
+paused = sentence("It is paused: `/bite-admin resume` goes on.")
+dry = sentence(
     "It has stopped, as every bite of its topics was shown: "
     "`/bite-admin schedule` chooses more topics."
 )
@@ -27,21 +30,28 @@ DRY = (
 
 def too_late(reason: str) -> str:
     """Say that a day is over, and what had kept the post from going out."""
-    return f"{REASON_LATE}: {reason}" if reason else REASON_LATE
+    return f"{reason_late()}: {reason}" if reason else reason_late()
 
 
 def missed_while_blocked(problem: str) -> str:
     """Say why a day of a blocked schedule passed without a post."""
-    return f"posting is blocked: {problem}" if problem else REASON_BLOCKED
+    return (
+        say("posting is blocked: {problem}", problem=problem)
+        if problem
+        else reason_blocked()
+    )
 
 
 def blocked_notice(channel: str, since: date, reason: str) -> str:
     """Tell an admin once what happened, where, since when, and what to do."""
-    return (
-        f"Daily Bite has stopped posting in {channel}. Since {day(since)} its "
-        f"posts there were refused: {literal(reason, clip=False)}.\n\n"
+    return say(
+        "Daily Bite has stopped posting in {channel}. Since {day} its "
+        "posts there were refused: {reason}.\n\n"
         "The schedule is kept. Once that is mended, posting goes on by itself within "
-        "minutes; `/bite-admin health` shows how it stands."
+        "minutes; `/bite-admin health` shows how it stands.",
+        channel=channel,
+        day=day(since),
+        reason=literal(reason, clip=False),
     )
 
 
@@ -53,63 +63,85 @@ def runs_dry(channel: str, days: Sequence[date], *, pauses: bool) -> str:
         days: When those that are left come.
         pauses: Whether the schedule stops then, rather than review.
     """
-    first = f"Daily Bite has no new bites left for {channel}."
-    if days:
-        left = plural(len(days), "new bite")
-        until = f"the last one comes by {day(days[-1])}"
-        first = f"Daily Bite has {left} left for {channel}: {until}."
-    when = "After that" if days else "From now on"
+    first = say("Daily Bite has no new bites left for {channel}.", channel=channel)
     then = (
-        f"{when} it posts nothing."
+        say("From now on it posts nothing.")
         if pauses
-        else f"{when} it asks the questions of earlier ones, marked as review; "
-        "for that you need not do anything."
+        else say(
+            "From now on it asks the questions of earlier ones, marked as review; "
+            "for that you need not do anything."
+        )
     )
-    return (
-        f"{first} {then}\n\nFor more new ones, choose more topics or levels with "
+    if days:
+        first = say_many(
+            "Daily Bite has {count} new bite left for {channel}: "
+            "the last one comes by {day}.",
+            "Daily Bite has {count} new bites left for {channel}: "
+            "the last one comes by {day}.",
+            len(days),
+            channel=channel,
+            day=day(days[-1]),
+        )
+        then = (
+            say("After that it posts nothing.")
+            if pauses
+            else say(
+                "After that it asks the questions of earlier ones, marked as review; "
+                "for that you need not do anything."
+            )
+        )
+    advice = say(
+        "For more new ones, choose more topics or levels with "
         "`/bite-admin schedule`, or ask whoever hosts the bot to add some of your own."
     )
+    return f"{first} {then}\n\n{advice}"
 
 
 def became(state: str, when: date, reason: str) -> str:
     """Say in a sentence what became of a post."""
-    why = f": {literal(reason, clip=False)}" if reason else ""
-    which = f"The bite of {day(when)}"
-    words = {
-        "sent": f"{which} was posted.",
-        "planned": f"{which} is on its way{why}.",
-        "sending": f"{which} is on its way{why}.",
-        "skipped": f"{which} was not posted{why}.",
-        "failed": f"{which} was not posted{why}.",
-        "unconfirmed": (
-            f"Nobody can say whether the bite of {day(when)} went out{why}. "
-            "Look into the channel."
-        ),
-    }
-    return words[state]
+    told = _became(state, day(when))
+    if reason and state != "sent":
+        told = f"{told}: {literal(say_again(reason), clip=False)}"
+    look = " " + say("Look into the channel.") if state == "unconfirmed" else ""
+    return f"{told}.{look}"
+
+
+def _became(state: str, when: str) -> str:
+    match state:
+        case "sent":
+            return say("The bite of {day} was posted", day=when)
+        case "planned" | "sending":
+            return say("The bite of {day} is on its way", day=when)
+        case "unconfirmed":
+            return say("Nobody can say whether the bite of {day} went out", day=when)
+        case _:
+            return say("The bite of {day} was not posted", day=when)
 
 
 def not_looked_up(reason: str) -> str:
     """Say that nobody knows whether the bot may post."""
     why = literal(reason, clip=False)
-    return f"Whether Daily Bite may post there now could not be looked up: {why}."
+    return say(
+        "Whether Daily Bite may post there now could not be looked up: {why}.", why=why
+    )
 
 
 def to_do(problem: str) -> str:
     """Point out what an admin has to mend."""
-    return f"**To do:** {literal(problem, clip=False)}"
+    return say("**To do:** {problem}", problem=literal(problem, clip=False))
 
 
 def next_post(when: str) -> str:
     """Say when the next post comes."""
-    return f"The next bite: {when}."
+    return say("The next bite: {when}.", when=when)
 
 
 def zone_gone(name: str) -> str:
     """Say that a schedule's time zone is no more."""
-    return (
-        f'It is blocked, as there is no time zone "{literal(name)}" any more: '
-        "`/bite-admin schedule` sets another one."
+    return say(
+        'It is blocked, as there is no time zone "{name}" any more: '
+        "`/bite-admin schedule` sets another one.",
+        name=literal(name),
     )
 
 
@@ -122,39 +154,58 @@ def health_line(
 
 def others(count: int, ill: int) -> str:
     """Say how those do that do not fit."""
-    which = f"- {plural(count, 'more schedule')}: "
     if not ill:
-        return f"{which}all is well."
-    return f"{which}{ill} of them with trouble; `/bite-admin list` shows them all."
+        return say_many(
+            "- {count} more schedule: all is well.",
+            "- {count} more schedules: all is well.",
+            count,
+        )
+    return say_many(
+        "- {count} more schedule: {ill} of them with trouble; "
+        "`/bite-admin list` shows them all.",
+        "- {count} more schedules: {ill} of them with trouble; "
+        "`/bite-admin list` shows them all.",
+        count,
+        ill=ill,
+    )
 
 
 def post_again(schedule_id: str) -> str:
     """Label the button where several posts are in doubt."""
-    return f"{POST_AGAIN} ({schedule_id})"
+    return f"{post_it_again()} ({schedule_id})"
 
 
 def day_is_over(when: date) -> str:
     """Refuse to post on another day."""
-    return (
-        f"The bite of {day(when)} can no longer be posted: that day is over. "
-        "The next one comes by itself."
+    return say(
+        "The bite of {day} can no longer be posted: that day is over. "
+        "The next one comes by itself.",
+        day=day(when),
     )
 
 
 def nothing_in_doubt(state: str, when: date) -> str:
     """Say that a post needs no second one."""
-    which = f"The bite of {day(when)}"
+    on = day(when)
     if state == "sent":
-        return f"{which} was posted: nothing to do."
+        return say("The bite of {day} was posted: nothing to do.", day=on)
     if state in ("planned", "sending"):
-        return f"{which} is on its way already."
-    return (
-        f"{which} was not posted, which is certain; only one in doubt can be repeated."
+        return say("The bite of {day} is on its way already.", day=on)
+    return say(
+        "The bite of {day} was not posted, which is certain; "
+        "only one in doubt can be repeated.",
+        day=on,
     )
 
 
 def no_such_delivery(delivery_id: str) -> str:
     """Say that an id is unknown."""
-    return (
-        f'There is no delivery "{delivery_id}". The list command shows the newest ones.'
+    return say(
+        'There is no delivery "{delivery_id}". The list command shows the newest ones.',
+        delivery_id=delivery_id,
     )
+
+
+def not_connected(platform: str) -> str:
+    """Say that this process has no credentials of a platform."""
+    return say("this bot is not connected to {platform}", platform=platform)

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 import aiohttp
 
+from bot.core import refusals
 from bot.errors import DeliveryError
 
 
@@ -18,7 +19,7 @@ def map_network_errors(platform: str) -> Iterator[None]:
     try:
         yield
     except (aiohttp.ClientConnectorError, aiohttp.ServerFingerprintMismatch) as exc:
-        raise DeliveryError(f"{platform} cannot be reached") from exc
+        raise DeliveryError(refusals.out_of_reach(platform)) from exc
     except (aiohttp.ClientError, OSError, TimeoutError) as exc:
         # TimeoutError is an OSError; a time-out while connecting counts as unclear.
-        raise DeliveryError(f"{platform} did not answer", maybe_sent=True) from exc
+        raise DeliveryError(refusals.no_answer(platform), maybe_sent=True) from exc

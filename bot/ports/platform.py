@@ -29,8 +29,10 @@ class Platform(Protocol):
     """For how long the platform itself refuses to post the same mark twice."""
     topics_command: str
     """What members type there to list the topics."""
-    admins: str
-    """Who may set the bot up there, as a sentence begins."""
+
+    @property
+    def admins(self) -> str:
+        """Say who may set the bot up there, as a sentence begins."""
 
     @property
     def paced_by_server(self) -> bool:

@@ -10,7 +10,7 @@ from bot.ports import Access, Platform
 
 def problem_of(access: Access) -> str:
     """Say what somebody has to do before the bot may post; empty if it may."""
-    name = access.channel_name or phrases.THAT_CHANNEL
+    name = access.channel_name or phrases.that_channel()
     if not access.visible:
         return access.remedy or phrases.cannot_see(name)
     if not access.takes_posts:

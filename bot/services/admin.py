@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from bot.core import calendar_words, phrases, wording
+from bot.core import calendar_words, phrases, schedule_words, wording
 from bot.core.cards import Card, text_card
 from bot.core.delivery import HAD_ITS_POST
+from bot.core.language import in_public
 from bot.core.requests import Command, Reply, Request
 from bot.core.schedule import Schedule, State
 from bot.core.shelf import Shelf
@@ -92,17 +93,17 @@ class Admin:
 
     def saved_card(self, saved: Schedule, wanted: "Wanted") -> Card:
         """Confirm a new or changed schedule."""
-        text = phrases.schedule_saved(
+        text = schedule_words.schedule_saved(
             wording.channel(saved.channel),
             describe(saved, self._shelf.library),
             next_moment(saved),
             created=wanted.is_new,
         )
-        notes = [phrases.schedule_moved()] if wanted.was_posted else []
+        notes = [schedule_words.schedule_moved()] if wanted.was_posted else []
         if ahead := days_off_ahead(saved, self._clock.now()):
             notes.append(calendar_words.days_off_ahead(ahead))
         if saved.state is State.PAUSED:
-            notes.append(phrases.still_paused())
+            notes.append(schedule_words.still_paused())
         return text_card(text, notes=tuple(notes))
 
     async def save(
@@ -113,7 +114,8 @@ class Admin:
         Raises:
             InputError: It was removed in the meantime.
         """
-        before = describe(base, self._shelf.library) if base and base.id else ""
+        with in_public():
+            before = describe(base, self._shelf.library) if base and base.id else ""
         act = "schedule.change" if before else "schedule.add"
         entry = self.entry(schedule, act, by, before=before)
         if not schedule.id:
@@ -133,24 +135,24 @@ class Admin:
         if found.state in (State.BLOCKED, State.LEFT):
             await self.check_access(found)
         resumed = await self.set_state(found, State.ACTIVE, by=request.person.id)
-        return Reply(text_card(phrases.resumed(next_moment(resumed))))
+        return Reply(text_card(schedule_words.resumed(next_moment(resumed))))
 
     async def show_next(self, request: Request) -> Reply:
         """Show when the next posts come."""
         found = await meant.the_one(self._store, request)
         if found.state is not State.ACTIVE:
-            return Reply(text_card(phrases.nothing_planned(found.state)))
-        return Reply(text_card(phrases.next_posts(self.next_times(found))))
+            return Reply(text_card(schedule_words.nothing_planned(found.state)))
+        return Reply(text_card(schedule_words.next_posts(self.next_times(found))))
 
     async def preview(self, request: Request) -> Reply:
         """Show the next card; nothing is posted or remembered."""
         found = await meant.the_one(self._store, request)
         if found.state is not State.ACTIVE:
-            return Reply(text_card(phrases.nothing_planned(found.state)))
+            return Reply(text_card(schedule_words.nothing_planned(found.state)))
         card = await self.planner.next_card(found)
         if card is None:
-            return Reply(text_card(phrases.NO_BITES))
-        note = phrases.preview_note(next_moment(found))
+            return Reply(text_card(phrases.no_bites()))
+        note = schedule_words.preview_note(next_moment(found))
         return Reply(replace(card, notes=(*card.notes, note)))
 
     def next_times(self, schedule: Schedule) -> list[str]:
@@ -163,7 +165,8 @@ class Admin:
         Raises:
             InputError: It was removed in the meantime.
         """
-        before = state_words(schedule, self._clock.now())
+        with in_public():
+            before = state_words(schedule, self._clock.now())
         if before == state:
             return schedule
         changed = replace(schedule, state=state)
@@ -215,12 +218,12 @@ class Admin:
         """
         found = await self._store.schedule(schedule_id)
         if found is None:
-            raise InputError(phrases.no_such_schedule(schedule_id))
+            raise InputError(schedule_words.no_such_schedule(schedule_id))
         return found
 
     async def _change(self, schedule: Schedule, entry: AuditEntry) -> None:
         if not await self._store.change_schedule(schedule, entry):
-            raise InputError(phrases.no_such_schedule(schedule.id))
+            raise InputError(schedule_words.no_such_schedule(schedule.id))
 
     def entry(
         self,
@@ -231,7 +234,9 @@ class Admin:
         before: str = "",
         after: str = "",
     ) -> AuditEntry:
-        """Write down who does what to a schedule."""
+        """Write down who does what to a schedule, in the language of all."""
+        with in_public():
+            after = after or describe(schedule, self._shelf.library)
         return AuditEntry(
             platform=schedule.platform,
             server=schedule.server,
@@ -239,7 +244,7 @@ class Admin:
             act=act,
             at=self._clock.now(),
             before=before,
-            after=after or describe(schedule, self._shelf.library),
+            after=after,
         )
 
     async def check_access(self, schedule: Schedule) -> None:

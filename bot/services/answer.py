@@ -17,6 +17,7 @@ from bot.core.cards import (
     text_card,
 )
 from bot.core.keeping import help_lines, what_is_kept
+from bot.core.language import in_public
 from bot.core.requests import Command, Reply, Request
 from bot.core.schedule import Schedule, zone
 from bot.core.selection import variant_of
@@ -71,7 +72,7 @@ class Answer:
     async def bite(self, request: Request) -> Reply:
         """Answer `/bite`: a surprise, a topic's next unseen one, or a match."""
         if not len(self._shelf.library):
-            return Reply(text_card(phrases.NO_BITES))
+            return Reply(text_card(phrases.no_bites()))
         text = request.option("topic")
         if not text:
             return await self._surprise(request)
@@ -96,7 +97,7 @@ class Answer:
             for one in library.topics.values()
         ]
         if not entries:
-            return Reply(text_card(phrases.NO_BITES))
+            return Reply(text_card(phrases.no_bites()))
         return Reply(text_card(phrases.topics(entries)))
 
     async def help(self, request: Request) -> Reply:
@@ -116,7 +117,7 @@ class Answer:
         if bite is None:
             return Reply(text_card(phrases.retired()))
         if not request.person.may_post:
-            return Reply(text_card(phrases.MAY_NOT_WRITE))
+            return Reply(text_card(phrases.may_not_write()))
         showing = Showing(
             bite=bite.id,
             shown_at=self._clock.now(),
@@ -132,8 +133,9 @@ class Answer:
 
     async def _post_shared(self, request: Request, bite: Bite, known_as: str) -> Reply:
         """Post a bite that stands in the history by its id, or by a former one."""
-        notes = (phrases.shared_by(request.person.name),)
-        card = bite_card(bite, self._shelf.library.topic_of(bite), notes=notes)
+        with in_public():
+            notes = (phrases.shared_by(request.person.name),)
+            card = bite_card(bite, self._shelf.library.topic_of(bite), notes=notes)
         where = (request.platform, request.server, known_as)
         started = self._clock.now()
         try:
@@ -152,12 +154,12 @@ class Answer:
         await self._store.complete_showing(
             *where, message_id=receipt.message_id, revision=bite.revision
         )
-        return Reply(text_card(phrases.SHARED))
+        return Reply(text_card(phrases.shared()))
 
     async def _shared_before(self, request: Request, bite: Bite) -> Reply:
         showing = await self._history.showing(request.platform, request.server, bite.id)
         if showing is None:
-            return Reply(text_card(phrases.WENT_WRONG))
+            return Reply(text_card(phrases.went_wrong()))
         age = self._clock.now() - showing.shown_at
         if showing.shared_by and not showing.message_id and age > _SHARE_TAKES:
             return await self._finish_share(request, bite, showing)
@@ -179,7 +181,7 @@ class Answer:
         if not await self._store.take_showing(
             request.platform, request.server, showing, renewed
         ):
-            return Reply(text_card(phrases.DONE_BEFORE))
+            return Reply(text_card(phrases.done_before()))
         platform = self._platforms[request.platform]
         where = (request.platform, request.server, showing.bite)
         mark = share_mark(*where)
@@ -225,7 +227,7 @@ class Answer:
         )
         oldest = self._shelf.library.find(known_as or "")
         if oldest is None:
-            return Reply(text_card(phrases.NO_BITES))
+            return Reply(text_card(phrases.no_bites()))
         card = self._private_card(oldest)
         return Reply(replace(card, notes=(phrases.nothing_unseen(topic),)))
 

@@ -1,8 +1,9 @@
 """All schedules of a server with what one can do to each: a list, and a page."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
-from bot.core import phrases, welcome_words, wording
+from bot.core import schedule_words, welcome_words, wording
 from bot.core.cards import Action, Button, text_card
 from bot.core.requests import HERE, Command, Reply, Request
 from bot.core.schedule import Schedule, State
@@ -41,7 +42,7 @@ class Board:
         """Show all schedules of the server, and how the last post went."""
         found = await self._found(request)
         if not found:
-            told = phrases.no_schedules_yet()
+            told = schedule_words.no_schedules_yet()
             return Reply(text_card(told, buttons=(set_up_button(HERE),)))
         lines = await self._lines(found[:_MOST_LINES])  # more never fit
         shown = _fitting([f"- {one}" for one in lines], len(found))
@@ -85,25 +86,23 @@ class Board:
 
     async def _lines(self, schedules: Sequence[Schedule]) -> list[str]:
         last = await self._store.last_deliveries([one.id for one in schedules])
-        lines = []
+        now, lines = self._clock.now(), []
         for one in schedules:
-            line = phrases.list_line(
+            line = schedule_words.list_line(
                 wording.channel(one.channel),
                 describe(one, self._shelf.library),
                 one.id,
-                state_words(one, self._clock.now()),
-                next_moment(one) if one.state is State.ACTIVE else "",
+                "" if _posts(one, now) else state_words(one, now),
+                next_moment(one),
             )
             if delivery := last.get(one.id):
                 day = wording.day(delivery.local_date)
-                line += f"; {phrases.last_post(delivery.state, day, delivery.reason)}"
+                line += f"; {schedule_words.last_post(delivery.state, day, delivery.reason)}"
             lines.append(line)
         return lines
 
     def _buttons(self, schedule: Schedule, number: int = 0) -> tuple[Button, ...]:
-        posts = schedule.state is State.ACTIVE and not pause_ends(
-            schedule, self._clock.now()
-        )
+        posts = _posts(schedule, self._clock.now())
         stop_or_go = (
             (Action.PAUSE, welcome_words.pause())
             if posts
@@ -131,6 +130,11 @@ class Board:
         )
 
 
+def _posts(schedule: Schedule, now: datetime) -> bool:
+    """Tell whether a schedule simply goes on: neither stopped nor paused."""
+    return schedule.state is State.ACTIVE and not pause_ends(schedule, now)
+
+
 def _turning(page: int, pages: int) -> tuple[Button, ...]:
     back = Button(Action.HOME, f"{page - 1}", welcome_words.earlier_page())
     on = Button(Action.HOME, f"{page + 1}", welcome_words.later_page())
@@ -149,4 +153,4 @@ def _fitting(lines: Sequence[str], count: int) -> list[str]:
             break
         fitting.append(line)
     left = count - len(fitting)
-    return [*fitting, phrases.more_schedules(left)] if left else fitting
+    return [*fitting, schedule_words.more_schedules(left)] if left else fitting

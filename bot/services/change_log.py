@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import accumulate
 
-from bot.core import control_words, phrases, wording
+from bot.core import control_words, schedule_words, wording
 from bot.core.cards import Action, Button, text_card
 from bot.core.changes import UNDO_FOR, Change, can_be_undone
 from bot.core.frozen import with_settings
+from bot.core.language import in_public
 from bot.core.requests import Command, Reply, Request
 from bot.core.schedule import Schedule, State, zone
 from bot.core.shelf import Shelf
@@ -50,7 +51,7 @@ class ChangeLog:
             request.platform, request.server, limit=_SHOWN
         )
         if not changes:
-            return Reply(text_card(control_words.NOTHING_CHANGED))
+            return Reply(text_card(control_words.nothing_changed()))
         now, lines = self._clock.now(), _fitting([line_of(one) for one in changes])
         buttons = [
             _undo_button(one, control_words.undo(number))
@@ -68,11 +69,11 @@ class ChangeLog:
             request.platform, request.server, limit=_NEAR
         )
         buttons = tuple(
-            _undo_button(one, control_words.UNDO)
+            _undo_button(one, control_words.undo_it())
             for one in changes
             if one.entry.schedule == found.id and one.is_newest
         )
-        told = phrases.removed(wording.channel(found.channel))
+        told = schedule_words.removed(wording.channel(found.channel))
         return Reply(text_card(told, buttons=buttons))
 
     async def undo(self, request: Request) -> Reply:
@@ -80,7 +81,7 @@ class ChangeLog:
         change = await self._wanted(request)
         current = await self._store.kept_schedule(change.entry.schedule)
         if current is None:
-            raise InputError(control_words.NO_SUCH_CHANGE)
+            raise InputError(control_words.no_such_change())
         restored = await self._restored(current, change)
         now = self._clock.now()
         entry = self._admin.entry(
@@ -91,7 +92,7 @@ class ChangeLog:
             after=self._standing(restored),
         )
         if not await self._store.undo(change, restored, entry):
-            raise InputError(control_words.CHANGED_SINCE)
+            raise InputError(control_words.changed_since())
         is_active = restored.state is State.ACTIVE
         then = (
             control_words.next_bite(next_moment(restored))
@@ -110,11 +111,11 @@ class ChangeLog:
                 request.platform, request.server, int(number)
             )
         if found is None or not found.before:
-            raise InputError(control_words.NO_SUCH_CHANGE)
+            raise InputError(control_words.no_such_change())
         if not found.is_newest:
-            raise InputError(control_words.CHANGED_SINCE)
+            raise InputError(control_words.changed_since())
         if self._clock.now() - found.entry.at > UNDO_FOR:
-            raise InputError(control_words.TOO_LATE)
+            raise InputError(control_words.too_late())
         return found
 
     async def _restored(self, current: Schedule, change: Change) -> Schedule:
@@ -129,8 +130,9 @@ class ChangeLog:
         return restored
 
     def _standing(self, schedule: Schedule) -> str:
-        line = describe(schedule, self._shelf.library)
-        state = state_words(schedule, self._clock.now())
+        with in_public():
+            line = describe(schedule, self._shelf.library)
+            state = state_words(schedule, self._clock.now())
         return line if state == State.ACTIVE else f"{line}, {state}"
 
 
@@ -157,4 +159,4 @@ def _fitting(lines: Sequence[str]) -> list[str]:
 
 
 def _undo_button(change: Change, label: str) -> Button:
-    return Button(Action.UNDO, str(change.id), label, control_words.UNDO_HINT)
+    return Button(Action.UNDO, str(change.id), label, control_words.undo_hint())

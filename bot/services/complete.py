@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.core import calendar_words, phrases
+from bot.core import calendar_words, schedule_words
 from bot.core.calendar import OnDayOff
 from bot.core.holidays import region_choices
 from bot.core.requests import NEW, Command, Request
@@ -32,7 +32,7 @@ def _regions(text: str) -> list[Choice]:
         for label, code in region_choices(text, limit=MAX_CHOICES)
     ]
     is_off = "off".startswith(text.strip().casefold())
-    off = [Choice(calendar_words.NO_HOLIDAYS, "off")] if is_off else []
+    off = [Choice(calendar_words.no_holidays(), "off")] if is_off else []
     return [*off, *found][:MAX_CHOICES]
 
 
@@ -79,7 +79,11 @@ class Completion:
             value = f"{before}{comma}{topic.id}"
             if topic.id not in chosen and len(value) <= 100:
                 choices.append(Choice(value, value))
-        everything = [] if before or last.strip() else [Choice("all topics", "all")]
+        everything = (
+            []
+            if before or last.strip()
+            else [Choice(schedule_words.all_topics(), "all")]
+        )
         return [*everything, *choices][:MAX_CHOICES]
 
     async def _schedules(self, request: Request) -> list[Choice]:
@@ -93,5 +97,5 @@ class Completion:
             for one in found
         ]
         if request.command is Command.SCHEDULE:
-            lines.append(Choice(phrases.NEW_SCHEDULE, NEW))
+            lines.append(Choice(schedule_words.new_schedule(), NEW))
         return lines[:MAX_CHOICES]

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from bot.core import control_words, phrases, wording
 from bot.core.cards import text_card
 from bot.core.delivery import Delivery
+from bot.core.language import in_public, say_again
 from bot.core.requests import Command, Reply, Request
 from bot.core.shelf import Shelf
 from bot.errors import DeliveryError, InputError
@@ -42,7 +43,7 @@ class Control:
             request.platform, request.server, limit=_SHOWN
         )
         if not rows:
-            return Reply(text_card(control_words.NOTHING_POSTED))
+            return Reply(text_card(control_words.nothing_posted()))
         platform = self._admin.platform(request.platform)
         lines = [self._line(platform, one) for one in rows]
         return Reply(text_card(control_words.history(lines)))
@@ -57,7 +58,7 @@ class Control:
             row.local_date,
             wording.channel(row.channel),
             f"[{title}]({link})" if link and title else title,
-            control_words.state(row.state, wording.literal(row.reason, clip=False)),
+            control_words.state(row.state, _reason(row)),
         )
 
     async def test(self, request: Request) -> Reply:
@@ -65,14 +66,15 @@ class Control:
         found = await meant.the_one(self._store, request)
         await self._admin.check_access(found)
         platform = self._admin.platform(found.platform)
-        card = await self._admin.planner.next_card(found)
+        with in_public():
+            card = await self._admin.planner.next_card(found)
+            note = control_words.test_note(request.person.name)
         if card is None or platform is None:
-            return Reply(text_card(phrases.NO_BITES))
+            return Reply(text_card(phrases.no_bites()))
         now = self._clock.now()
         where = f"{found.server}:{found.channel}"
         if not await self._is_quiet(found.platform, where, now):
-            raise InputError(control_words.ONE_TEST_A_MINUTE)
-        note = control_words.test_note(request.person.name)
+            raise InputError(control_words.one_test_a_minute())
         try:
             await platform.post(
                 found.server,
@@ -96,6 +98,10 @@ class Control:
         for one in events[1:]:
             await self._store.first_time(platform, one, now)
         return True
+
+
+def _reason(row: Delivery) -> str:
+    return wording.literal(say_again(row.reason), clip=False)
 
 
 def _test_mark(request: Request) -> str:

@@ -3,9 +3,10 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from bot.core import calendar_words, phrases, wording
+from bot.core import calendar_words, schedule_words, wording
 from bot.core.calendar import parse_date
 from bot.core.cards import text_card
+from bot.core.language import in_public
 from bot.core.requests import Command, Reply, Request
 from bot.core.schedule import Schedule, State, next_slot, zone
 from bot.errors import InputError
@@ -37,7 +38,7 @@ class DaysOff:
         text = request.option("until")
         if not text:
             await self._admin.set_state(found, State.PAUSED, by=request.person.id)
-            return Reply(text_card(phrases.paused()))
+            return Reply(text_card(schedule_words.paused()))
         try:
             until = parse_date(text)
             paused = await self.pause_until(found, until, by=request.person.id)
@@ -74,12 +75,10 @@ class DaysOff:
             # It ends by itself; what blocked it may be mended by then, or blocks it again.
             paused = replace(paused, state=State.ACTIVE)
         paused = starting(paused, now)
+        with in_public():
+            after = calendar_words.is_paused_until(until)
         return await self._admin.change(
-            paused,
-            act="schedule.state",
-            by=by,
-            before=schedule.state,
-            after=calendar_words.is_paused_until(until),
+            paused, act="schedule.state", by=by, before=schedule.state, after=after
         )
 
     async def skip_next(self, schedule: Schedule, *, by: str) -> tuple[Schedule, date]:
@@ -95,10 +94,9 @@ class DaysOff:
         calendar = replace(calendar, skipped=calendar.skipped | {slot.day})
         after = replace(schedule, calendar=calendar)
         after = replace(after, next_at=next_slot(after, slot.at + _INSTANT).at)
+        with in_public():
+            skipped = wording.weekday_and_day(slot.day)
         changed = await self._admin.change(
-            after,
-            act="schedule.skip",
-            by=by,
-            after=wording.weekday_and_day(slot.day),
+            after, act="schedule.skip", by=by, after=skipped
         )
         return changed, slot.day

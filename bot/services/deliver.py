@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from bot.core import phrases, troubles
+from bot.core import schedule_words, troubles
 from bot.core.cards import card_from_json
 from bot.core.delivery import (
     LEASE,
@@ -274,7 +274,9 @@ class Deliver:
             failed = DeliveryError(str(error))
         except Exception:  # a fault of ours ends this one, and says so
             log.exception("delivery %s failed", delivery.id)
-            failed = DeliveryError(phrases.REASON_FAULT, permanent=True, our_fault=True)
+            failed = DeliveryError(
+                schedule_words.reason_fault(), permanent=True, our_fault=True
+            )
         now = self._clock.now()
         return outcome_of_error(delivery, failed, now=now, give_up_at=now + _PATIENCE)
 
@@ -284,7 +286,7 @@ class Deliver:
         if until is None or is_unclear(delivery):
             schedule = await self._store.schedule(delivery.schedule)
             if schedule is None or not is_wanted(schedule, delivery):
-                return await self._stop_one(delivery, phrases.REASON_STOPPED)
+                return await self._stop_one(delivery, schedule_words.reason_stopped())
             policy = schedule.on_unknown
             until = send_until(schedule, delivery)
         if self._clock.now() > until:
@@ -315,7 +317,7 @@ class Deliver:
     def _platform(self, delivery: Delivery) -> Platform:
         if found := self._platforms.get(delivery.platform):
             return found
-        raise DeliveryError(f"this bot is not connected to {delivery.platform}")
+        raise DeliveryError(troubles.not_connected(delivery.platform))
 
     async def _post(
         self, platform: Platform, delivery: Delivery, ahead: timedelta
@@ -338,7 +340,10 @@ class Deliver:
         except Exception as exc:  # whatever it was, the request may be out
             log.exception("delivery %s failed", delivery.id)
             raise DeliveryError(
-                phrases.REASON_FAULT, permanent=True, maybe_sent=True, our_fault=True
+                schedule_words.reason_fault(),
+                permanent=True,
+                maybe_sent=True,
+                our_fault=True,
             ) from exc
 
     async def _look(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.core import phrases, welcome_words, wording
+from bot.core import phrases, schedule_words, welcome_words, wording
 from bot.core.cards import Action, Button, text_card
 from bot.core.delivery import (
     GIVES_BITE_BACK,
@@ -11,6 +11,7 @@ from bot.core.delivery import (
     DeliveryState,
     delivery_id,
 )
+from bot.core.language import in_public
 from bot.core.requests import Command, Reply, Request
 from bot.core.schedule import Schedule, State, slots_after, zone
 from bot.errors import InputError
@@ -63,7 +64,7 @@ class FirstPost:
             found = await meant.the_one(self._store, request)
             now = self._clock.now()
             if found.state is not State.ACTIVE or found.active_from > now:
-                told = phrases.nothing_planned(state_words(found, now))
+                told = schedule_words.nothing_planned(state_words(found, now))
                 return Reply(text_card(told))
             try:
                 await self._admin.check_access(found)
@@ -78,12 +79,13 @@ class FirstPost:
         self, schedule: Schedule, request: Request, now: datetime
     ) -> Reply | None:
         later = _later(schedule, now)
-        plan = await self._admin.planner.plan_today(schedule, now)
+        with in_public():
+            plan = await self._admin.planner.plan_today(schedule, now)
         # Looked at after the bite was chosen: who was faster has taken that bite, too.
         if (today := await self._of_today(schedule, now)) and not _may_be_begun(today):
             return Reply(text_card(_refusal(schedule, today, later[1])))
         if all(one.state is not DeliveryState.PLANNED for one in plan.deliveries):
-            return Reply(text_card(phrases.NO_BITES))
+            return Reply(text_card(phrases.no_bites()))
         entry = AuditEntry(
             platform=schedule.platform,
             server=schedule.server,

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from bot.core import phrases, wording
 from bot.core.cards import text_card
+from bot.core.language import speaking
 from bot.core.requests import CHANGING, FOR_ADMINS, Command, Reply, Request
 from bot.core.search import Choice
 from bot.errors import InputError
@@ -65,7 +66,8 @@ class Gate:
             await asyncio.wait(self._under_way, timeout=limit.total_seconds())
 
     async def _answer(self, request: Request) -> Reply:
-        with self._metrics.answering(request.platform, request.command):
+        measured = self._metrics.answering(request.platform, request.command)
+        with measured, speaking(request.person.locale):
             return await self._reply(request)
 
     async def _reply(self, request: Request) -> Reply:
@@ -79,7 +81,7 @@ class Gate:
             return Reply(text_card(told), fault=error.option)
         except Exception:  # one command's trouble never stops the others
             log.exception("command %s %s failed", request.command, request.id)
-            return Reply(text_card(phrases.WENT_WRONG), is_refusal=True)
+            return Reply(text_card(phrases.went_wrong()), is_refusal=True)
 
     async def _do(self, request: Request) -> Reply:
         handler = self._commands[request.command]
@@ -93,7 +95,8 @@ class Gate:
     ) -> Sequence[Choice]:
         """List at most 25 choices; nothing where something goes wrong."""
         try:
-            return await self._completion.complete(request, option, text)
+            with speaking(request.person.locale):
+                return await self._completion.complete(request, option, text)
         except Exception:  # no list is better than a broken command
             log.exception("autocomplete of %s %s failed", request.command, option)
             return []
@@ -141,9 +144,9 @@ class Gate:
     async def _refusal(self, request: Request) -> str:
         now = self._clock.now()
         if not request.server:
-            return phrases.SERVER_ONLY
+            return phrases.server_only()
         if self._recent.is_too_fast(f"{request.platform}:{request.person.id}", now):
-            return phrases.TOO_FAST
+            return phrases.too_fast()
         if request.command in FOR_ADMINS and (
             refusal := await refusal_of(self._store, request)
         ):
@@ -152,7 +155,7 @@ class Gate:
             return ""
         event = f"{request.server}:{request.id}"
         first = await self._store.first_time(request.platform, event, now)
-        return "" if first else phrases.DONE_BEFORE
+        return "" if first else phrases.done_before()
 
 
 class Recent:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.core import phrases, welcome_words, wording
+from bot.core import schedule_words, welcome_words, wording
 from bot.core.cards import Action, Button, text_card
 from bot.core.forms import STAYS_OPEN, Form
 from bot.core.keeping import DRAFT_LIVES
@@ -70,7 +70,9 @@ class Guided:
         asked = _with(request, {"schedule": _named(wanted)})
         now = self._clock.now()
         base = await meant.to_change(self._store, asked, now, guess=True)
-        return Reply(text_card(phrases.SET_UP), form=self._form(base, wanted, draft))
+        return Reply(
+            text_card(schedule_words.set_up()), form=self._form(base, wanted, draft)
+        )
 
     def _form(self, base: Schedule, wanted: str, draft: Draft | None) -> Form:
         otherwise = wanted if wanted in _WORDS else HERE

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.core import phrases
+from bot.core import schedule_words
 from bot.core.requests import NEW, Request
 from bot.core.schedule import Schedule
 from bot.errors import InputError
@@ -56,10 +56,10 @@ def _only(found: list[Schedule], wanted: str) -> Schedule:
     if len(found) == 1:
         return found[0]
     if wanted:
-        raise InputError(phrases.no_such_schedule(wanted), option="schedule")
+        raise InputError(schedule_words.no_such_schedule(wanted), option="schedule")
     if not found:
-        raise InputError(phrases.no_schedule())
-    told = phrases.which_schedule([one.id for one in found])
+        raise InputError(schedule_words.no_schedule())
+    told = schedule_words.which_schedule([one.id for one in found])
     raise InputError(told, option="schedule")
 
 
@@ -70,7 +70,7 @@ async def _new(
     if guess and not timezone:
         timezone = request.person.likely_timezone or ANYWHERE
     if not timezone:
-        raise InputError(phrases.time_zone_needed(), option="timezone")
+        raise InputError(schedule_words.time_zone_needed(), option="timezone")
     base = new_schedule(
         platform=request.platform,
         server=request.server,

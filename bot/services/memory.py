@@ -6,6 +6,7 @@ from bot.core import control_words
 from bot.core.bites import Topic
 from bot.core.cards import Action, Button, text_card
 from bot.core.keeping import CONFIRM_WITHIN
+from bot.core.language import in_public
 from bot.core.records import AuditEntry
 from bot.core.requests import Command, Reply, Request
 from bot.core.shelf import Shelf
@@ -43,13 +44,15 @@ class Memory:
         new = [bites[one] for one in at]
         if not new:
             return Reply(text_card(control_words.seen_before(name)))
-        entry = self._entry(request, "memory.seen", control_words.seen(name, len(new)))
+        with in_public():
+            told = control_words.seen(name, len(new))
+        entry = self._entry(request, "memory.seen", told)
         count = await self._store.mark_seen(new, entry)
         return Reply(text_card(control_words.marked(name, count)))
 
     def _meant(self, text: str) -> tuple[str, list[str]]:
         if not text:
-            raise InputError(control_words.NAME_ONE, option="topic")
+            raise InputError(control_words.name_one(), option="topic")
         found = self._shelf.search.find(text)
         if found.topic:
             return found.topic.name, self._ids(found.topic)
@@ -65,12 +68,12 @@ class Memory:
         """Ask once more before the server forgets what it has seen."""
         count = await self._store.count_seen(request.platform, request.server)
         if not count:
-            return Reply(text_card(control_words.NOTHING_SEEN))
+            return Reply(text_card(control_words.nothing_seen()))
         button = Button(
             Action.RESET_NOW,
             stamp(request, self._clock.now()),
-            control_words.FORGET,
-            control_words.FORGET_HINT,
+            control_words.forget(),
+            control_words.forget_hint(),
         )
         told = control_words.forget_all(count)
         return Reply(text_card(told, buttons=(button,)))
@@ -80,12 +83,14 @@ class Memory:
         now = self._clock.now()
         ago = asked_ago(request, now)
         if ago is None or not _ROUNDING <= ago <= CONFIRM_WITHIN:
-            raise InputError(control_words.ASK_AGAIN)
+            raise InputError(control_words.ask_again())
         asked = request.option("bite").partition(".")[2]
         event = f"{request.server}:reset:{asked}"
         if not await self._store.first_time(request.platform, event, now):
-            raise InputError(control_words.ASK_AGAIN)
-        entry = self._entry(request, "memory.reset", control_words.FORGOT_ALL)
+            raise InputError(control_words.ask_again())
+        with in_public():
+            told = control_words.forgot_all()
+        entry = self._entry(request, "memory.reset", told)
         count = await self._store.forget_seen(entry)
         return Reply(text_card(control_words.forgotten(count)))
 

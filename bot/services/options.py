@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.core import posting_words, wording
 from bot.core.cards import text_card
 from bot.core.forms import STAYS_OPEN
+from bot.core.language import in_public
 from bot.core.posting import OPTIONS, PLAIN, Obstacle
 from bot.core.requests import Command, Reply, Request
 from bot.core.schedule import Schedule, State, WhenDry
@@ -78,7 +79,8 @@ class Options:
         if changed == schedule:
             return schedule, []
         notes = await self._look(schedule, changed)
-        was, now = what_changed(schedule, changed)
+        with in_public():
+            was, now = what_changed(schedule, changed)
         kept = await self._admin.change(
             changed, act="schedule.options", by=by, before=was, after=now
         )

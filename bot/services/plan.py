@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from bot.core import phrases, posting_words
+from bot.core import phrases, posting_words, schedule_words
 from bot.core.cards import Card, bite_card, card_to_json, review_card, with_earlier
 from bot.core.delivery import Delivery, DeliveryState, delivery_id
 from bot.core.pattern import Unit
@@ -220,7 +220,9 @@ class Planner:
         extras: _Extras,
     ) -> Plan:
         schedule = due.schedule
-        rows = [skipped(schedule, slot, phrases.REASON_DOWN) for slot in due.missed]
+        rows = [
+            skipped(schedule, slot, schedule_words.reason_down()) for slot in due.missed
+        ]
         cursor, course = schedule.cursor, schedule.course
         state = schedule.state
         if due.slot and at is not None:
@@ -250,7 +252,11 @@ class Planner:
         assert due.slot is not None  # noqa: S101 - only asked with a slot
         found = await self._oldest(schedule, due.order, reviewed)
         if found is None:
-            reason = phrases.REASON_DRY if due.order else phrases.REASON_EMPTY
+            reason = (
+                schedule_words.reason_dry()
+                if due.order
+                else schedule_words.reason_empty()
+            )
             return skipped(schedule, due.slot, reason)
         reviewed.add(found)
         manner = schedule.posting.manner

@@ -23,7 +23,7 @@ async def post_again(
         raise InputError(troubles.nothing_in_doubt(delivery.state, delivery.local_date))
     schedule = await store.schedule(delivery.schedule)
     if schedule is None or not is_wanted(schedule, delivery):
-        raise InputError(troubles.NOT_WANTED)
+        raise InputError(troubles.not_wanted())
     if not may_send_today(schedule, delivery, now):
         raise InputError(troubles.day_is_over(delivery.local_date))
     entry = AuditEntry(

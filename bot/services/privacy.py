@@ -32,7 +32,7 @@ class Privacy:
         found = await self._store.kept_about(
             request.platform, request.server, person=person.id, name=person.name
         )
-        told = keeping.about_you(found) if found else keeping.NOTHING_KEPT
+        told = keeping.about_you(found) if found else keeping.nothing_kept()
         return Reply(text_card(told))
 
     async def forget_me(self, request: Request) -> Reply:
@@ -42,31 +42,31 @@ class Privacy:
         if not await self._store.kept_about(
             request.platform, request.server, person=person.id, name=person.name
         ):
-            return Reply(text_card(keeping.NOTHING_TO_FORGET))
+            return Reply(text_card(keeping.nothing_to_forget()))
         counts = await self._store.forget_person(
             request.platform, request.server, person=person.id, name=person.name
         )
         is_any = any(counts.values())
-        told = keeping.forgot_you(counts) if is_any else keeping.NOTHING_TO_FORGET
+        told = keeping.forgot_you(counts) if is_any else keeping.nothing_to_forget()
         return Reply(text_card(told))
 
     async def ask(self, request: Request) -> Reply:
         """Ask an admin whether they are sure, for a while and for them alone."""
         asked = stamp(request, self._clock.now())
-        sure = Button(Action.ERASE, asked, keeping.FORGET, keeping.FORGET_HINT)
-        return Reply(Card(body=keeping.ASK_TO_FORGET, buttons=(sure,)))
+        sure = Button(Action.ERASE, asked, keeping.forget(), keeping.forget_hint())
+        return Reply(Card(body=keeping.ask_to_forget(), buttons=(sure,)))
 
     async def erase(self, request: Request) -> Reply:
         """Erase all of the server, if it was this admin who asked just now."""
         now = self._clock.now()
         ago = asked_ago(request, now)
         if ago is None or abs(ago) > keeping.CONFIRM_WITHIN:
-            return Reply(text_card(keeping.NOT_YOURS))
+            return Reply(text_card(keeping.not_yours()))
         pressed = f"{request.server} {request.option('bite')}"
         # Outlives what is erased, and names nobody: without it a press works twice.
         event = f"erase:{hashlib.sha256(pressed.encode()).hexdigest()}"
         if not await self._store.first_time(request.platform, event, now):
-            return Reply(text_card(phrases.DONE_BEFORE))
+            return Reply(text_card(phrases.done_before()))
         entry = AuditEntry(
             platform=request.platform,
             server=request.server,
@@ -75,4 +75,4 @@ class Privacy:
             at=now,
         )
         await self._store.erase_server(entry)
-        return Reply(text_card(keeping.FORGOTTEN))
+        return Reply(text_card(keeping.forgotten()))

@@ -31,7 +31,7 @@ class Proof:
         told = _with(told, welcome_words.next_posts(self._next(saved)))
         card = await self._admin.planner.next_card(saved)
         if card is None:
-            return _with(told, phrases.NO_BITES)
+            return _with(told, phrases.no_bites())
         told = _with_preview(told, card, is_new=wanted.is_new)
         offer = await self._first_post.offer(saved, is_new=wanted.is_new)
         if offer is None:

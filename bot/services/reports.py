@@ -2,7 +2,7 @@
 
 from bot.core import reports
 from bot.core.cards import reasons_card, text_card
-from bot.core.phrases import UNKNOWN_BUTTON, retired
+from bot.core.phrases import retired, unknown_button
 from bot.core.requests import Command, Reply, Request
 from bot.core.shelf import Shelf
 from bot.ports import Clock, Report, Store
@@ -31,7 +31,7 @@ class Reports:
         bite_id, _, reason = request.option("bite").partition(" ")
         bite = self._shelf.library.find(bite_id)
         if bite is None or reason not in reports.REASONS:
-            return Reply(text_card(retired() if bite is None else UNKNOWN_BUTTON))
+            return Reply(text_card(retired() if bite is None else unknown_button()))
         report = Report(
             platform=request.platform,
             server=request.server,
@@ -42,4 +42,4 @@ class Reports:
             at=self._clock.now(),
         )
         is_new = await self._store.add_report(report)
-        return Reply(text_card(reports.THANKS if is_new else reports.KNOWN_ALREADY))
+        return Reply(text_card(reports.thanks() if is_new else reports.known_already()))

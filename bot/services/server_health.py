@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.core import calendar_words, phrases, troubles, wording
+from bot.core import calendar_words, schedule_words, troubles, wording
 from bot.core.cards import Action, Button, Card, text_card
 from bot.core.delivery import MOST_REFUSALS, Delivery, DeliveryState
-from bot.core.keeping import AWAY
+from bot.core.keeping import away
 from bot.core.requests import Command, Reply, Request
 from bot.core.schedule import Schedule, State
 from bot.core.shelf import Shelf
@@ -61,7 +61,7 @@ class ServerHealth:
             platform=request.platform, server=request.server
         )
         if not schedules:
-            return Reply(text_card(phrases.no_schedules_yet()))
+            return Reply(text_card(schedule_words.no_schedules_yet()))
         found = sorted(await self._look(schedules), key=lambda one: one.is_well)
         lines = [self._line(one) for one in found[:_MOST_LINES]]
         if rest := found[_MOST_LINES:]:
@@ -74,11 +74,11 @@ class ServerHealth:
         found = await self._store.delivery(request.option("bite"))
         here = (request.platform, request.server)
         if found is None or (found.platform, found.server) != here:
-            raise InputError(troubles.UNKNOWN_POST)
+            raise InputError(troubles.unknown_post())
         await post_again(
             self._store, found, by=request.person.id, now=self._clock.now()
         )
-        return Reply(text_card(troubles.POSTED_AGAIN))
+        return Reply(text_card(troubles.posted_again()))
 
     async def _look(self, schedules: list[Schedule]) -> list[_Found]:
         last = await self._store.last_deliveries([one.id for one in schedules])
@@ -92,7 +92,7 @@ class ServerHealth:
             )
         )
         now = dict(zip(looked_at, told, strict=True))
-        unknown = (troubles.NOT_LOOKED_AT, True)
+        unknown = (troubles.not_looked_at(), True)
         return [
             _found(one, last.get(one.id), *now.get(one.channel, unknown))
             for one in ill_first
@@ -108,11 +108,11 @@ class ServerHealth:
             lacking = await what_lacks(platform, there)
         except DeliveryError as error:
             return troubles.not_looked_up(str(error)), False
-        return " ".join([troubles.MAY_POST, *map(troubles.to_do, lacking)]), True
+        return " ".join([troubles.may_post(), *map(troubles.to_do, lacking)]), True
 
     def _line(self, found: _Found) -> str:
         schedule, last = found.schedule, found.last
-        became = troubles.NOTHING_YET
+        became = troubles.nothing_yet()
         if last:
             became = troubles.became(last.state, last.local_date, last.reason)
         return troubles.health_line(
@@ -128,10 +128,10 @@ class ServerHealth:
             Button(
                 Action.REPOST,
                 one.last.id if one.last else "",
-                troubles.POST_AGAIN
+                troubles.post_it_again()
                 if len(in_doubt) == 1
                 else troubles.post_again(one.schedule.id),
-                troubles.POST_AGAIN_HINT,
+                troubles.post_again_hint(),
             )
             for one in in_doubt
         )
@@ -169,11 +169,11 @@ def _what_comes(schedule: Schedule, now: datetime) -> str:
     if schedule.state is State.ACTIVE:
         return troubles.next_post(next_moment(schedule))
     if schedule.state is State.PAUSED:
-        return troubles.PAUSED
+        return troubles.paused()
     if schedule.state is State.DRY:
-        return troubles.DRY
+        return troubles.dry()
     if schedule.state is State.LEFT:
-        return AWAY
+        return away()
     if schedule.failures >= MOST_REFUSALS:
-        return troubles.BLOCKED
+        return troubles.blocked()
     return troubles.zone_gone(schedule.timezone)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from bot.core import calendar_words, phrases, wording
+from bot.core import calendar_words, phrases, schedule_words, wording
 from bot.core.bites import Level, Library
 from bot.core.forms import Field, Form, Kind
 from bot.core.levels import level_names
@@ -31,8 +31,8 @@ def set_up_form(
     """
     known = typed or {}
     return Form(
-        title=phrases.SET_UP,
-        submit=phrases.SAVE,
+        title=schedule_words.set_up(),
+        submit=schedule_words.save(),
         command=Command.SAVE,
         fields=tuple(
             replace(one, value=known.get(one.name, one.value))
@@ -45,16 +45,16 @@ def set_up_form(
 def _fields(schedule: Schedule, library: Library) -> Iterator[Field]:
     yield Field(
         name="time",
-        label=phrases.FIELD_TIME,
+        label=schedule_words.field_time(),
         kind=Kind.TIME,
-        value=wording.clock(schedule.time),
+        value=f"{schedule.time:%H:%M}",
     )
     yield Field(
         name="timezone",
-        label=phrases.FIELD_TIMEZONE,
+        label=schedule_words.field_timezone(),
         kind=Kind.ONE,
         value=schedule.timezone,
-        hint=phrases.HINT_TIMEZONE,
+        hint=schedule_words.hint_timezone(),
     )
     yield _days(schedule)
     if library.topics:
@@ -62,31 +62,33 @@ def _fields(schedule: Schedule, library: Library) -> Iterator[Field]:
         yield _levels(schedule)
     yield Field(
         name="holidays",
-        label=calendar_words.FIELD_HOLIDAYS,
+        label=calendar_words.field_holidays(),
         kind=Kind.ONE,
         value=schedule.calendar.holidays,
         none="off",
         is_extra=True,
-        hint=calendar_words.HINT_HOLIDAYS,
+        hint=calendar_words.hint_holidays(),
     )
     yield Field(
         name="channel",
-        label=phrases.FIELD_CHANNEL,
+        label=schedule_words.field_channel(),
         kind=Kind.CHANNEL,
         value=schedule.channel,
     )
 
 
 def _days(schedule: Schedule) -> Field:
-    names = zip(phrases.WEEKDAYS, DAY_NAMES, strict=True)
     return Field(
         name="days",
-        label=phrases.FIELD_DAYS,
+        label=schedule_words.field_days(),
         kind=Kind.SOME,
         value=",".join(DAY_NAMES[day] for day in sorted(schedule.days)),
-        choices=tuple(Choice(label, value) for label, value in names),
+        choices=tuple(
+            Choice(wording.weekday(number), value)
+            for number, value in enumerate(DAY_NAMES)
+        ),
         none="mon-sun",
-        hint=phrases.HINT_DAYS,
+        hint=schedule_words.hint_days(),
     )
 
 
@@ -94,23 +96,25 @@ def _topics(schedule: Schedule, library: Library) -> Field:
     known = tuple(library.topics.values())[:_MOST_TOPICS]
     return Field(
         name="topics",
-        label=phrases.FIELD_TOPICS,
+        label=schedule_words.field_topics(),
         kind=Kind.SOME,
         value=",".join(schedule.topics),
         choices=tuple(Choice(topic.name, topic.id) for topic in known),
         none="all",
-        hint=phrases.HINT_TOPICS,
+        hint=schedule_words.hint_topics(),
     )
 
 
 def _levels(schedule: Schedule) -> Field:
     return Field(
         name="levels",
-        label=phrases.FIELD_LEVELS,
+        label=schedule_words.field_levels(),
         kind=Kind.SOME,
         value=",".join(level_names(schedule.levels)),
-        choices=tuple(Choice(one.capitalize(), one) for one in Level),
+        choices=tuple(
+            Choice(phrases.level_name(one).capitalize(), one) for one in Level
+        ),
         none="all",
-        hint=phrases.HINT_LEVELS,
+        hint=schedule_words.hint_levels(),
         is_extra=True,
     )

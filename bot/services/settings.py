@@ -7,7 +7,13 @@ from typing import Any
 
 from rapidfuzz import process
 
-from bot.core import calendar_words, hints, phrases, posting_words, wording
+from bot.core import (
+    calendar_words,
+    hints,
+    posting_words,
+    schedule_words,
+    wording,
+)
 from bot.core.bites import Library, normalise
 from bot.core.calendar import (
     OnDayOff,
@@ -163,7 +169,7 @@ def describe(schedule: Schedule, library: Library) -> str:
         library.topics[one].name if one in library.topics else one
         for one in schedule.topics
     ]
-    line = phrases.schedule_line(
+    line = schedule_words.schedule_line(
         days=schedule.days,
         at=schedule.time,
         zone=schedule.timezone,
@@ -204,7 +210,9 @@ def pause_ends(schedule: Schedule, now: datetime) -> date | None:
 def state_words(schedule: Schedule, now: datetime) -> str:
     """Write what a schedule does now: its state, or until when it is paused."""
     until = pause_ends(schedule, now)
-    return calendar_words.is_paused_until(until) if until else schedule.state
+    if until:
+        return calendar_words.is_paused_until(until)
+    return schedule_words.state_name(schedule.state)
 
 
 def next_moment(schedule: Schedule) -> str:

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from bot.core import phrases, welcome_words
+from bot.core import schedule_words, welcome_words
 from bot.core.cards import Action, Button, Card, text_card
 from bot.core.requests import HERE
 from bot.errors import DeliveryError
@@ -65,7 +65,9 @@ def hello_card(admins: str) -> Card:
 def set_up_button(schedule: str) -> Button:
     """Build the button that opens the form of a schedule, or of a new one."""
     hint = welcome_words.set_up_hint()
-    return Button(Action.SET_UP, schedule, phrases.SET_UP_BUTTON, hint, primary=True)
+    return Button(
+        Action.SET_UP, schedule, schedule_words.set_up_button(), hint, primary=True
+    )
 
 
 def _mark(platform: str, server: str, now: datetime) -> str:

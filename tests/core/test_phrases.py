@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core import phrases, wording
+from bot.core import phrases, schedule_words, wording
 from bot.core.delivery import DeliveryState
 from bot.core.markdown import parse_markdown
 
@@ -169,7 +169,7 @@ def test_shared_before_says_who_and_when(name: str, link: str, expected: str) ->
 
 @pytest.mark.parametrize("state", DeliveryState)
 def test_last_post_is_told_in_every_state(state: DeliveryState) -> None:
-    told = phrases.last_post(state, "Tue 3 November", "why")
+    told = schedule_words.last_post(state, "Tue 3 November", "why")
 
     assert "Tue 3 November" in told
     assert told.endswith("(why)")

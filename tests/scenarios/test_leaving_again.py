@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.keeping import GRACE, NOTHING_TO_FORGET
+from bot.core.keeping import GRACE, nothing_to_forget
 from bot.core.requests import Command, Person, Request
 from bot.core.schedule import State
 from tests.conftest import Bot
@@ -137,7 +137,7 @@ async def test_who_is_named_nowhere_waits_for_no_other_writer(
 
         told = words(await bot.room.type("ben", "general", "/bite forget-me"))
 
-    assert told == NOTHING_TO_FORGET
+    assert told == nothing_to_forget()
 
 
 async def test_next_shows_the_posts_before_and_after_a_long_summer(bot: Bot) -> None:

@@ -78,7 +78,7 @@ async def test_changing_commands_run_once(store: SqlStore, command: Command) -> 
     again = await gate.answer(make_request(command))
 
     assert counter.calls == 1
-    assert again.card.body == phrases.DONE_BEFORE
+    assert again.card.body == phrases.done_before()
 
 
 async def test_reading_commands_run_again(store: SqlStore) -> None:
@@ -106,7 +106,7 @@ async def test_faults_become_one_kind_sentence(
 
     reply = await gate.answer(make_request(Command.BITE))
 
-    assert reply.card.body == phrases.WENT_WRONG
+    assert reply.card.body == phrases.went_wrong()
     assert "secret detail" in caplog.text
 
 

@@ -50,7 +50,7 @@ async def test_reset_takes_only_a_fresh_button_of_its_own(
     with pytest.raises(InputError) as caught:
         await memory.reset(make_request(value))
 
-    assert str(caught.value) == control_words.ASK_AGAIN
+    assert str(caught.value) == control_words.ask_again()
     assert await store.count_seen("discord", "1") == 1
 
 

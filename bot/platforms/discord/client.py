@@ -10,8 +10,9 @@ import aiohttp
 import discord
 from discord.http import Route
 
-from bot.core import phrases, welcome_words
+from bot.core import phrases, refusals, welcome_words
 from bot.core.cards import Card
+from bot.core.language import in_public
 from bot.core.pacing import Share
 from bot.core.posting import Manner, Obstacle
 from bot.errors import DeliveryError, RefusedError, UnreadableError
@@ -42,7 +43,6 @@ from bot.ports import (
 # How long Discord certainly refuses a second message with the same nonce.
 REPEAT_WINDOW = timedelta(seconds=120)
 _PAGES, _PAGE = 20, 100  # messages that a look goes through
-_UNREADABLE = "an earlier try may have gone out, and the channel cannot be read"
 # Heartbeats are answered each 41 seconds; discord.py itself reconnects after 60.
 _PATIENCE = Patience(silent=300)
 _POSTABLE = frozenset({0, 5})  # text and announcement channels
@@ -54,7 +54,6 @@ class DiscordPlatform:
     name = "discord"
     repeat_window = REPEAT_WINDOW
     topics_command = "/topics"
-    admins = welcome_words.managers_of_server()
 
     def __init__(
         self,
@@ -70,6 +69,11 @@ class DiscordPlatform:
         self._patience = patience
         self._user_id = ""
         self.ready = asyncio.Event()
+
+    @property
+    def admins(self) -> str:
+        """Name those who may set up."""
+        return welcome_words.managers_of_server()
 
     @property
     def paced_by_server(self) -> bool:
@@ -96,7 +100,8 @@ class DiscordPlatform:
         for_person: bool = False,
     ) -> Receipt:
         """Post a card; Discord itself refuses a second one with the same nonce."""
-        payload = render_post(card, mark=mark)
+        with in_public():
+            payload = render_post(card, mark=mark)
         message = await self._rest.create_message(
             channel, payload, may_start=may_start, for_person=for_person
         )
@@ -113,7 +118,7 @@ class DiscordPlatform:
         """
         access = await self.access(server, channel)
         if not access.visible or access.missing:
-            raise UnreadableError(_UNREADABLE)
+            raise UnreadableError(refusals.unreadable())
         after = str(discord.utils.time_snowflake(since, high=False))
         for _ in range(_PAGES):
             path = f"/channels/{channel}/messages?limit=100&after={after}"
@@ -124,7 +129,7 @@ class DiscordPlatform:
             if len(page) < _PAGE:
                 return None
             after = max((str(one["id"]) for one in page), key=int)
-        raise UnreadableError(_UNREADABLE)
+        raise UnreadableError(refusals.unreadable())
 
     async def open_thread(
         self,
@@ -165,7 +170,8 @@ class DiscordPlatform:
         mark: str,
     ) -> None:
         """Change an own post."""
-        payload = render_edit(card, mark=mark)
+        with in_public():
+            payload = render_edit(card, mark=mark)
         await self._rest.edit_message(channel, message_id, payload)
 
     async def delete(self, server: str, channel: str, message_id: str) -> None:  # noqa: ARG002 - a channel's id says it

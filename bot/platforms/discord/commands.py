@@ -9,9 +9,10 @@ from typing import Any, TypeVar, cast
 import discord
 from discord import app_commands
 
-from bot.core import manager_words, phrases, welcome_words
+from bot.core import manager_words, phrases, schedule_words, welcome_words
 from bot.core.cards import Action, Button, Card, text_card
 from bot.core.forms import Form, Kind
+from bot.core.language import speaking
 from bot.core.requests import (
     CLICKS,
     HERE,
@@ -61,7 +62,14 @@ class Relay:
         options: Mapping[str, str | None] | None = None,
     ) -> None:
         """Answer one command or click; private, and within Discord's three seconds."""
-        request = to_request(interaction, command, options or {})
+        with speaking(str(interaction.locale)):
+            request = to_request(interaction, command, options or {})
+            await self._run(interaction, request)
+
+    async def _run(
+        self, interaction: discord.Interaction[Any], request: Request
+    ) -> None:
+        command = request.command
         task = self._start(self._handler.answer(request))
         patience = FORM_PATIENCE if command is Command.SET_UP else PATIENCE
         done, _ = await asyncio.wait({task}, timeout=patience)
@@ -100,7 +108,8 @@ class Relay:
 
     async def _refuse(self, interaction: discord.Interaction[Any]) -> None:
         """Say that a button or a form is of no version that is known."""
-        payload = render_reply(text_card(phrases.UNKNOWN_BUTTON))
+        with speaking(str(interaction.locale)):
+            payload = render_reply(text_card(phrases.unknown_button()))
         try:
             await self._answer(interaction, _MESSAGE, payload)
         except DeliveryError as error:
@@ -176,9 +185,10 @@ def to_request(
             likely_timezone=likely_zone(interaction.locale.value),
             is_admin=rights.manage_guild or rights.administrator,
             is_of_server=True,
-            rights_hint=phrases.ASK_FOR_MANAGE_SERVER,
+            rights_hint=phrases.ask_for_manage_server(),
             menu_hint=manager_words.show_the_menu(),
             may_post=_may_post(interaction),
+            locale=str(interaction.locale),
         ),
         command=command,
         options={name: text for name, text in options.items() if text is not None},
@@ -214,7 +224,7 @@ def _card_of(reply: Reply, schedule: str) -> Card:
     if not reply.form:
         return reply.card
     button = Button(
-        Action.SET_UP, schedule or HERE, phrases.SET_UP_BUTTON, primary=True
+        Action.SET_UP, schedule or HERE, schedule_words.set_up_button(), primary=True
     )
     return text_card(welcome_words.form_came_late(), buttons=(button,))
 

@@ -4,6 +4,8 @@ import math
 from datetime import timedelta
 from typing import Any
 
+from bot.core import refusals
+from bot.core.language import sentence
 from bot.errors import DeliveryError, RefusedError
 
 UNKNOWN_MESSAGE = 10008
@@ -16,20 +18,27 @@ _MALFORMED = frozenset({50006, 50035, 50109})
 
 # https://docs.discord.com/developers/topics/opcodes-and-status-codes
 _REASONS = {
-    10003: "the channel no longer exists: move the schedule to another one",
-    10004: "Daily Bite is no longer in this server: invite it again",
-    10062: "Discord no longer waits for this answer",
-    50007: "they take no private messages from Daily Bite",
-    50001: "Daily Bite cannot see the channel: give it View Channel there",
-    50013: "Daily Bite may not post there: give it Send Messages in the channel",
-    50035: "Discord refused the message as malformed",
-    50278: "they are in no server with Daily Bite any more",
-    160005: "the thread is locked: unlock it",
-    200000: "the server's AutoMod blocked the message: let Daily Bite pass there",
+    10003: sentence("the channel no longer exists: move the schedule to another one"),
+    10004: sentence("Daily Bite is no longer in this server: invite it again"),
+    10062: sentence("Discord no longer waits for this answer"),
+    50007: sentence("they take no private messages from Daily Bite"),
+    50001: sentence("Daily Bite cannot see the channel: give it View Channel there"),
+    50013: sentence(
+        "Daily Bite may not post there: give it Send Messages in the channel"
+    ),
+    50035: sentence("Discord refused the message as malformed"),
+    50278: sentence("they are in no server with Daily Bite any more"),
+    160005: sentence("the thread is locked: unlock it"),
+    200000: sentence(
+        "the server's AutoMod blocked the message: let Daily Bite pass there"
+    ),
 }
 # Refusals that pass by themselves: slow mode, write limits, overload.
 _PASSING = frozenset({20016, 20028, 30046, 130000})
-_UNAUTHORISED = "Discord no longer accepts the bot's token: set a new DISCORD_TOKEN"
+_unauthorised = sentence(
+    "Discord no longer accepts the bot's token: set a new DISCORD_TOKEN"
+)
+_wait = sentence("Discord asks to wait")
 
 
 class DiscordError(DeliveryError):
@@ -45,15 +54,16 @@ def failure(status: int, body: object, headers: Any) -> DeliveryError:
     code = code_of(body)
     if status == 429:
         wait = timedelta(seconds=_wait_of(body, headers))
-        return DeliveryError("Discord asks to slow down", retry_after=wait)
+        return DeliveryError(refusals.slow_down("Discord"), retry_after=wait)
     if status == 401:
-        return RefusedError(_UNAUTHORISED, permanent=True)
+        return RefusedError(_unauthorised(), permanent=True)
     if status >= 500:
-        return DeliveryError(f"Discord answered {status}", maybe_sent=True)
+        return DeliveryError(refusals.answered("Discord", status), maybe_sent=True)
     if code in _PASSING:
         wait = timedelta(seconds=_wait_of(body, headers) or 10)
-        return DeliveryError("Discord asks to wait", retry_after=wait)
-    reason = _REASONS.get(code) or f"Discord refused it ({status}, code {code})"
+        return DeliveryError(_wait(), retry_after=wait)
+    known = _REASONS.get(code)
+    reason = known() if known else refusals.refused("Discord", f"{status}, code {code}")
     return DiscordError(reason, code=code, permanent=True, our_fault=code in _MALFORMED)
 
 

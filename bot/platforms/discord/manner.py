@@ -6,13 +6,14 @@ from typing import Any
 import discord
 
 from bot.core import posting_words
+from bot.core.language import sentence
 from bot.core.posting import Manner, Obstacle
 from bot.platforms.discord.permissions import compute
 
 _ANNOUNCEMENTS = 5
 _FOR_THREADS = {
-    "create_public_threads": "Create Public Threads",
-    "send_messages_in_threads": "Send Messages in Threads",
+    "create_public_threads": sentence("Create Public Threads"),
+    "send_messages_in_threads": sentence("Send Messages in Threads"),
 }
 
 
@@ -31,7 +32,9 @@ def obstacles(
     if manner.publish and channel["type"] != _ANNOUNCEMENTS:
         told = posting_words.not_an_announcement_channel(name)
         yield Obstacle("publish", told)
-    missing = [one for flag, one in _FOR_THREADS.items() if not getattr(granted, flag)]
+    missing = [
+        one() for flag, one in _FOR_THREADS.items() if not getattr(granted, flag)
+    ]
     if manner.thread and missing:
         told = posting_words.threads_need(name, missing)
         yield Obstacle("thread", told, is_fatal=False)

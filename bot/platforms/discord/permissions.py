@@ -5,11 +5,13 @@ from typing import Any
 
 import discord
 
+from bot.core.language import sentence
+
 # https://docs.discord.com/developers/topics/permissions#permission-overwrites
 NEEDED = {
-    "view_channel": "View Channel",
-    "send_messages": "Send Messages",
-    "read_message_history": "Read Message History",
+    "view_channel": sentence("View Channel"),
+    "send_messages": sentence("Send Messages"),
+    "read_message_history": sentence("Read Message History"),
 }
 INVITE = discord.Permissions(**dict.fromkeys(NEEDED, True))
 
@@ -19,7 +21,7 @@ def missing_permissions(
 ) -> tuple[str, ...]:
     """Name the permissions that a member lacks for daily posts in a channel."""
     granted = discord.Permissions(compute(guild=guild, channel=channel, member=member))
-    return tuple(name for flag, name in NEEDED.items() if not getattr(granted, flag))
+    return tuple(name() for flag, name in NEEDED.items() if not getattr(granted, flag))
 
 
 def compute(

@@ -12,6 +12,7 @@ from urllib.parse import quote
 from bot.core import phrases
 from bot.core.bites import Source
 from bot.core.cards import Button, Card, Shape
+from bot.core.language import Language, reader
 from bot.core.markdown import Block, BlockKind, Span, write_markdown
 
 Payload = dict[str, Any]
@@ -92,16 +93,20 @@ def mark_of(button_id: str) -> str:
     return parsed[0] if parsed else ""
 
 
-@lru_cache(maxsize=256)  # one bite goes to many channels
 def render_content(card: Card, *, most: int = MAX_CONTENT) -> str:
     """Write the message text of a card; one that is too long is cut at a line."""
+    return _content(card, most, reader())
+
+
+@lru_cache(maxsize=256)  # one bite goes to many channels
+def _content(card: Card, most: int, _reader: Language) -> str:
     size = "##" if card.shape is Shape.BITE else "###"
     head = [f"{size} {escape(card.title)}"] if card.title else []
     head += [f"-# {escape(card.meta)}"] if card.meta else []
     parts = ["\n".join(head), render_markdown(card.body)]
     if card.footgun:
         quoted = render_markdown(card.footgun).replace("\n", "\n> ")
-        parts.append(f"> **{phrases.FOOTGUN}** {quoted}")
+        parts.append(f"> **{phrases.footgun()}** {quoted}")
     lines = [*_source_line(card.sources), *map(escape, card.notes)]
     small = _cut("\n".join(f"-# {line}" for line in lines), most // 2)
     large = "\n\n".join(filter(None, parts))
@@ -191,7 +196,7 @@ def _link(label: str, url: str) -> str:
 def _source_line(sources: Sequence[Source]) -> list[str]:
     if not sources:
         return []
-    label = phrases.SOURCE if len(sources) == 1 else phrases.SOURCES
+    label = phrases.source() if len(sources) == 1 else phrases.sources()
     links = (
         _link(_escape_inside(f"{one.title}, {one.year}"), one.url) for one in sources
     )

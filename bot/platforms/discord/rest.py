@@ -10,6 +10,7 @@ import aiohttp
 import orjson
 
 from bot import __version__
+from bot.core import refusals
 from bot.core.delivery import SEND_LIMIT
 from bot.core.pacing import Share
 from bot.errors import DeliveryError, RefusedError
@@ -84,7 +85,7 @@ class DiscordRest:
         async with lock:
             await self._turns.take(for_person=for_person)
             if not may_start():
-                raise DeliveryError("it waited too long for its turn")
+                raise DeliveryError(refusals.waited_too_long())
             # A message that is unknown was posted under this nonce, then deleted:
             # https://github.com/discord/discord-api-docs/issues/6647
             path = f"/channels/{channel}/messages"

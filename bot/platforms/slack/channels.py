@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.core import phrases
+from bot.core import phrases, refusals
+from bot.core.language import say
 from bot.errors import RefusedError, UnreadableError
 from bot.platforms.slack.failures import SlackError
 from bot.platforms.slack.workspace import Workspace
 from bot.ports import Access
 
-UNREADABLE = "an earlier try may have gone out, and the channel cannot be read"
 _JOINS_ITSELF = "chat:write.public"
 
 
@@ -31,7 +31,7 @@ async def history(
         )
     except SlackError as error:
         if error.permanent and not isinstance(error, RefusedError):
-            raise UnreadableError(UNREADABLE) from error
+            raise UnreadableError(refusals.unreadable()) from error
         raise
 
 
@@ -47,6 +47,6 @@ def judge(workspace: Workspace, channel: Mapping[str, Any]) -> Access:
     return Access(
         visible=True,
         channel_name=name,
-        missing=("a place in the channel",),
-        remedy=phrases.INVITE_TO_CHANNEL,
+        missing=(say("a place in the channel"),),
+        remedy=phrases.invite_to_channel(),
     )

@@ -11,13 +11,14 @@ import aiohttp
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 
-from bot.core import install_words, phrases, welcome_words
+from bot.core import install_words, phrases, refusals, welcome_words
 from bot.core.cards import Card
 from bot.core.delivery import SEND_LIMIT
+from bot.core.language import in_public, sentence
 from bot.core.pacing import Share
 from bot.core.posting import Manner, Obstacle
 from bot.errors import DeliveryError, RefusedError, UnreadableError
-from bot.platforms.slack.channels import UNREADABLE, history, judge
+from bot.platforms.slack.channels import history, judge
 from bot.platforms.slack.commands import Relay
 from bot.platforms.slack.events import EVENTS_PATH, WebHandler, answer_events
 from bot.platforms.slack.failures import SlackError, bolt_log
@@ -42,7 +43,9 @@ log = logging.getLogger(__name__)
 _PING = 5.0  # seconds between pings; a lost socket is noticed by the next one
 _PATIENCE = Patience(silent=60)
 _PAGES = 10  # of a channel's history that a look goes through
-_NO_SOCKET = "Slack does not accept the app-level token: set a new SLACK_APP_TOKEN"
+_no_socket = sentence(
+    "Slack does not accept the app-level token: set a new SLACK_APP_TOKEN"
+)
 
 
 class SlackPlatform:
@@ -51,7 +54,6 @@ class SlackPlatform:
     name = "slack"
     repeat_window = timedelta()  # Slack has no idempotency key
     topics_command = "/bite topics"
-    admins = welcome_words.managers_of_workspace()
 
     def __init__(
         self,
@@ -74,6 +76,11 @@ class SlackPlatform:
         self._app: AsyncApp | None = None
         self._was_connected = False
         self.ready = asyncio.Event()
+
+    @property
+    def admins(self) -> str:
+        """Name those who may set up."""
+        return welcome_words.managers_of_workspace()
 
     @property
     def paced_by_server(self) -> bool:
@@ -100,7 +107,8 @@ class SlackPlatform:
         for_person: bool = False,
     ) -> Receipt:
         """Post a card; its mark is in the message's metadata."""
-        payload = render_post(card, channel=channel, mark=mark)
+        with in_public():
+            payload = render_post(card, channel=channel, mark=mark)
         workspace = await self._workspaces.of(server)
         answer = await workspace.rest.post(
             payload, may_start=may_start, for_person=for_person
@@ -117,7 +125,7 @@ class SlackPlatform:
         """
         workspace = await self._identified(server)
         if server != workspace.team:
-            raise UnreadableError(UNREADABLE)
+            raise UnreadableError(refusals.unreadable())
         cursor = ""
         for _ in range(_PAGES):
             page = await history(workspace, channel, since, cursor)
@@ -127,13 +135,14 @@ class SlackPlatform:
             cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
             if not cursor:
                 return None
-        raise UnreadableError(UNREADABLE)
+        raise UnreadableError(refusals.unreadable())
 
     async def open_thread(
         self, server: str, channel: str, message_id: str, card: Card, *, mark: str
     ) -> None:
         """Answer a post: that opens its thread."""
-        payload = render_post(card, channel=channel, mark=mark)
+        with in_public():
+            payload = render_post(card, channel=channel, mark=mark)
         threaded = {**payload, "thread_ts": message_id}
         workspace = await self._workspaces.of(server)
         await workspace.rest.post(threaded, may_start=lambda: True)
@@ -155,7 +164,9 @@ class SlackPlatform:
         self, server: str, channel: str, message_id: str, card: Card, *, mark: str
     ) -> None:
         """Change an own post."""
-        payload = render_edit(card, channel=channel, message_id=message_id, mark=mark)
+        where = {"channel": channel, "message_id": message_id}
+        with in_public():
+            payload = render_edit(card, **where, mark=mark)
         await (await self._workspaces.of(server)).rest.edit(payload)
 
     async def delete(self, server: str, channel: str, message_id: str) -> None:
@@ -178,7 +189,7 @@ class SlackPlatform:
             if error.code == "missing_scope":
                 return Access(visible=True)  # nobody can say; the post will
             if error.permanent and not isinstance(error, RefusedError):
-                return Access(visible=False, remedy=phrases.INVITE_TO_CHANNEL)
+                return Access(visible=False, remedy=phrases.invite_to_channel())
             raise
         return judge(workspace, answer.get("channel") or {})
 
@@ -301,7 +312,7 @@ class SlackPlatform:
         except SlackError as error:
             if not isinstance(error, RefusedError):
                 raise
-            raise DeliveryError(_NO_SOCKET, permanent=True) from error
+            raise DeliveryError(_no_socket(), permanent=True) from error
 
     async def _events(self, request: Any) -> Any:
         return await answer_events(self._app, request)

@@ -7,6 +7,7 @@ import json
 import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AbstractContextManager
 from typing import Any, TypeVar
 
 from slack_bolt.async_app import AsyncApp
@@ -15,6 +16,7 @@ from slack_bolt.request.internals import extract_team_id
 from bot.core import phrases
 from bot.core.cards import Card, text_card
 from bot.core.forms import STAYS_OPEN
+from bot.core.language import speaking
 from bot.core.markdown import bare
 from bot.core.requests import (
     CHANGING,
@@ -87,7 +89,8 @@ class Relay:
         """Answer `/bite-admin`."""
         parsed = parse_admin(_typed(body))
         if parsed is None:
-            await ack(render_private(text_card(phrases.ADMIN_USAGE)))
+            with self._speaking(body):
+                await ack(render_private(text_card(phrases.admin_usage())))
             return
         await self._answer(ack, body, *parsed)
 
@@ -102,7 +105,9 @@ class Relay:
         _, _, bite = str(action.get("value") or "").partition(" ")
         if command is None or not bite:
             await ack()
-            await self._show(body, text_card(phrases.UNKNOWN_BUTTON), Command.READ)
+            with self._speaking(body):
+                card = text_card(phrases.unknown_button())
+                await self._show(body, card, Command.READ)
             return
         if command is not Command.HOME:  # which leads to another page of it
             await self._answer(ack, body, command, click_options(command, bite))
@@ -124,7 +129,8 @@ class Relay:
         task = self._keep(asyncio.create_task(self._handler.answer(request)))
         done, _ = await asyncio.wait({task}, timeout=PATIENCE)
         if not done:  # Slack would call it failed, and people would press again
-            view = render_view(text_card(phrases.SAVING), metadata=channel)
+            with speaking(request.person.locale):
+                view = render_view(text_card(phrases.saving()), metadata=channel)
             await ack(response_action="update", view=view)
             self._keep(asyncio.create_task(self._show_late(body, task, channel)))
             return
@@ -133,7 +139,8 @@ class Relay:
             errors = {reply.fault: bare(reply.card.body)}
             await ack(response_action="errors", errors=errors)
         else:
-            view = render_view(reply.card, metadata=channel)
+            with speaking(request.person.locale):
+                view = render_view(reply.card, metadata=channel)
             await ack(response_action="update", view=view)
             if not channel:  # it was opened from there
                 await self._home.publish(body, str(body["user"]["id"]))
@@ -141,7 +148,9 @@ class Relay:
     async def _show_late(
         self, body: Body, task: asyncio.Task[Reply], channel: str
     ) -> None:
-        view = render_view((await task).card, metadata=channel)
+        reply = await task
+        with self._speaking(body):
+            view = render_view(reply.card, metadata=channel)
         try:
             rest = await self._rest(body)
             await rest.call("views.update", view_id=body["view"]["id"], view=view)
@@ -204,7 +213,8 @@ class Relay:
         done, _ = await asyncio.wait({task}, timeout=PATIENCE)
         reply = task.result() if done else None
         if reply and not reply.form and "command" in body:
-            await ack(render_private(reply.card))
+            with self._speaking(body):
+                await ack(render_private(reply.card))
             return
         if reply:
             await self._deliver(body, reply, command)
@@ -223,7 +233,20 @@ class Relay:
     ) -> None:
         await self._deliver(body, await task, command)
 
+    def _speaking(self, body: Body) -> AbstractContextManager[None]:
+        """Speak to who did something, as far as their language was looked up."""
+        return speaking(self._locale(body))
+
+    def _locale(self, body: Body) -> str:
+        server, user, _ = _who(body)
+        workspace = self._workspaces.known(server)
+        return workspace.people.locale(user) if workspace else ""
+
     async def _deliver(self, body: Body, reply: Reply, command: Command) -> None:
+        with self._speaking(body):
+            await self._hand_over(body, reply, command)
+
+    async def _hand_over(self, body: Body, reply: Reply, command: Command) -> None:
         try:
             if reply.form:
                 channel = _channel(body)
@@ -274,7 +297,7 @@ class Relay:
         channel: str = "",
     ) -> Request:
         server, user, name = _who(body)
-        person = Person(id=user, name=name, may_post=True)
+        person = Person(id=user, name=name, may_post=True, locale=self._locale(body))
         if command in _LOOKED_UP:
             afresh = command in FOR_ADMINS
             people = (await self._workspaces.of(server)).people

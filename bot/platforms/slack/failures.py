@@ -8,42 +8,51 @@ from typing import Any
 
 from slack_sdk.errors import SlackApiError, SlackClientError
 
+from bot.core import refusals
+from bot.core.language import say, sentence
 from bot.errors import DeliveryError, RefusedError
 from bot.platforms.network import map_network_errors
 
 # https://docs.slack.dev/reference/methods/chat.postMessage#errors
-_INVITE = "Daily Bite is not in the channel: type /invite @Daily Bite there"
-_NOT_ALLOWED = (
+_invite = sentence("Daily Bite is not in the channel: type /invite @Daily Bite there")
+_not_allowed = sentence(
     "Slack does not let Daily Bite post in this channel: "
     "let apps post there in the channel's posting permissions"
 )
-_NO_ACCESS = (
+_no_access = sentence(
     "Slack no longer accepts the bot's token: add Daily Bite to the workspace again, "
     "or set a new SLACK_BOT_TOKEN"
 )
 _REASONS = {
-    "channel_not_found": "the channel no longer exists, or Daily Bite cannot see it: "
-    "type /invite @Daily Bite there, or move the schedule to another one",
-    "not_in_channel": _INVITE,
-    "is_archived": "the channel is archived: unarchive it",
-    "restricted_action": _NOT_ALLOWED,
-    "restricted_action_read_only_channel": _NOT_ALLOWED,
-    "restricted_action_thread_only_channel": _NOT_ALLOWED,
-    "restricted_action_non_threadable_channel": _NOT_ALLOWED,
-    "restricted_action_thread_locked": _NOT_ALLOWED,
-    "no_permission": _NOT_ALLOWED,
-    "ekm_access_denied": "the organisation's keys do not let Daily Bite post: "
-    "ask an organisation admin",
-    "messages_tab_disabled": "the app's Messages tab is off: switch it on",
-    "team_access_not_granted": "an organisation admin must add Daily Bite here",
-    "account_inactive": _NO_ACCESS,
-    "token_revoked": _NO_ACCESS,
-    "token_expired": _NO_ACCESS,
-    "invalid_auth": _NO_ACCESS,
-    "not_authed": _NO_ACCESS,
-    "org_login_required": "the workspace is moving to an organisation",
-    "team_added_to_org": "the workspace is moving to an organisation",
-    "app_access_restricted": "the workspace has restricted the app: approve it again",
+    "channel_not_found": sentence(
+        "the channel no longer exists, or Daily Bite cannot see it: "
+        "type /invite @Daily Bite there, or move the schedule to another one"
+    ),
+    "not_in_channel": _invite,
+    "is_archived": sentence("the channel is archived: unarchive it"),
+    "restricted_action": _not_allowed,
+    "restricted_action_read_only_channel": _not_allowed,
+    "restricted_action_thread_only_channel": _not_allowed,
+    "restricted_action_non_threadable_channel": _not_allowed,
+    "restricted_action_thread_locked": _not_allowed,
+    "no_permission": _not_allowed,
+    "ekm_access_denied": sentence(
+        "the organisation's keys do not let Daily Bite post: ask an organisation admin"
+    ),
+    "messages_tab_disabled": sentence("the app's Messages tab is off: switch it on"),
+    "team_access_not_granted": sentence(
+        "an organisation admin must add Daily Bite here"
+    ),
+    "account_inactive": _no_access,
+    "token_revoked": _no_access,
+    "token_expired": _no_access,
+    "invalid_auth": _no_access,
+    "not_authed": _no_access,
+    "org_login_required": sentence("the workspace is moving to an organisation"),
+    "team_added_to_org": sentence("the workspace is moving to an organisation"),
+    "app_access_restricted": sentence(
+        "the workspace has restricted the app: approve it again"
+    ),
 }
 # "some aspect of the operation" may have succeeded
 _UNCLEAR = frozenset(
@@ -53,7 +62,7 @@ _SLOW_DOWN = frozenset({"ratelimited", "rate_limited"})
 _MALFORMED = ("invalid_", "msg_", "metadata_", "no_text", "too_many_attachments")
 _MOVING = frozenset({"org_login_required", "team_added_to_org"})
 _REFUSED_FOR_GOOD = frozenset(
-    code for code, why in _REASONS.items() if why == _NO_ACCESS
+    code for code, why in _REASONS.items() if why is _no_access
 )
 
 
@@ -82,11 +91,11 @@ def map_errors() -> Iterator[None]:
     except SlackApiError as exc:
         raise failure(exc) from exc
     except SlackClientError as exc:
-        told = "Slack cannot be asked that"
+        told = say("Slack cannot be asked that")
         raise SlackError(told, code="", permanent=True, our_fault=True) from exc
     except (AttributeError, ValueError) as exc:
         # What the SDK raises over an answer of 200 that is plain text or binary.
-        told = "Slack's answer cannot be read"
+        told = say("Slack's answer cannot be read")
         raise SlackError(told, code="", maybe_sent=True) from exc
 
 
@@ -97,15 +106,19 @@ def failure(error: SlackApiError) -> SlackError:
     code = _code(response)
     if status == 429 or code in _SLOW_DOWN:
         wait = timedelta(seconds=_wait_of(getattr(response, "headers", {})))
-        return SlackError("Slack asks to slow down", code=code, retry_after=wait)
+        return SlackError(refusals.slow_down("Slack"), code=code, retry_after=wait)
     if status >= 500 or code in _UNCLEAR or not code:
-        told = f"Slack answered {code or status}"
+        told = refusals.answered("Slack", code or status)
         return SlackError(told, code=code, maybe_sent=True)
     if code == "missing_scope":
         needed = response.get("needed", "another one")
-        told = f"Daily Bite lacks the scope {needed}: reinstall it with the manifest"
+        told = say(
+            "Daily Bite lacks the scope {scope}: reinstall it with the manifest",
+            scope=needed,
+        )
         return SlackError(told, code=code, permanent=True)
-    reason = _REASONS.get(code, f"Slack refused it ({code})")
+    known = _REASONS.get(code)
+    reason = known() if known else refusals.refused("Slack", code)
     if code in _REFUSED_FOR_GOOD:
         return SlackRefusedError(reason, code=code, permanent=True)
     return SlackError(

@@ -25,7 +25,7 @@ def render_form(form: Form, *, channel: str) -> Json:
         "callback_id": FORM,
         "title": plain(form.title),
         "submit": plain(form.submit),
-        "close": plain(phrases.CANCEL),
+        "close": plain(phrases.cancel()),
         "private_metadata": json.dumps(kept)[:MAX_METADATA],
         "blocks": [_input(field) for field in form.fields],
     }

@@ -5,8 +5,9 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
-from bot.core import phrases
+from bot.core import phrases, schedule_words
 from bot.core.cards import Action, Card
+from bot.core.language import speaking
 from bot.core.requests import Command, Reply, Request
 from bot.errors import DeliveryError
 from bot.platforms.slack.render import (
@@ -54,7 +55,8 @@ class HomeTab:
         if told and told.is_refusal:  # they are neither admin nor manager
             told = None
         help_ = await self._handler.answer(replace(request, command=Command.HELP))
-        view = render_home(told, help_.card)
+        with speaking(request.person.locale):
+            view = render_home(told, help_.card)
         try:
             rest = await self._rest_of(body)
             await rest.call("views.publish", user_id=user, view=view)
@@ -70,7 +72,7 @@ def render_home(told: Reply | None, help_: Card) -> Json:
         blocks += render_blocks(_without_set_up(card))
     if told:
         name = f"{ACTION_PREFIX}{SET_UP_ACTION}"
-        set_up = button(phrases.SET_UP_BUTTON, name, "-")
+        set_up = button(schedule_words.set_up_button(), name, "-")
         is_hello = not told.more
         if is_hello:
             set_up["style"] = "primary"
@@ -84,6 +86,7 @@ def _without_set_up(card: Card) -> Card:
     kept = [
         one
         for one in card.buttons
-        if one.action is not Action.SET_UP or one.label != phrases.SET_UP_BUTTON
+        if one.action is not Action.SET_UP
+        or one.label != schedule_words.set_up_button()
     ]
     return replace(card, buttons=tuple(kept))

@@ -7,6 +7,7 @@ from typing import Any
 from cachetools import TTLCache
 
 from bot.core import phrases
+from bot.core.language import speaking
 from bot.core.requests import Person
 from bot.errors import DeliveryError
 from bot.platforms.slack.failures import SlackError
@@ -41,6 +42,9 @@ class People:
         if afresh:
             self._known.pop(user, None)
         found = await self._find(user)
+        locale = self.locale(user)
+        with speaking(locale):
+            hint = self._hint()
         profile = found.get("profile") or {}
         shown = profile.get("display_name") or profile.get("real_name") or name
         return Person(
@@ -49,14 +53,21 @@ class People:
             timezone=str(found.get("tz") or ""),
             is_admin=self._is_admin(user, found, server),
             is_of_server=_is_of(found, server) if found else None,
-            rights_hint=self._hint(),
+            rights_hint=hint,
             may_post=True,  # whether a channel is restricted, Slack says at the post
+            locale=locale,
         )
+
+    def locale(self, user: str) -> str:
+        """Give somebody's locale such as en-US, or nothing where it is not known."""
+        return str(self._known.get(user, {}).get("locale") or "")
 
     async def _find(self, user: str) -> Mapping[str, Any]:
         if user not in self._known:
             try:
-                answer = await self._rest.read("users.info", user=user)
+                answer = await self._rest.read(
+                    "users.info", user=user, include_locale=True
+                )
             except DeliveryError as error:
                 self._lacks_scope = (
                     isinstance(error, SlackError) and error.code == "missing_scope"
@@ -80,7 +91,7 @@ class People:
         return any(found.get(key) for key in ("is_admin", "is_owner"))
 
     def _hint(self) -> str:
-        return phrases.NEEDS_MANAGERS if self._lacks_scope else phrases.ASK_AN_ADMIN
+        return phrases.needs_managers() if self._lacks_scope else phrases.ask_an_admin()
 
 
 def _is_of(found: Mapping[str, Any], server: str) -> bool:

@@ -109,7 +109,7 @@ def render_blocks(card: Card, *, mark: str = PRIVATE) -> list[Json]:
     blocks += _sections(render_markdown(card.body))
     if card.footgun:
         footgun = render_markdown(card.footgun).replace("\n", "\n> ")
-        blocks += _sections(f"> *{phrases.FOOTGUN}* {footgun}")
+        blocks += _sections(f"> *{phrases.footgun()}* {footgun}")
     small = [*_source_lines(card.sources), *map(escape, card.notes)]
     blocks += [_context(line) for line in small]
     if card.buttons:
@@ -134,7 +134,7 @@ def render_view(card: Card, *, metadata: str = "") -> Json:
     return {
         "type": "modal",
         "title": plain(title),
-        "close": plain(phrases.CLOSE),
+        "close": plain(phrases.close()),
         "private_metadata": metadata[:MAX_METADATA],
         "blocks": render_blocks(inside),
     }
@@ -232,7 +232,7 @@ def _address(url: str) -> str:
 def _source_lines(sources: Sequence[Source]) -> list[str]:
     if not sources:
         return []
-    label = phrases.SOURCE if len(sources) == 1 else phrases.SOURCES
+    label = phrases.source() if len(sources) == 1 else phrases.sources()
     links = (
         f"<{_address(one.url)}|{escape(f'{one.title}, {one.year}')}>" for one in sources
     )

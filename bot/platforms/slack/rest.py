@@ -11,6 +11,7 @@ import aiohttp
 from cachetools import TTLCache
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.core import refusals
 from bot.core.pacing import Share
 from bot.errors import DeliveryError, RefusedError
 from bot.platforms.slack.failures import map_errors
@@ -80,7 +81,7 @@ class SlackRest:
             await self._pause(channel)
             await self._workspace.take(for_person=for_person)
             if not may_start():
-                raise DeliveryError("it waited too long for its turn")
+                raise DeliveryError(refusals.waited_too_long())
             try:
                 return await self.call("chat.postMessage", **payload)
             except DeliveryError as error:

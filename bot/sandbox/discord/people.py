@@ -176,7 +176,7 @@ class People:
     ) -> dict[str, Any]:
         world = self._world
         channel = world.channel(interaction.channel)
-        locale = world.locales.get(who.id, "en-US")
+        locale = world.locales.get(who.id, "en-GB")
         rights = world.may(who.id, channel.id)
         member = {**world.member(who.id), "permissions": str(rights)}
         shown = {**world.channel_object(channel), "permissions": str(rights)}

@@ -74,6 +74,7 @@ class Directory:
         return {"team": team_object(self._world)}
 
     def _user(self, person_id: str, args: Args) -> dict[str, Any]:
-        shown = user_object(self._world, self._world.person(person_id))
+        person = self._world.person(person_id)
+        shown = user_object(self._world, person)
         wants_locale = args.get("include_locale") in (True, 1, "1", "true")
-        return {**shown, "locale": "en-US"} if wants_locale else shown
+        return {**shown, "locale": person.locale} if wants_locale else shown

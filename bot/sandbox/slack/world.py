@@ -37,6 +37,7 @@ class Person:
     admin: bool = False
     is_guest: bool = False
     team: str = ""  # of another workspace, who came over Slack Connect
+    locale: str = "en-GB"
 
     @property
     def handle(self) -> str:

@@ -63,7 +63,7 @@ async def test_unknown_button_is_answered_kindly(
 
     outcome = await sandbox.discord.click("ben", message, "Press")
 
-    assert (outcome.kind, outcome.text) == ("message", phrases.UNKNOWN_BUTTON)
+    assert (outcome.kind, outcome.text) == ("message", phrases.unknown_button())
     assert sandbox.discord.private_messages("ben") == [outcome.message]
     assert connected.listener.requests == []
 

@@ -34,7 +34,7 @@ async def test_command_becomes_a_request(
     assert request.channel == sandbox.discord.channel_id("general")
     assert request.person.id == sandbox.discord.world.person("ben").id
     assert request.person.name == "Ben"
-    assert request.person.rights_hint == phrases.ASK_FOR_MANAGE_SERVER
+    assert request.person.rights_hint == phrases.ask_for_manage_server()
     assert request.command is Command.BITE
     assert request.options == {"topic": "rag"}
 

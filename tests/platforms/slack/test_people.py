@@ -38,7 +38,7 @@ async def test_admins_and_owners_only(
     assert person.is_admin is is_admin
     assert person.name == name.capitalize()
     assert person.timezone == sandbox.slack.world.person(name).zone
-    assert person.rights_hint == phrases.ASK_AN_ADMIN
+    assert person.rights_hint == phrases.ask_an_admin()
 
 
 async def test_without_the_scope_nobody_is_and_the_hint_says_why(

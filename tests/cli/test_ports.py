@@ -54,7 +54,7 @@ async def test_ports_that_are_wanted_are_open_and_tell_the_truth(
     environment = {**sandbox_environment, **ports}
 
     async with process("run", folder=tmp_path, environment=environment) as running:
-        web, metrics = await opened(running, "web"), await opened(running, "metrics")
+        metrics, web = await opened(running, "metrics"), await opened(running, "web")
         alive, *_ = await get_json(f"{web}/healthz")
         checks = (await ready(web))["checks"]
         await _ask(address, "/bite rag")

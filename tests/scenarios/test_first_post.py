@@ -155,7 +155,7 @@ async def test_a_crash_after_the_press_still_posts_once(
 async def test_a_failed_day_may_be_begun_again(bot: Bot) -> None:
     done = await saved(bot)
     bot.room.forbid("daily-bite")
-    bot.clock.move(hours=2)
+    bot.clock.move(hours=2, minutes=1)
     await bot.tick()
     refused = await press(bot, "ana", done, FIRST)
     bot.room.permit("daily-bite")
@@ -223,3 +223,22 @@ async def test_the_log_says_who_posted_at_once(bot: Bot) -> None:
     log = await bot.room.admin("ana", "daily-bite", "log")
 
     assert "posted the day's bite at once" in words(log)
+
+
+async def test_a_move_to_the_west_gives_the_day_no_second_post(bot: Bot) -> None:
+    await saved(bot, time="15:00", timezone="Asia/Tokyo")
+    (schedule,) = await bot.store.schedules()
+    bot.clock.move(hours=10)  # past midnight in Tokyo
+    await bot.app.gate.answer(request_of(bot, schedule.id))
+    await bot.tick()
+    moved = await bot.schedule(timezone="America/New_York", time="20:00")
+
+    told = await bot.app.gate.answer(request_of(bot, schedule.id, 2))
+    await bot.tick()
+
+    (row,) = await bot.store.deliveries(limit=9)
+    assert "Thu 26 November, 20:00" in moved
+    assert row.state == "sent"
+    assert "a day gets only one" in told.card.body
+    assert "Thu 26 November, 20:00" in told.card.body
+    assert await count_posts(bot) == 1

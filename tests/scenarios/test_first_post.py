@@ -242,3 +242,20 @@ async def test_a_move_to_the_west_gives_the_day_no_second_post(bot: Bot) -> None
     assert "a day gets only one" in told.card.body
     assert "Thu 26 November, 20:00" in told.card.body
     assert await count_posts(bot) == 1
+
+
+async def test_what_was_planned_for_a_channel_is_dropped_with_the_move(
+    bot: Bot,
+) -> None:
+    await saved(bot)
+    (before,) = await bot.store.schedules()
+    plan = await bot.app.core.planner.plan_today(before, bot.clock.now())
+    elsewhere = replace(before, channel=bot.room.channel("general"))
+    admin = bot.app.core.admin
+    await admin.change(elsewhere, act="schedule.change", by="ana")
+
+    written = await bot.store.plan_at_once(
+        plan, admin.entry(before, "delivery.first", "ana")
+    )
+
+    assert written == []

@@ -1,12 +1,13 @@
 """Today's bite at once: a delivery of this local day, like any other."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.core import phrases, schedule_words, welcome_words, wording
 from bot.core.cards import Action, Button, text_card
 from bot.core.delivery import (
     GIVES_BITE_BACK,
+    HAD_ITS_POST,
     Delivery,
     DeliveryState,
     delivery_id,
@@ -83,7 +84,8 @@ class FirstPost:
             plan = await self._admin.planner.plan_today(schedule, now)
         # Looked at after the bite was chosen: who was faster has taken that bite, too.
         if (today := await self._of_today(schedule, now)) and not _may_be_begun(today):
-            return Reply(text_card(_refusal(schedule, today, later[1])))
+            then = _after(schedule, now, today.local_date)
+            return Reply(text_card(_refusal(schedule, today, then)))
         if all(one.state is not DeliveryState.PLANNED for one in plan.deliveries):
             return Reply(text_card(phrases.no_bites()))
         entry = AuditEntry(
@@ -100,7 +102,11 @@ class FirstPost:
         return Reply(text_card(told))
 
     async def _of_today(self, schedule: Schedule, now: datetime) -> Delivery | None:
+        """Give the day's delivery, or the post of a later day before a move west."""
         today = now.astimezone(zone(schedule.timezone)).date()
+        last = (await self._store.last_deliveries([schedule.id])).get(schedule.id)
+        if last and last.local_date > today and last.state in HAD_ITS_POST:
+            return last
         return await self._store.delivery(delivery_id(schedule.id, today))
 
 
@@ -137,6 +143,11 @@ def _later(schedule: Schedule, now: datetime) -> tuple[str, str]:
     slots = slots_after(schedule, now)
     first = next(slots)
     is_today = first.day <= today
-    then = next(one for one in slots if one.day > today) if is_today else first
     at_clock = wording.clock(first.at.astimezone(tz).time()) if is_today else ""
-    return at_clock, wording.moment(then.at.astimezone(tz))
+    return at_clock, _after(schedule, now, today)
+
+
+def _after(schedule: Schedule, now: datetime, day: date) -> str:
+    """Write when the first post after a day comes."""
+    then = next(one for one in slots_after(schedule, now) if one.day > day)
+    return wording.moment(then.at.astimezone(zone(schedule.timezone)))

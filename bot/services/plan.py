@@ -113,7 +113,8 @@ class Planner:
         plan = await self._plan(due, at, now, set(), _Extras(is_first, earlier))
         later = (one for one in slots_after(schedule, now) if one.day > today)
         after = replace(plan.schedule, next_at=next(later).at)
-        return replace(plan, schedule=after)
+        rows = tuple(_at_once(one, now) for one in plan.deliveries)
+        return replace(plan, deliveries=rows, schedule=after)
 
     def _forget_old_cards(self) -> None:
         if self._edition is not self._shelf.edition:
@@ -344,6 +345,12 @@ def _planned(
         post_until=post_until(schedule, slot),
         next_attempt_at=leaves,  # far behind the slot: it was planned late
     )
+
+
+def _at_once(delivery: Delivery, now: datetime) -> Delivery:
+    """Let what somebody waits for leave now, however far posts are spread."""
+    is_planned = delivery.state is DeliveryState.PLANNED
+    return replace(delivery, next_attempt_at=now) if is_planned else delivery
 
 
 def skipped(schedule: Schedule, slot: Slot, reason: str) -> Delivery:

@@ -48,18 +48,19 @@ async def _still_wanted(
     What remains is locked until the end of the transaction.
     """
     query = (
-        select(schedules.c.id, schedules.c.next_at)
+        select(schedules.c.id, schedules.c.next_at, schedules.c.channel)
         .where(
             among(connection, schedules.c.id, [one.schedule.id for one in plans]),
             schedules.c.state == State.ACTIVE,
         )
         .with_for_update(skip_locked=True)
     )
-    stands = {row.id: row.next_at for row in await read_all(connection, query)}
+    rows = await read_all(connection, query)
+    stands = {(row.id, row.next_at, row.channel) for row in rows}
     return [
         one
         for one in plans
-        if one.schedule.id in stands and stands[one.schedule.id] == one.read_next_at
+        if (one.schedule.id, one.read_next_at, one.schedule.channel) in stands
     ]
 
 

@@ -223,3 +223,39 @@ async def test_the_log_says_who_posted_at_once(bot: Bot) -> None:
     log = await bot.room.admin("ana", "daily-bite", "log")
 
     assert "posted the day's bite at once" in words(log)
+
+
+async def test_a_move_to_the_west_gives_the_day_no_second_post(bot: Bot) -> None:
+    await saved(bot, time="15:00", timezone="Asia/Tokyo")
+    (schedule,) = await bot.store.schedules()
+    bot.clock.move(hours=10)  # past midnight in Tokyo
+    await bot.app.gate.answer(request_of(bot, schedule.id))
+    await bot.tick()
+    moved = await bot.schedule(timezone="America/New_York", time="20:00")
+
+    told = await bot.app.gate.answer(request_of(bot, schedule.id, 2))
+    await bot.tick()
+
+    (row,) = await bot.store.deliveries(limit=9)
+    assert "Thu 26 November, 20:00" in moved
+    assert row.state == "sent"
+    assert "a day gets only one" in told.card.body
+    assert "Thu 26 November, 20:00" in told.card.body
+    assert await count_posts(bot) == 1
+
+
+async def test_what_was_planned_for_a_channel_is_dropped_with_the_move(
+    bot: Bot,
+) -> None:
+    await saved(bot)
+    (before,) = await bot.store.schedules()
+    plan = await bot.app.core.planner.plan_today(before, bot.clock.now())
+    elsewhere = replace(before, channel=bot.room.channel("general"))
+    admin = bot.app.core.admin
+    await admin.change(elsewhere, act="schedule.change", by="ana")
+
+    written = await bot.store.plan_at_once(
+        plan, admin.entry(before, "delivery.first", "ana")
+    )
+
+    assert written == []

@@ -7,7 +7,9 @@ import pytest
 from bot.core.delivery import DeliveryState
 from bot.core.spread import Spread
 from tests.conftest import Bot
+from tests.forms import press
 from tests.rooms import words
+from tests.scenarios.guided_setup import FIRST, saved
 
 pytestmark = pytest.mark.parametrize(
     "platform", ["discord", "slack-socket"], indirect=True
@@ -54,3 +56,14 @@ async def test_an_outage_is_told_as_ever(bot: Bot) -> None:
 
     (post,) = bot.room.posts("daily-bite")
     assert "Late today: this was due at 09:00" in words(post)
+
+
+@pytest.mark.usefixtures("not_invited")
+async def test_a_bite_that_somebody_waits_for_is_not_spread(bot: Bot) -> None:
+    done = await saved(bot)
+
+    await press(bot, "ana", done, FIRST)
+    await bot.tick()
+
+    (delivery,) = await bot.store.deliveries(limit=2)
+    assert delivery.state is DeliveryState.SENT

@@ -15,6 +15,7 @@ from bot.services import meant
 from bot.services.admin import Admin
 from bot.services.agenda import agenda
 from bot.services.answer import CommandHandler
+from bot.services.guided import STAYS_OPEN
 from bot.services.options_form import options_form
 from bot.services.posting import (
     anchored,
@@ -119,7 +120,7 @@ class Options:
 
 def _refuse_unknown(options: Mapping[str, str]) -> None:
     for name in options:
-        if name not in (*OPTIONS, "schedule"):
+        if name not in (*OPTIONS, "schedule", STAYS_OPEN[0]):
             raise InputError(posting_words.unknown_option(name, OPTIONS))
 
 

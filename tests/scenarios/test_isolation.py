@@ -25,8 +25,10 @@ pytestmark = [
     pytest.mark.parametrize("platform", ["discord", "slack-socket"], indirect=True),
 ]
 TIMED = (Command.SCHEDULE, Command.SAVE)
-NAMED = ("schedule", "pause", "skip", "resume", "remove", "next", "preview", "test")
-NAMED += ("options",)
+NAMED = (
+    *("schedule", "pause", "skip", "resume", "remove", "next", "preview", "test"),
+    "options",
+)
 OWN = {"schedule": {"time": "12:12"}, "options": {"every": "2"}}
 
 

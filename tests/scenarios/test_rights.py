@@ -200,7 +200,7 @@ async def test_people_of_another_workspace_are_never_admins(bot: Bot) -> None:
     assert "Topic" in read
 
 
-FORMS = {"schedule": LATER, "options": {"every": "2"}}
+FORMS = {"schedule": LATER, "options": {"every": "2d"}}
 
 
 @once_each

@@ -178,7 +178,7 @@ async def open_app(
                 owner=owner,
                 absent=[name for name in PLATFORMS if name not in platforms],
                 metrics=metrics,
-                on_blocked=doctor.report,
+                on_refused=doctor.report,
                 spread=_spread(config),
                 after=AfterPost(
                     store=core.store,

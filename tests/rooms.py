@@ -269,7 +269,7 @@ class SlackRoom:
             f"{name}={text}"
             if name in named
             else f"{name} {text}"
-            if command == "managers"
+            if command in ("managers", "options")
             else text
             for name, text in options.items()
         )

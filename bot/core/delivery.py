@@ -78,6 +78,7 @@ class Outcome:
 
     state: DeliveryState
     refused: bool = False  # by the platform, until a person mends something
+    refused_here: bool = False  # in this place, not everywhere as with a bad token
     message_id: str | None = None
     reason: str = ""
     next_attempt_at: datetime | None = None
@@ -160,13 +161,15 @@ def outcome_of_error(
     """
     reason = str(error)
     unclear = error.maybe_sent or is_unclear(delivery)
+    is_refusal = error.permanent and not error.our_fault
+    is_token = isinstance(error, RefusedError)
     given_up = Outcome(
         state=S.UNCONFIRMED if unclear else S.FAILED,
         reason=reason,
-        refused=error.permanent and not error.our_fault,
+        refused=is_refusal,
+        refused_here=is_refusal and not is_token and not unclear,
     )
     # A new token may come any minute; what else is permanent ends the day.
-    is_token = isinstance(error, RefusedError)
     if error.permanent and not is_token:
         return given_up
     # A platform that says when to come back gets just that.

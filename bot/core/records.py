@@ -110,7 +110,7 @@ class Settled:
 class NoticeKind(StrEnum):
     """What a notice is about; it is told while that is so."""
 
-    BLOCKED = "blocked"  # refusals have stopped the schedule
+    BLOCKED = "blocked"  # a post was refused; several stop the schedule
     DRY = "dry"  # its new bites run out, or have run out
     AFTER = "after"  # its posts go out, but not what should follow them
 

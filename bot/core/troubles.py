@@ -55,6 +55,16 @@ def blocked_notice(channel: str, since: date, reason: str) -> str:
     )
 
 
+def refused_notice(channel: str, when: date, reason: str) -> str:
+    """Tell an admin once that a day had no post, where, why, and what to do."""
+    return (
+        f"Daily Bite could not post in {channel} on {day(when)}: "
+        f"{literal(reason, clip=False)}.\n\n"
+        "The schedule is kept. Once that is mended, posting goes on by itself with the "
+        "next bite; `/bite-admin health` shows how it stands."
+    )
+
+
 def runs_dry(channel: str, days: Sequence[date], *, pauses: bool) -> str:
     """Tell an admin once how many new bites are left, until when, and what to do.
 

@@ -62,14 +62,14 @@ class Deliver:
         owner: str,
         absent: Sequence[str] = (),
         metrics: Metrics = UNMEASURED,
-        on_blocked: Callable[[str], Awaitable[None]] | None = None,
+        on_refused: Callable[[str], Awaitable[None]] | None = None,
         spread: Spread = NO_SPREAD,
         after: AfterPost | None = None,
     ) -> None:
         self._store = store
         self._platforms = platforms
         self._after = after  # does what follows a post, once it is settled
-        self._on_blocked = on_blocked  # told which schedule refusals have stopped
+        self._on_refused = on_refused  # told which schedule was refused
         self._absent = absent  # platforms that this process is not connected to
         self._planner = planner
         self._clock = clock
@@ -254,8 +254,9 @@ class Deliver:
                 posted = (*settled.message_ids, outcome.message_id)
                 self._after.start(delivery, posted[0])
             await self._keep_one(delivery, settled.message_ids)
-            if settled.blocked and self._on_blocked:
-                await self._on_blocked(delivery.schedule)
+            is_told = settled.blocked or (settled.held and outcome.refused_here)
+            if is_told and self._on_refused:
+                await self._on_refused(delivery.schedule)
         except Exception:  # one channel's trouble never stops the others
             log.exception("delivery %s: not settled", delivery.id)
             return

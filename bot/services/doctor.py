@@ -1,13 +1,13 @@
 """What follows refusals: posting goes on by itself; and admins hear what they should."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.core import troubles, wording
 from bot.core.cards import text_card
-from bot.core.delivery import MOST_REFUSALS, DeliveryState
+from bot.core.delivery import MOST_REFUSALS, Delivery, DeliveryState
 from bot.core.records import BY_ITSELF
 from bot.core.schedule import Schedule, State, due_slots, next_slot
 from bot.errors import DeliveryError
@@ -36,11 +36,17 @@ class Doctor:
         self._clock = clock
 
     async def report(self, schedule_id: str) -> None:
-        """Write down that a schedule was blocked, and tell who set it up."""
+        """Write down that a post was refused, and tell who set it up; once a trouble.
+
+        What nobody has heard yet says more when the schedule is blocked.
+        """
         try:
             schedule = await self._store.schedule(schedule_id)
-            if schedule and await self._note(schedule):
-                await self._tell(schedule.platform)
+            notice = await self._notice(schedule) if schedule else None
+            if notice and await self._store.add_notice(notice):
+                await self._tell(notice.platform)
+            elif notice:
+                await self._store.reword_notice(notice, notice.text)
         except Exception:  # the next check does it
             log.exception("schedule %s: nobody was told", schedule_id)
 
@@ -79,26 +85,24 @@ class Doctor:
         except DeliveryError as error:
             return str(error)
 
-    async def _note(self, schedule: Schedule) -> bool:
+    async def _note(self, schedule: Schedule) -> None:
+        if notice := await self._notice(schedule):
+            await self._store.add_notice(notice)
+
+    async def _notice(self, schedule: Schedule) -> Notice | None:
         refused = await self._store.deliveries(
             schedule=schedule.id, states=_REFUSED, limit=MOST_REFUSALS
         )
         if not refused:
-            return False
-        text = troubles.blocked_notice(
-            wording.channel(schedule.channel),
-            refused[-1].local_date,
-            refused[0].reason,
-        )
-        notice = Notice(
+            return None
+        return Notice(
             schedule=schedule.id,
             platform=schedule.platform,
             server=schedule.server,
-            text=text,
+            text=_told(schedule, refused),
             created_at=self._clock.now(),
             person=await responsible(self._store, schedule),
         )
-        return await self._store.add_notice(notice)
 
     async def _tell(self, platform: str) -> None:
         """Tell in private what waits; what cannot be told waits for a command.
@@ -131,6 +135,15 @@ class Doctor:
             await self._store.return_notices([replace(notice, person=person)])
             return is_over
         return True
+
+
+def _told(schedule: Schedule, refused: Sequence[Delivery]) -> str:
+    """Say what happened; refused is newest first."""
+    channel, newest = wording.channel(schedule.channel), refused[0]
+    if schedule.state is State.BLOCKED:
+        since = refused[-1].local_date
+        return troubles.blocked_notice(channel, since, newest.reason)
+    return troubles.refused_notice(channel, newest.local_date, newest.reason)
 
 
 def _is_worth_a_try(schedule: Schedule, now: datetime) -> bool:

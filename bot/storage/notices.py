@@ -19,7 +19,7 @@ from bot.storage.tables import notices, schedules
 # When a kind of notice is still true. One of running dry is kept up to date by the
 # planning, which forgets it when there is enough again.
 _TRUE_IN = {
-    NoticeKind.BLOCKED: (State.BLOCKED,),
+    NoticeKind.BLOCKED: (State.ACTIVE, State.BLOCKED),  # from the first refusal on
     NoticeKind.DRY: (State.ACTIVE, State.DRY),
     NoticeKind.AFTER: (State.ACTIVE,),
 }

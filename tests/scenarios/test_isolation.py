@@ -10,7 +10,7 @@ from bot.core.search import Choice
 from tests.conftest import Bot
 from tests.rooms import DiscordRoom, words
 from tests.scenarios.everything import (
-    PRESSED,
+    NAMING,
     all_commands,
     asking,
     everything,
@@ -24,7 +24,12 @@ pytestmark = [
     pytest.mark.usefixtures("hours_pass"),
     pytest.mark.parametrize("platform", ["discord", "slack-socket"], indirect=True),
 ]
-NAMED = ("schedule", "pause", "skip", "resume", "remove", "next", "preview", "test")
+TIMED = (Command.SCHEDULE, Command.SAVE)
+NAMED = (
+    *("schedule", "pause", "skip", "resume", "remove", "next", "preview", "test"),
+    "options",
+)
+OWN = {"schedule": {"time": "12:12"}, "options": {"every": "2"}}
 
 
 def neighbours(bot: Bot) -> tuple[Planted, Planted]:
@@ -78,7 +83,7 @@ async def test_no_command_and_no_click_reaches_another_server(bot: Bot) -> None:
     found: list[str] = []
     last = all_commands()[-3:]
     for command in [*(one for one in Command if one not in last), *last]:
-        own = {"time": "12:12"} if command is Command.SCHEDULE else {}
+        own = {"time": "12:12"} if command in TIMED else {}
         for other in theirs:
             for options in reaches(other, own):
                 bot.clock.move(seconds=11)
@@ -99,7 +104,7 @@ async def test_nor_does_one_over_the_wire(bot: Bot) -> None:
     answers = []
     for word in NAMED:
         bot.clock.move(seconds=11)
-        own = {"time": "12:12"} if word == "schedule" else {}
+        own = OWN.get(word, {})
         named = own | {"schedule": f"id={other.schedule}"}
         if isinstance(bot.room, DiscordRoom):
             named["schedule"] = other.schedule
@@ -109,15 +114,16 @@ async def test_nor_does_one_over_the_wire(bot: Bot) -> None:
         Command.UNDO: str(other.change),
         Command.ERASE: f"{other.person}.1764000000",
         Command.RESET_NOW: f"{other.person}.1764000000",
+        Command.FIRST_POST: other.schedule,
     }
     for command, value in values.items():
         answers.append(await press(bot, command, "ana", value))
 
     after = await everything(bot)
     no_schedule = [one for one in answers if "There is no schedule" in one]
-    assert set(values) == PRESSED
-    assert len(no_schedule) == len(NAMED)
-    assert len(answers) == len(NAMED) + len(PRESSED)
+    assert set(values) == NAMING
+    assert len(no_schedule) == len(NAMED) + 1  # the button for the first post, too
+    assert len(answers) == len(NAMED) + len(NAMING)
     assert _but_for_events(after) == _but_for_events(before)
     assert {one: await kept_of(bot.store, one) for one in theirs} == theirs
 

@@ -90,6 +90,16 @@ def rows_of(one: Planted) -> Rows:
         ],
         "notices": [_notice(one, where)],
         "reports": [_report(one, where)],
+        "drafts": [
+            {
+                **where,
+                "person": one.person,
+                "schedule": one.schedule,
+                "channel": one.channel,
+                "options": json.dumps({"time": f"{one.mark}time"}),
+                "at": NEVER,
+            }
+        ],
         "processed_events": [
             {"platform": one.platform, "event": f"{one.server}:{one.mark}", "at": NOW}
         ],

@@ -125,6 +125,25 @@ async def test_a_server_that_is_erased_keeps_its_key(sealed: SqlStore) -> None:
     assert [one.server for one in unsure] == ["T1"]  # asked about once a day
 
 
+async def test_a_key_is_of_its_own_server_alone(sealed: SqlStore) -> None:
+    other = replace(ONE, server="T2", token="xoxe.xoxb-2-first", refresh_token="other")
+    for one in (ONE, other):
+        await sealed.keep_installation(one)
+    since, hour = NOW + timedelta(hours=1), timedelta(hours=1)
+
+    taken = await sealed.take_refresh("slack", "T1", owner="a", now=since)
+    ended = await sealed.end_refresh(FRESH, owner="a")
+    found = await sealed.installations("slack", ["T1"])
+    forgotten = await sealed.forget_installation("slack", "T1")
+
+    assert (taken, ended, found, forgotten) == (ONE, True, [FRESH], True)
+    assert await sealed.installation("slack", "T2") == other
+    assert await sealed.installed("slack") == ["T2"]
+    assert (
+        await sealed.take_refresh("slack", "T2", owner="b", now=since + hour) == other
+    )
+
+
 async def test_a_state_works_once_and_in_time(sealed: SqlStore) -> None:
     until = NOW + STATE_LIVES
     for state in ("a", "b"):

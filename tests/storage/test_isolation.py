@@ -3,14 +3,16 @@
 import inspect
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from bot.core.managers import ADDED, REMOVED, Manager
+from bot.core.records import Draft
 from bot.core.schedule import State
 from bot.ports import AuditEntry, Report, Showing, Store
+from bot.ports.installs import Installs
 from bot.storage.store import SqlStore
 from tests.storage.make import NOW, add, make_entry, make_schedule
 from tests.storage.planted import NEVER, Planted, kept_of, plant
@@ -18,6 +20,7 @@ from tests.storage.planted import NEVER, Planted, kept_of, plant
 OWN = Planted("qqa", "discord", "qqaserver", "qqachannel")
 NEAR = Planted("qqb", "discord", "qqbserver", "qqbchannel")
 FAR = Planted("qqc", "slack", "qqaserver", "qqachannel")  # the same ids elsewhere
+BEFORE = NOW - timedelta(hours=1)
 WHERE = (OWN.platform, OWN.server)
 BITES = [f"topic/bite-{number:03}" for number in range(8)]
 SHOWN = Showing(bite="topic/bite-001", shown_at=NOW, channel="c")
@@ -45,6 +48,11 @@ def report() -> Report:
         reason="fact",
         at=NOW,
     )
+
+
+def draft() -> Draft:
+    where = {"platform": OWN.platform, "server": OWN.server, "channel": FAR.channel}
+    return Draft(**where, person=NEAR.person, schedule="new", options={}, at=NOW)
 
 
 Call = Callable[[SqlStore], Awaitable[Any]]
@@ -83,15 +91,29 @@ CALLS: dict[str, Call] = {
     "managers": lambda store: store.managers(*WHERE),
     "appoint": lambda store: store.appoint(manager(NEAR.person), entry(ADDED)),
     "dismiss": lambda store: store.dismiss(manager(NEAR.person), entry(REMOVED)),
+    "take_hello": lambda store: store.take_hello(*WHERE, NOW, joined_at=None),
+    "return_hello": lambda store: store.return_hello(*WHERE),
+    "keep_draft": lambda store: store.keep_draft(draft()),
+    "draft": lambda store: store.draft(*WHERE, NEAR.person, since=BEFORE),
+    "take_draft": lambda store: store.take_draft(*WHERE, NEAR.person),
     "move_channel": lambda store: store.move_channel(entry(), OWN.channel, "c2"),
 }
 BY_ID = {
     # What these are about has an id, and the services look first whose it is.
     *("add_schedule", "add_schedules", "change_schedule", "undo"),
-    *("post_again", "write_blocked", "add_notice", "reword_notice", "return_notices"),
+    *(
+        "plan_at_once",
+        "post_again",
+        "write_blocked",
+        "add_notice",
+        "reword_notice",
+        "return_notices",
+    ),
 }
+KEYS = {name for name, _ in inspect.getmembers(Installs, inspect.isfunction)}
+"""With these, `test_installs.py` does the same, as they need a key."""
 _ABOUT_A_SERVER = {"server", "servers", "entry", "report", "manager", "wanted"}
-_ABOUT_A_SERVER |= {"notice", "notices", "pairs"}
+_ABOUT_A_SERVER |= {"notice", "notices", "pairs", "draft", "plan"}
 
 
 def test_every_method_that_takes_a_server_is_called_here() -> None:
@@ -103,7 +125,7 @@ def test_every_method_that_takes_a_server_is_called_here() -> None:
         and not name.startswith("_")
     }
 
-    assert takes_one - {"settle_all"} == {*CALLS} | BY_ID
+    assert takes_one - {"settle_all"} - KEYS == {*CALLS} | BY_ID
 
 
 @pytest.mark.parametrize("name", CALLS)
@@ -131,6 +153,8 @@ EMPTY = {
     "change_by_id": None,
     "kept_about": [],
     "come_back": False,
+    "draft": None,
+    "take_draft": False,
     "dismiss": False,
     "take_showing": False,
     "move_channel": 0,

@@ -194,8 +194,8 @@ async def test_a_notice_is_taken_by_one_and_can_be_given_back(store: SqlStore) -
 
 
 async def test_what_is_no_longer_true_is_not_told(store: SqlStore) -> None:
-    schedule = await add(store)
-    await store.add_notice(notice_of(schedule))  # and it is active
+    schedule = await add(store, state=State.PAUSED)
+    await store.add_notice(notice_of(schedule))
 
     assert await store.take_notices(NOW, platform="discord", limit=9) == []
 

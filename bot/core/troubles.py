@@ -57,11 +57,13 @@ def blocked_notice(channel: str, since: date, reason: str) -> str:
 
 def refused_notice(channel: str, when: date, reason: str) -> str:
     """Tell an admin once that a day had no post, where, why, and what to do."""
-    return (
-        f"Daily Bite could not post in {channel} on {day(when)}: "
-        f"{literal(reason, clip=False)}.\n\n"
+    return say(
+        "Daily Bite could not post in {channel} on {day}: {reason}.\n\n"
         "The schedule is kept. Once that is mended, posting goes on by itself with the "
-        "next bite; `/bite-admin health` shows how it stands."
+        "next bite; `/bite-admin health` shows how it stands.",
+        channel=channel,
+        day=day(when),
+        reason=literal(reason, clip=False),
     )
 
 

@@ -17,7 +17,6 @@ from bot.services import meant
 from bot.services.admin import Admin
 from bot.services.agenda import agenda
 from bot.services.answer import CommandHandler
-from bot.services.guided import STAYS_OPEN
 from bot.services.options_form import options_form
 from bot.services.posting import (
     anchored,

@@ -4,6 +4,7 @@ BotError
 ├── ConfigError      the configuration cannot be used; `problems` names each fault
 ├── ContentError     a bite or topic cannot be read; `problems` names each fault
 ├── InputError       a person gave something unusable; the message says what to do
+│   └── ElsewhereError   it belongs to another server: never done, whoever insists
 ├── StoreError       the database cannot be used as it is; the message says what to do
 └── DeliveryError    a platform did not (or may not) have done what was asked
     ├── UnreadableError  nobody can say whether it did: the bot may not look
@@ -43,6 +44,10 @@ class InputError(BotError):
     def __init__(self, message: str, *, option: str = "") -> None:
         super().__init__(message)
         self.option = option
+
+
+class ElsewhereError(InputError):
+    """A person named a channel of another server, where nobody may post from here."""
 
 
 class StoreError(BotError):

@@ -168,6 +168,7 @@ class Access:
     channel_name: str = ""
     takes_posts: bool = True  # False: another kind of channel, whatever the rights
     remedy: str = ""  # what to do, where the platform knows better words
+    is_elsewhere: bool = False  # the channel is of another server
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from bot.core.language import in_public
 from bot.core.requests import Command, Reply, Request
 from bot.core.schedule import Schedule, State
 from bot.core.shelf import Shelf
-from bot.errors import DeliveryError, InputError
+from bot.errors import DeliveryError, ElsewhereError, InputError
 from bot.ports import AuditEntry, Clock, Platform, Store
 from bot.services import meant
 from bot.services.access import problem_of
@@ -251,6 +251,7 @@ class Admin:
         """Look whether the bot may post where a schedule posts.
 
         Raises:
+            ElsewhereError: The channel is of another server.
             InputError: It may not, or nobody could say.
         """
         platform = self._platforms.get(schedule.platform)
@@ -262,4 +263,5 @@ class Admin:
             told = phrases.not_checked(str(error))
             raise InputError(told, option="channel") from error
         if problem := problem_of(access):
-            raise InputError(problem, option="channel")
+            kind = ElsewhereError if access.is_elsewhere else InputError
+            raise kind(problem, option="channel")

@@ -11,7 +11,7 @@ from bot.core.records import Draft
 from bot.core.requests import DRAFT, HERE, NEW, Command, Reply, Request
 from bot.core.schedule import Schedule
 from bot.core.shelf import Shelf
-from bot.errors import InputError
+from bot.errors import ElsewhereError, InputError
 from bot.ports import Clock, Store
 from bot.services import meant
 from bot.services.admin import Admin, Wanted
@@ -90,6 +90,8 @@ class Guided:
             return _refused(error)
         try:
             await self._admin.check_access(wanted.changed)
+        except ElsewhereError as error:
+            return _refused(error)
         except InputError as error:
             if not await self._is_pressed_again(request, draft):
                 await self._store.keep_draft(draft)
@@ -116,6 +118,8 @@ class Guided:
         warning = ""
         try:
             await self._admin.check_access(wanted.changed)
+        except ElsewhereError as error:
+            return _refused(error)
         except InputError as error:
             if not anyway:
                 return _not_yet(error, stays_open=False)

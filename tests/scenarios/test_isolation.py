@@ -1,6 +1,7 @@
 """Two servers in one database: neither reads, changes or posts what is the other's."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 import pytest
 
@@ -188,6 +189,23 @@ async def test_a_channel_of_another_server_takes_no_schedule_of_this_one(
     after = await bot.store.schedules(platform=bot.room.name, server=bot.room.server)
     assert reply.fault == "channel"
     assert after == before
+
+
+async def test_a_form_with_a_channel_of_another_server_is_never_saved_anyway(
+    bot: Bot,
+) -> None:
+    is_discord = bot.room.name == "discord"  # elsewhere a token reaches one server
+    server = "4711" if is_discord else bot.room.server
+    theirs = bot.room.channel("daily-bite") if is_discord else ""
+    options = {"schedule": "here", "channel": theirs, "timezone": "UTC"}
+    filled = replace(asking(bot, Command.SAVE, "ana", options), server=server)
+    pressed = replace(filled, id="press", command=Command.SAVE_ANYWAY, options={})
+
+    refused = await bot.app.gate.answer(filled)
+    await bot.app.gate.answer(pressed)
+
+    assert refused.fault == "channel"
+    assert await bot.store.schedules(server=server) == []
 
 
 def _but_for_events(kept: dict[str, list[str]]) -> dict[str, list[str]]:

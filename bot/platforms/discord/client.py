@@ -187,7 +187,7 @@ class DiscordPlatform:
                 return Access(visible=False)
             raise
         if found.get("guild_id") != server:
-            return Access(visible=False)
+            return Access(visible=False, is_elsewhere=True)
         name = f"#{found['name']}"
         if found["type"] not in _POSTABLE:
             return Access(visible=True, channel_name=name, takes_posts=False)

@@ -7,7 +7,13 @@ from typing import Any
 from bot.core import phrases
 from bot.core.forms import Field, Form, Kind
 from bot.core.search import Choice
-from bot.platforms.slack.render import MAX_LABEL, MAX_METADATA, Json, plain
+from bot.platforms.slack.render import (
+    MAX_LABEL,
+    MAX_METADATA,
+    MAX_MODAL_TITLE,
+    Json,
+    plain,
+)
 
 FORM = "daily_bite_form"  # the callback id of every form
 
@@ -23,9 +29,9 @@ def render_form(form: Form, *, channel: str) -> Json:
     return {
         "type": "modal",
         "callback_id": FORM,
-        "title": plain(form.title),
-        "submit": plain(form.submit),
-        "close": plain(phrases.cancel()),
+        "title": plain(form.title[:MAX_MODAL_TITLE]),
+        "submit": plain(form.submit[:MAX_MODAL_TITLE]),
+        "close": plain(phrases.cancel()[:MAX_MODAL_TITLE]),
         "private_metadata": json.dumps(kept)[:MAX_METADATA],
         "blocks": [_input(field) for field in form.fields],
     }

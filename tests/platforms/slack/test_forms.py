@@ -141,3 +141,13 @@ def test_choices_are_clipped_to_slacks_limits() -> None:
 
 def test_errors_are_shown_without_markup() -> None:
     assert bare(r"\*no\* such `thing`") == "*no* such thing"
+
+
+def test_long_words_of_another_language_fit_the_bar_of_a_modal() -> None:
+    long = "Tageshäppchen einrichten und speichern"
+    form = replace(set_up_form(make_schedule(), LIBRARY), title=long, submit=long)
+
+    view = render_form(form, channel="C1")
+
+    assert faults_of_view(view) == []
+    assert long.startswith(view["title"]["text"])

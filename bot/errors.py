@@ -4,7 +4,8 @@ BotError
 ├── ConfigError      the configuration cannot be used; `problems` names each fault
 ├── ContentError     a bite or topic cannot be read; `problems` names each fault
 ├── InputError       a person gave something unusable; the message says what to do
-│   └── ElsewhereError   it belongs to another server: never done, whoever insists
+│   ├── ElsewhereError   it belongs to another server: never done, whoever insists
+│   └── UncheckedError   nobody could say whether it works: not done unasked
 ├── StoreError       the database cannot be used as it is; the message says what to do
 └── DeliveryError    a platform did not (or may not) have done what was asked
     ├── UnreadableError  nobody can say whether it did: the bot may not look
@@ -48,6 +49,10 @@ class InputError(BotError):
 
 class ElsewhereError(InputError):
     """A person named a channel of another server, where nobody may post from here."""
+
+
+class UncheckedError(InputError):
+    """Nobody could say whether the bot may post there; asking again may tell."""
 
 
 class StoreError(BotError):

@@ -10,7 +10,7 @@ from bot.core.language import in_public
 from bot.core.requests import Command, Reply, Request
 from bot.core.schedule import Schedule, State
 from bot.core.shelf import Shelf
-from bot.errors import DeliveryError, ElsewhereError, InputError
+from bot.errors import DeliveryError, ElsewhereError, InputError, UncheckedError
 from bot.ports import AuditEntry, Clock, Platform, Store
 from bot.services import meant
 from bot.services.access import problem_of
@@ -252,7 +252,8 @@ class Admin:
 
         Raises:
             ElsewhereError: The channel is of another server.
-            InputError: It may not, or nobody could say.
+            UncheckedError: Nobody could say.
+            InputError: It may not.
         """
         platform = self._platforms.get(schedule.platform)
         if platform is None:
@@ -261,7 +262,7 @@ class Admin:
             access = await platform.access(schedule.server, schedule.channel)
         except DeliveryError as error:
             told = phrases.not_checked(str(error))
-            raise InputError(told, option="channel") from error
+            raise UncheckedError(told, option="channel") from error
         if problem := problem_of(access):
             kind = ElsewhereError if access.is_elsewhere else InputError
             raise kind(problem, option="channel")

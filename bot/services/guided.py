@@ -11,7 +11,7 @@ from bot.core.records import Draft
 from bot.core.requests import DRAFT, HERE, NEW, Command, Reply, Request
 from bot.core.schedule import Schedule
 from bot.core.shelf import Shelf
-from bot.errors import ElsewhereError, InputError
+from bot.errors import ElsewhereError, InputError, UncheckedError
 from bot.ports import Clock, Store
 from bot.services import meant
 from bot.services.admin import Admin, Wanted
@@ -93,7 +93,8 @@ class Guided:
         except ElsewhereError as error:
             return _refused(error)
         except InputError as error:
-            if not await self._is_pressed_again(request, draft):
+            is_known = not isinstance(error, UncheckedError)
+            if not (is_known and await self._is_pressed_again(request, draft)):
                 await self._store.keep_draft(draft)
                 return _not_yet(error, stays_open=_stays_open(request))
             return await self._keep(request, wanted, warning=str(error))
@@ -121,7 +122,7 @@ class Guided:
         except ElsewhereError as error:
             return _refused(error)
         except InputError as error:
-            if not anyway:
+            if not anyway or isinstance(error, UncheckedError):
                 return _not_yet(error, stays_open=False)
             warning = str(error)
         where = (request.platform, request.server, request.person.id)

@@ -22,6 +22,7 @@ from tests.scenarios.guided_setup import (
     story,
     walk,
 )
+from tests.scenarios.test_health import LOOKS
 from tests.storage.test_owners import dump
 
 pytestmark = pytest.mark.usefixtures("not_invited")
@@ -277,3 +278,16 @@ async def test_erasing_a_person_takes_their_draft(bot: Bot) -> None:
     assert len(kept) == 1
     assert "1 form that you began" in words(shown)
     assert (await dump(bot.store))[drafts.name] == []
+
+
+async def test_what_could_not_be_checked_is_not_saved_all_the_same(bot: Bot) -> None:
+    """Nobody could say whose channel it is."""
+    form = await open_form(bot)
+    bot.sandbox.faults.add(Fault("status", LOOKS[bot.room.name], times=9, status=500))
+
+    told = await fill(bot, "ana", form, channel=bot.room.channel("daily-bite"))
+    again = await fill(bot, "ana", form, channel=bot.room.channel("daily-bite"))
+
+    assert "could not be checked" in told.text
+    assert "could not be checked" in again.text
+    assert await bot.store.schedules() == []

@@ -9,7 +9,7 @@ from bot.core.records import Notice
 from bot.sandbox.faults import Fault
 from tests.conftest import Bot, make_library
 from tests.rooms import words
-from tests.scenarios.test_doctor import lose, pass_days
+from tests.scenarios.test_doctor import lose
 from tests.storage.make import make_entry
 
 pytestmark = pytest.mark.usefixtures("hours_pass")

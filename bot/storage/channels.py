@@ -1,14 +1,13 @@
 """A channel whose id changed: all that knows it by the old one follows."""
 
-from dataclasses import asdict
-
-from sqlalchemy import Table, func, insert, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlalchemy.sql.elements import ColumnElement
 
 from bot.core.records import AuditEntry
 from bot.core.schedule import State
 from bot.storage.engine import Database
+from bot.storage.entries import write_entry
+from bot.storage.places import of_server
 from bot.storage.tables import audit, deliveries, history, notices, schedules
 
 
@@ -27,7 +26,8 @@ async def move(
     connection: AsyncConnection, entry: AuditEntry, old: str, new: str
 ) -> int:
     """Write the new id wherever the old one stands; count the schedules that post."""
-    of_channel = (*_of(schedules, entry), schedules.c.channel == old)
+    server = (entry.platform, entry.server)
+    of_channel = (*of_server(schedules, *server), schedules.c.channel == old)
     kept = (
         select(schedules.c.id)
         .where(*of_channel, schedules.c.state != State.REMOVED)
@@ -35,18 +35,13 @@ async def move(
     )
     ids = list((await connection.execute(kept.with_for_update())).scalars())
     for table in (schedules, deliveries, history):
-        where = (*_of(table, entry), table.c.channel == old)
+        where = (*of_server(table, *server), table.c.channel == old)
         await connection.execute(update(table).where(*where).values(channel=new))
     for table, column in ((notices, "text"), (audit, "undo")):
         text = table.c[column]
-        where = (*_of(table, entry), text.contains(old, autoescape=True))
+        where = (*of_server(table, *server), text.contains(old, autoescape=True))
         changed = {column: func.replace(text, old, new)}
         await connection.execute(update(table).where(*where).values(**changed))
     for one in ids:
-        values = asdict(entry) | {"schedule": one}
-        await connection.execute(insert(audit).values(**values))
+        await write_entry(connection, entry, schedule=one)
     return len(ids)
-
-
-def _of(table: Table, entry: AuditEntry) -> tuple[ColumnElement[bool], ...]:
-    return (table.c.platform == entry.platform, table.c.server == entry.server)

@@ -12,6 +12,7 @@ from bot.core.records import AuditEntry
 from bot.core.schedule import Schedule
 from bot.storage import memory, schedules
 from bot.storage.engine import Database
+from bot.storage.places import of_server
 from bot.storage.rows import audit_of, schedule_of
 from bot.storage.tables import audit
 from bot.storage.tables import schedules as schedules_table
@@ -101,7 +102,7 @@ def _changes(platform: str, server: str) -> Select[Any]:
         .select_from(
             audit.outerjoin(schedules_table, schedules_table.c.id == audit.c.schedule)
         )
-        .where(audit.c.platform == platform, audit.c.server == server)
+        .where(*of_server(audit, platform, server))
     )
 
 

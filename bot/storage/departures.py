@@ -1,7 +1,6 @@
 """Servers that the bot left, and came back to: what stops, and what goes on."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,11 +14,12 @@ from bot.core.records import AuditEntry, Departed
 from bot.core.schedule import Schedule, State
 from bot.storage import notices
 from bot.storage.among import among
+from bot.storage.entries import write_entry
 from bot.storage.history import give_back
 from bot.storage.installs import note_installed
 from bot.storage.known import note_server
 from bot.storage.owners import Where, tables
-from bot.storage.tables import audit, deliveries, schedules, servers
+from bot.storage.tables import deliveries, schedules, servers
 
 _RECENTLY = timedelta(days=1)
 _IN_TROUBLE = (DeliveryState.FAILED, DeliveryState.SKIPPED)
@@ -44,7 +44,7 @@ async def leave(
     if not left.rowcount:
         return False
     await stop(connection, entry)
-    await connection.execute(audit.insert().values(**asdict(entry)))
+    await write_entry(connection, entry)
     return True
 
 
@@ -113,7 +113,7 @@ async def come_back(
             .where(schedules.c.id == one.id, schedules.c.state == State.LEFT)
             .values(state=one.state, failures=0, changed_at=entry.at, **begins)
         )
-    await connection.execute(audit.insert().values(**asdict(entry)))
+    await write_entry(connection, entry)
     return True
 
 

@@ -1,18 +1,18 @@
 """The store's methods about deliveries that went wrong; part of `store`."""
 
 from collections.abc import Collection
-from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 
 from bot.core.delivery import Delivery, DeliveryState
 from bot.core.records import AuditEntry, Notice, NoticeKind, Plan
 from bot.core.schedule import Schedule
 from bot.storage import notices, refusals
 from bot.storage.engine import Database
+from bot.storage.entries import write_entry
 from bot.storage.rows import delivery_of
-from bot.storage.tables import audit, deliveries
+from bot.storage.tables import deliveries
 
 
 class DoctorStore:
@@ -49,7 +49,7 @@ class DoctorStore:
         async with self._database.write() as connection:
             done = await connection.execute(query)
             if done.rowcount:
-                await connection.execute(insert(audit).values(**asdict(entry)))
+                await write_entry(connection, entry)
             return bool(done.rowcount)
 
     async def blocked_schedules(

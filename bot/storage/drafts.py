@@ -9,6 +9,7 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.records import Draft
+from bot.storage.places import of_server
 from bot.storage.tables import drafts
 
 
@@ -39,5 +40,4 @@ async def take(
 
 
 def _theirs(platform: str, server: str, person: str) -> tuple[Any, ...]:
-    row = drafts.c
-    return (row.platform == platform, row.server == server, row.person == person)
+    return (*of_server(drafts, platform, server), drafts.c.person == person)

@@ -11,6 +11,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from bot.core.delivery import Delivery
 from bot.ports import Showing
 from bot.storage.batches import update_all
+from bot.storage.places import of_server
 from bot.storage.rows import showing_of
 from bot.storage.tables import history
 
@@ -174,8 +175,4 @@ async def touch(
 
 
 def _at(platform: str, server: str, bite: str) -> tuple[ColumnElement[bool], ...]:
-    return (
-        history.c.platform == platform,
-        history.c.server == server,
-        history.c.bite == bite,
-    )
+    return (*of_server(history, platform, server), history.c.bite == bite)

@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import Row, delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlalchemy.sql.elements import ColumnElement
 
 from bot.core.installs import Installation
 from bot.errors import StoreError
@@ -15,6 +14,7 @@ from bot.storage.among import among
 from bot.storage.engine import Database
 from bot.storage.inserts import insert_new
 from bot.storage.known import note_server
+from bot.storage.places import of_server
 from bot.storage.present import present
 from bot.storage.sealed import Seal
 from bot.storage.tables import install_states, installs, servers
@@ -31,7 +31,7 @@ class InstallStore:
 
     async def installation(self, platform: str, server: str) -> Installation | None:
         """Give what the bot needs to act in a server."""
-        query = select(installs).where(*_of(platform, server))
+        query = select(installs).where(*of_server(installs, platform, server))
         async with self._database.read() as connection:
             row = (await connection.execute(query)).one_or_none()
         return self._opened(row) if row else None
@@ -62,14 +62,14 @@ class InstallStore:
             where = {"platform": new.platform, "server": new.server}
             if not await insert_new(connection, installs, where | values):
                 renewed = values | {"refresher": "", "refresh_until": None}
-                own = _of(new.platform, new.server)
+                own = of_server(installs, new.platform, new.server)
                 await connection.execute(update(installs).where(*own).values(**renewed))
 
     async def forget_installation(self, platform: str, server: str) -> bool:
         """Erase an installation with its tokens."""
         async with self._database.write() as connection:
             erased = await connection.execute(
-                delete(installs).where(*_of(platform, server))
+                delete(installs).where(*of_server(installs, platform, server))
             )
         return bool(erased.rowcount)
 
@@ -82,7 +82,10 @@ class InstallStore:
             until = installs.c.refresh_until
             taken = await connection.execute(
                 update(installs)
-                .where(*_of(platform, server), or_(until.is_(None), until <= moment))
+                .where(
+                    *of_server(installs, platform, server),
+                    or_(until.is_(None), until <= moment),
+                )
                 .values(refresher=owner, refresh_until=moment + _REFRESH_TAKES)
                 .returning(*installs.c)
             )
@@ -91,7 +94,10 @@ class InstallStore:
 
     async def end_refresh(self, fresh: Installation, *, owner: str) -> bool:
         """Keep refreshed tokens, if the right to it is still held."""
-        held = (*_of(fresh.platform, fresh.server), installs.c.refresher == owner)
+        held = (
+            *of_server(installs, fresh.platform, fresh.server),
+            installs.c.refresher == owner,
+        )
         values = self._values(fresh) | {"refresher": "", "refresh_until": None}
         async with self._database.write() as connection:
             done = await connection.execute(
@@ -130,7 +136,7 @@ class InstallStore:
                 except StoreError:
                     unreadable += 1
                     continue
-                own = _of(row.platform, row.server)
+                own = of_server(installs, row.platform, row.server)
                 await connection.execute(update(installs).where(*own).values(**values))
                 renewed += 1
         return renewed, unreadable
@@ -171,10 +177,6 @@ async def note_installed(connection: AsyncConnection, now: datetime) -> None:
     missing = select(installs.c.platform, installs.c.server).where(~noted.exists())
     for row in (await connection.execute(missing)).all():
         await note_server(connection, row.platform, row.server, now)
-
-
-def _of(platform: str, server: str) -> tuple[ColumnElement[bool], ...]:
-    return (installs.c.platform == platform, installs.c.server == server)
 
 
 def _hash(state: str) -> str:

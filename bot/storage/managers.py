@@ -3,14 +3,16 @@
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Row, and_, delete, insert, select
+from sqlalchemy import Row, and_, delete, select
 
 from bot.core.managers import Manager
 from bot.core.records import AuditEntry
 from bot.storage.engine import Database
+from bot.storage.entries import write_entry
 from bot.storage.inserts import insert_new
 from bot.storage.known import note_server
-from bot.storage.tables import audit, managers
+from bot.storage.places import of_server
+from bot.storage.tables import managers
 
 
 class ManagerStore:
@@ -28,7 +30,7 @@ class ManagerStore:
         """List managers, longest first."""
         query = (
             select(managers)
-            .where(managers.c.platform == platform, managers.c.server == server)
+            .where(*of_server(managers, platform, server))
             .order_by(managers.c.at, managers.c.person)
         )
         async with self._database.read() as connection:
@@ -40,7 +42,7 @@ class ManagerStore:
             await note_server(connection, entry.platform, entry.server, entry.at)
             is_new = await insert_new(connection, managers, asdict(manager))
             if is_new:
-                await connection.execute(insert(audit).values(**asdict(entry)))
+                await write_entry(connection, entry)
             return is_new
 
     async def dismiss(self, manager: Manager, entry: AuditEntry) -> bool:
@@ -49,16 +51,12 @@ class ManagerStore:
         async with self._database.write() as connection:
             gone = await connection.execute(delete(managers).where(theirs))
             if gone.rowcount:
-                await connection.execute(insert(audit).values(**asdict(entry)))
+                await write_entry(connection, entry)
             return bool(gone.rowcount)
 
 
 def _is(platform: str, server: str, person: str) -> Any:
-    return and_(
-        managers.c.platform == platform,
-        managers.c.server == server,
-        managers.c.person == person,
-    )
+    return and_(*of_server(managers, platform, server), managers.c.person == person)
 
 
 def _manager_of(row: Row[Any]) -> Manager:

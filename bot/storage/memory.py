@@ -1,18 +1,19 @@
 """A server's memory as its admins see and change it."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 
-from sqlalchemy import delete, func, insert, or_, select, update
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.delivery import ENDED, Delivery
 from bot.ports import AuditEntry, Showing
+from bot.storage.entries import write_entry
 from bot.storage.history import history_values
 from bot.storage.inserts import insert_new
 from bot.storage.known import note_server
+from bot.storage.places import of_server
 from bot.storage.rows import delivery_of
-from bot.storage.tables import audit, deliveries, history, schedules
+from bot.storage.tables import deliveries, history, schedules
 
 Where = tuple[str, str]
 
@@ -22,9 +23,7 @@ async def last_deliveries(
 ) -> list[Delivery]:
     """Read a server's deliveries, newest first."""
     platform, server = where
-    own = select(schedules.c.id).where(
-        schedules.c.platform == platform, schedules.c.server == server
-    )
+    own = select(schedules.c.id).where(*of_server(schedules, platform, server))
     query = (
         select(deliveries)
         .where(deliveries.c.schedule.in_(own))
@@ -37,9 +36,7 @@ async def last_deliveries(
 async def count(connection: AsyncConnection, where: Where) -> int:
     """Count the bites that a server has seen."""
     platform, server = where
-    query = select(func.count()).where(
-        history.c.platform == platform, history.c.server == server
-    )
+    query = select(func.count()).where(*of_server(history, platform, server))
     return (await connection.execute(query)).scalar_one()
 
 
@@ -53,23 +50,23 @@ async def mark(
         shown = Showing(bite=bite, shown_at=entry.at)
         values = history_values(entry.platform, entry.server, shown)
         new += await insert_new(connection, history, values)
-    await connection.execute(insert(audit).values(**asdict(entry)))
+    await write_entry(connection, entry)
     return new
 
 
 async def forget(connection: AsyncConnection, entry: AuditEntry) -> int:
     """Empty a server's history, but for what is on its way."""
-    mine = schedules.c.platform == entry.platform, schedules.c.server == entry.server
+    where = (entry.platform, entry.server)
+    mine = of_server(schedules, *where)
     await connection.execute(update(schedules).where(*mine).values(cursor=0))
     under_way = select(deliveries.c.id).where(
         deliveries.c.id == history.c.delivery, deliveries.c.state.not_in(ENDED)
     )
     gone = await connection.execute(
         delete(history).where(
-            history.c.platform == entry.platform,
-            history.c.server == entry.server,
+            *of_server(history, *where),
             or_(history.c.delivery.is_(None), ~under_way.exists()),
         )
     )
-    await connection.execute(insert(audit).values(**asdict(entry)))
+    await write_entry(connection, entry)
     return gone.rowcount

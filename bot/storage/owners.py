@@ -10,6 +10,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from bot.core.keeping import SOMEBODY
 from bot.core.managers import ACTS
+from bot.storage.places import of_server
 from bot.storage.tables import (
     audit,
     cards,
@@ -82,7 +83,7 @@ def _placed(table: Table, came: str = "at") -> Rows:
 
 
 def _at(table: Table, where: Where) -> tuple[ColumnElement[bool], ...]:
-    return (table.c.platform == where.platform, table.c.server == where.server)
+    return of_server(table, where.platform, where.server)
 
 
 def _of_schedules(table: Table, came: str) -> Rows:

@@ -1,9 +1,8 @@
 """Refusals in a row: how they block a schedule, and how it goes on."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import asdict
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.delivery import MOST_REFUSALS, Delivery, DeliveryState, Outcome
@@ -11,9 +10,10 @@ from bot.core.records import AuditEntry, NoticeKind, Plan
 from bot.core.schedule import Schedule, State
 from bot.storage import notices
 from bot.storage.among import among
+from bot.storage.entries import write_entry
 from bot.storage.inserts import insert_all_new
 from bot.storage.rows import delivery_values, schedule_of
-from bot.storage.tables import audit, deliveries, schedules
+from bot.storage.tables import deliveries, schedules
 
 _blocked = (
     schedules.c.state == State.BLOCKED,
@@ -111,8 +111,7 @@ async def write(
         rows = [delivery_values(one) for one in plan.deliveries]
         await insert_all_new(connection, deliveries, rows)
     if entry:
-        values = asdict(entry) | {"schedule": schedule.id}
-        await connection.execute(insert(audit).values(**values))
+        await write_entry(connection, entry, schedule=schedule.id)
         for kind in NoticeKind:  # what still is so is noted again
             await notices.forget(connection, [schedule.id], kind=kind, untold_only=True)
     return True

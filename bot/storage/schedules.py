@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Collection, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import and_, func, insert, or_, select, update
@@ -15,10 +15,11 @@ from bot.ports import AuditEntry
 from bot.storage import notices
 from bot.storage.among import among
 from bot.storage.batches import read_all
+from bot.storage.entries import write_entry
 from bot.storage.history import give_back
 from bot.storage.known import note_server
 from bot.storage.rows import delivery_of, schedule_of, schedule_values
-from bot.storage.tables import audit, deliveries, schedules
+from bot.storage.tables import deliveries, schedules
 
 CHANGED = "the schedule was changed before it was due"
 _AT_ONCE = 10_000  # parameters of a query; a driver takes 65,535, SQLite half of it
@@ -40,7 +41,7 @@ async def add(
         old = secrets.choice(_FIRST) + "".join(secrets.choice(_REST) for _ in range(7))
         created = {"id": old, "created_at": entry.at}
         await connection.execute(insert(schedules).values(**values, **created))
-    await _note(connection, entry, old)
+    await write_entry(connection, entry, schedule=old)
     return replace(schedule, id=old)
 
 
@@ -72,7 +73,8 @@ async def overwrite(
         .where(schedules.c.id == schedule.id)
         .values(**schedule_values(schedule, entry.at) | {"failures": 0})
     )
-    await _note(connection, entry, schedule.id, undo=settings_to_json(before))
+    undo = settings_to_json(before)
+    await write_entry(connection, entry, schedule=schedule.id, undo=undo)
     await _drop_planned(connection, schedule)
 
 
@@ -142,13 +144,6 @@ async def _last_deliveries(
         ),
     )
     return {row.schedule: delivery_of(row) for row in await connection.execute(query)}
-
-
-async def _note(
-    connection: AsyncConnection, entry: AuditEntry, schedule_id: str, *, undo: str = ""
-) -> None:
-    values = asdict(entry) | {"schedule": schedule_id, "undo": undo}
-    await connection.execute(insert(audit).values(**values))
 
 
 async def _last_removed(connection: AsyncConnection, schedule: Schedule) -> str:

@@ -30,6 +30,7 @@ from bot.storage.inserts import insert_new
 from bot.storage.installs import InstallStore
 from bot.storage.known import note_server
 from bot.storage.managers import ManagerStore
+from bot.storage.places import of_server
 from bot.storage.privacy import PrivacyStore
 from bot.storage.retention import BATCH, RULES
 from bot.storage.rows import audit_of
@@ -275,7 +276,7 @@ class SqlStore(
         """List a server's changes, newest first."""
         query = (
             select(audit)
-            .where(audit.c.platform == platform, audit.c.server == server)
+            .where(*of_server(audit, platform, server))
             .order_by(audit.c.id.desc())
             .limit(_MAX_AUDIT)
         )

@@ -1,17 +1,17 @@
 """The store's methods about the guided set-up: hello, drafts, the first post."""
 
-from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import false, insert, or_, update
+from sqlalchemy import false, or_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.delivery import Delivery
 from bot.core.records import AuditEntry, Draft, Plan
 from bot.storage import drafts, plans
 from bot.storage.engine import Database
+from bot.storage.entries import write_entry
 from bot.storage.known import note_server
-from bot.storage.tables import audit, servers
+from bot.storage.tables import servers
 
 
 class WelcomeStore:
@@ -58,8 +58,7 @@ class WelcomeStore:
         async with self._database.write() as connection:
             written = await plans.plan(connection, [plan])
             if written:
-                values = asdict(entry) | {"schedule": plan.schedule.id, "undo": ""}
-                await connection.execute(insert(audit).values(**values))
+                await write_entry(connection, entry, schedule=plan.schedule.id)
             return written
 
 

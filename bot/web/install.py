@@ -1,8 +1,6 @@
 """The pages by which anybody adds the bot: the buttons, and how it ended."""
 
 import asyncio
-import base64
-import hashlib
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from html import escape
@@ -12,6 +10,7 @@ from aiohttp import web
 from bot.core import install_words as words
 from bot.core.installs import ENDED_PATH, Ended
 from bot.errors import BotError
+from bot.web.pages import document, policy
 
 log = logging.getLogger(__name__)
 
@@ -30,10 +29,9 @@ _STYLE = (
     "@media(prefers-color-scheme:dark){body{color:#eee;background:#1a1d21}"
     "a{color:#8ec5ff}a.way{background:#b98fbb;color:#1a1d21}}"
 )
-_HASH = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
 _HEADERS = {
-    "Content-Security-Policy": f"default-src 'none'; style-src 'sha256-{_HASH}'; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy": f"{policy(_STYLE)}; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'none'",
     "Referrer-Policy": "no-referrer",
 }
 
@@ -96,12 +94,7 @@ class InstallPages:
 
 def _page(title: str, body: str, *, status: int = 200) -> web.Response:
     head = escape(title)
-    text = (
-        '<!doctype html><html lang="en"><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width,initial-scale=1">'
-        f"<title>{head}</title><style>{_STYLE}</style>"
-        f"<main><h1>{head}</h1>{body}</main></html>"
-    )
+    text = document(head, f"<h1>{head}</h1>{body}", _STYLE)
     response = web.Response(text=text, content_type="text/html", status=status)
     response.headers.update(_HEADERS)
     return response

@@ -1,11 +1,11 @@
 """The page that says what is kept: docs/privacy.md, for a browser of any width."""
 
-import base64
-import hashlib
 from pathlib import Path
 
 from aiohttp import web
 from markdown_it import MarkdownIt
+
+from bot.web.pages import document, policy
 
 _HERE = Path(__file__).resolve().parents[1]
 _STYLE = (
@@ -16,8 +16,6 @@ _STYLE = (
     "@media(prefers-color-scheme:dark){body{color:#eee;background:#1a1d21}"
     "code{background:#333}}"
 )
-_HASH = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
-_POLICY = f"default-src 'none'; style-src 'sha256-{_HASH}'"
 
 
 def privacy_file() -> Path:
@@ -30,11 +28,7 @@ def render_page(text: str) -> str:
     """Write a page of HTML that needs nothing else."""
     title = text.partition("\n")[0].removeprefix("# ")
     body = MarkdownIt("commonmark", {"html": False}).render(text)
-    return (
-        '<!doctype html><html lang="en"><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width,initial-scale=1">'
-        f"<title>{title}</title><style>{_STYLE}</style><main>{body}</main></html>"
-    )
+    return document(title, body, _STYLE)
 
 
 class PrivacyPage:
@@ -46,5 +40,5 @@ class PrivacyPage:
     async def answer(self, _request: web.Request) -> web.Response:
         """Give the page."""
         response = web.Response(text=self._page, content_type="text/html")
-        response.headers["Content-Security-Policy"] = _POLICY
+        response.headers["Content-Security-Policy"] = policy(_STYLE)
         return response

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Page, ViewportSize, async_playwright
+from playwright.async_api import Browser, Page, ViewportSize, async_playwright
 
 PHONE = ViewportSize(width=390, height=640)
 _CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -40,28 +40,35 @@ def demo(tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-async def page(demo: str) -> AsyncIterator[Page]:
-    """Give an empty tab of phone size; any error on the page fails the test."""
+async def browser() -> AsyncIterator[Browser]:
+    """Start the system's Chromium."""
     if _CHROMIUM is None:
         pytest.skip("there is no chromium on this machine: install it to run these")
-    errors: list[str] = []
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
+        started = await playwright.chromium.launch(
             executable_path=_CHROMIUM, args=_QUIET
         )
-        context = await browser.new_context(viewport=PHONE, locale="en-GB")
-        tab = await context.new_page()
-        tab.on("pageerror", lambda error: errors.append(str(error)))
-        tab.on(
-            "console",
-            lambda message: (
-                errors.append(message.text)
-                if message.type == "error" and "status of 4" not in message.text
-                else None
-            ),
-        )
-        yield tab
-        await browser.close()
+        yield started
+        await started.close()
+
+
+@pytest.fixture
+async def page(demo: str, browser: Browser) -> AsyncIterator[Page]:
+    """Give an empty tab of phone size; any error on the page fails the test."""
+    errors: list[str] = []
+    context = await browser.new_context(viewport=PHONE, locale="en-GB")
+    tab = await context.new_page()
+    tab.on("pageerror", lambda error: errors.append(str(error)))
+    tab.on(
+        "console",
+        lambda message: (
+            errors.append(message.text)
+            if message.type == "error" and "status of 4" not in message.text
+            else None
+        ),
+    )
+    yield tab
+    await context.close()
     assert errors == []
 
 

@@ -5,13 +5,13 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Page, ViewportSize, async_playwright
+from playwright.async_api import Browser, Page, ViewportSize
 
 from bot.core.bites import Library
 from bot.sandbox.server import Sandbox
 from bot.services.health import Check
 from bot.web.server import open_web
-from tests.browser.conftest import _CHROMIUM, _QUIET, PHONE
+from tests.browser.conftest import PHONE
 from tests.conftest import MovedClock
 from tests.many import Many, environment, running_many, some_key
 
@@ -20,15 +20,8 @@ ADDRESS = "https://discord.com/oauth2/authorize"
 
 
 @pytest.fixture(params=[PHONE, DESK], ids=["390", "1280"])
-async def tab(request: pytest.FixtureRequest) -> AsyncIterator[Page]:
-    if _CHROMIUM is None:
-        pytest.skip("there is no chromium on this machine: install it to run these")
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=_CHROMIUM, args=_QUIET
-        )
-        yield await browser.new_page(viewport=request.param)
-        await browser.close()
+async def tab(request: pytest.FixtureRequest, browser: Browser) -> Page:
+    return await browser.new_page(viewport=request.param)
 
 
 @pytest.fixture

@@ -14,12 +14,17 @@ _AHEAD = timedelta(days=35)  # a confirmation looks no further
 
 def agenda(schedule: Schedule, now: datetime, *, posts: int) -> list[str]:
     """Write the next posts in local time, and the days off among them."""
-    tz = zone(schedule.timezone)
-    slots = list(islice(slots_after(schedule, schedule.next_at or now), posts))
-    lines = [(one.day, wording.moment(one.at.astimezone(tz))) for one in slots] + list(
-        islice(_off(schedule, now, slots[-1].day), _MOST_LISTED)
-    )
+    lines = next_posts(schedule, now, posts)
+    last, _ = lines[-1]
+    lines += islice(_off(schedule, now, last), _MOST_LISTED)
     return [line for _, line in sorted(lines)]
+
+
+def next_posts(schedule: Schedule, now: datetime, posts: int) -> list[tuple[date, str]]:
+    """Write the next posts in local time, each with its day."""
+    tz = zone(schedule.timezone)
+    slots = islice(slots_after(schedule, schedule.next_at or now), posts)
+    return [(one.day, wording.moment(one.at.astimezone(tz))) for one in slots]
 
 
 def days_off_ahead(schedule: Schedule, now: datetime) -> list[str]:

@@ -88,17 +88,15 @@ class Guided:
         except InputError as error:
             await self._store.keep_draft(draft)
             return _refused(error)
-        try:
-            await self._admin.check_access(wanted.changed)
-        except ElsewhereError as error:
-            return _refused(error)
-        except InputError as error:
-            is_known = not isinstance(error, UncheckedError)
-            if not (is_known and await self._is_pressed_again(request, draft)):
+        problem = await self._problem(wanted)
+        if isinstance(problem, ElsewhereError):
+            return _refused(problem)
+        if problem:
+            insists = await self._is_pressed_again(request, draft)
+            if not _may_wait(problem, insists=insists):
                 await self._store.keep_draft(draft)
-                return _not_yet(error, stays_open=_stays_open(request))
-            return await self._keep(request, wanted, warning=str(error))
-        return await self._keep(request, wanted)
+                return _not_yet(problem, stays_open=_stays_open(request))
+        return await self._keep(request, wanted, problem)
 
     async def check_again(self, request: Request) -> Reply:
         """Save what was typed, if the bot may post there by now."""
@@ -116,19 +114,23 @@ class Guided:
             wanted = await self._wanted(request, draft)
         except InputError as error:
             return _refused(error)
-        warning = ""
-        try:
-            await self._admin.check_access(wanted.changed)
-        except ElsewhereError as error:
-            return _refused(error)
-        except InputError as error:
-            if not anyway or isinstance(error, UncheckedError):
-                return _not_yet(error, stays_open=False)
-            warning = str(error)
+        problem = await self._problem(wanted)
+        if isinstance(problem, ElsewhereError):
+            return _refused(problem)
+        if problem and not _may_wait(problem, insists=anyway):
+            return _not_yet(problem, stays_open=False)
         where = (request.platform, request.server, request.person.id)
         if not await self._store.take_draft(*where):
             return _gone()  # another press has just saved it
-        return await self._keep(request, wanted, warning=warning)
+        return await self._keep(request, wanted, problem)
+
+    async def _problem(self, wanted: Wanted) -> InputError | None:
+        """Give what keeps the bot from posting there, if anything does."""
+        try:
+            await self._admin.check_access(wanted.changed)
+        except InputError as error:
+            return error
+        return None
 
     async def _wanted(self, request: Request, draft: Draft) -> Wanted:
         options = {**draft.options, "schedule": _named(draft.schedule)}
@@ -147,13 +149,14 @@ class Guided:
             raise InputError(told, option="channel")
 
     async def _keep(
-        self, request: Request, wanted: Wanted, *, warning: str = ""
+        self, request: Request, wanted: Wanted, problem: InputError | None
     ) -> Reply:
         saved = await self._admin.save(
             wanted.changed, by=request.person.id, base=wanted.base
         )
         where = (request.platform, request.server, request.person.id)
         await self._store.take_draft(*where)
+        warning = str(problem) if problem else ""
         return Reply(await self._proof.card(saved, wanted, warning=warning))
 
     async def _draft(self, request: Request) -> Draft | None:
@@ -181,6 +184,11 @@ class Guided:
         """Tell whether a form that stayed open is sent once more as it was."""
         before = await self._draft(request) if _stays_open(request) else None
         return before is not None and before.options == draft.options
+
+
+def _may_wait(problem: InputError, *, insists: bool) -> bool:
+    """Tell whether it is saved all the same: never what nobody could check."""
+    return insists and not isinstance(problem, UncheckedError)
 
 
 def _stays_open(request: Request) -> bool:

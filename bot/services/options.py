@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
 
 from bot.core import posting_words, wording
 from bot.core.cards import text_card
@@ -15,7 +14,6 @@ from bot.errors import DeliveryError, InputError
 from bot.ports import Clock, Store
 from bot.services import meant
 from bot.services.admin import Admin
-from bot.services.agenda import agenda
 from bot.services.answer import CommandHandler
 from bot.services.options_form import options_form
 from bot.services.posting import (
@@ -28,8 +26,6 @@ from bot.services.posting import (
     with_options,
 )
 from bot.services.settings import starting
-
-_SHOWN_NEXT = 5
 
 
 class Options:
@@ -114,10 +110,8 @@ class Options:
         return [one.text for one in found]
 
     def _next(self, schedule: Schedule) -> list[str]:
-        now: datetime = self._clock.now()
-        if schedule.state is not State.ACTIVE:
-            return []
-        return agenda(schedule, now, posts=_SHOWN_NEXT)
+        is_active = schedule.state is State.ACTIVE
+        return self._admin.next_times(schedule) if is_active else []
 
 
 def _refuse_unknown(options: Mapping[str, str]) -> None:

@@ -51,6 +51,7 @@ class _Due:
     order: tuple[str, ...]
     slot: Slot | None
     missed: tuple[Slot, ...]
+    moment: datetime  # when its post leaves, if nothing keeps it back
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,15 +107,15 @@ class Planner:
         """
         self._forget_old_cards()
         today = now.astimezone(zone(schedule.timezone)).date()
-        due = _Due(schedule, self.order(schedule), Slot(today, now), ())
+        # However far posts are spread, somebody waits for this one.
+        due = _Due(schedule, self.order(schedule), Slot(today, now), (), now)
         (at,) = await self._choose([due])
         earlier = (await self._earlier([due])).get(schedule.id)
         is_first = schedule.id not in await self._began([schedule])
         plan = await self._plan(due, at, now, set(), _Extras(is_first, earlier))
         later = (one for one in slots_after(schedule, now) if one.day > today)
         after = replace(plan.schedule, next_at=next(later).at)
-        rows = tuple(_at_once(one, now) for one in plan.deliveries)
-        return replace(plan, deliveries=rows, schedule=after)
+        return replace(plan, schedule=after)
 
     def _forget_old_cards(self) -> None:
         if self._edition is not self._shelf.edition:
@@ -202,7 +203,8 @@ class Planner:
         if last and not may_still_post(schedule, last, now):
             slots.append(last)
             last = None
-        return _Due(schedule, self.order(schedule), last, tuple(slots))
+        moment = self._moment(schedule, last) if last else now
+        return _Due(schedule, self.order(schedule), last, tuple(slots), moment)
 
     async def _choose(self, due: Sequence[_Due]) -> list[int | None]:
         wanted = [_wanted(one.schedule, one.order if one.slot else ()) for one in due]
@@ -227,12 +229,11 @@ class Planner:
         cursor, course = schedule.cursor, schedule.course
         state = schedule.state
         if due.slot and at is not None:
-            moment = self._moment(schedule, due.slot)
-            is_late = now - moment > _LATE
+            is_late = now - due.moment > _LATE
             notes = _notes(schedule, due.slot, late=is_late, first=extras.is_first)
             manner = schedule.posting.manner
             card = self._frozen(due.order[at], notes, extras.earlier, manner)
-            leaves = max(now, moment)
+            leaves = max(now, due.moment)
             rows.append(_planned(schedule, due.slot, due.order[at], card, leaves))
             cursor, course = at + 1, mark_of(due.order)
         elif due.slot:
@@ -262,7 +263,7 @@ class Planner:
         reviewed.add(found)
         manner = schedule.posting.manner
         card = card_to_json(replace(self._review_card(found), manner=manner))
-        leaves = max(now, self._moment(schedule, due.slot))
+        leaves = max(now, due.moment)
         return _planned(schedule, due.slot, found, card, leaves, review=True)
 
     def _moment(self, schedule: Schedule, slot: Slot) -> datetime:
@@ -345,12 +346,6 @@ def _planned(
         post_until=post_until(schedule, slot),
         next_attempt_at=leaves,  # far behind the slot: it was planned late
     )
-
-
-def _at_once(delivery: Delivery, now: datetime) -> Delivery:
-    """Let what somebody waits for leave now, however far posts are spread."""
-    is_planned = delivery.state is DeliveryState.PLANNED
-    return replace(delivery, next_attempt_at=now) if is_planned else delivery
 
 
 def skipped(schedule: Schedule, slot: Slot, reason: str) -> Delivery:

@@ -23,7 +23,7 @@ from bot.core.posting import (
 )
 from bot.core.schedule import OnUnknown, Schedule, WhenDry, next_slot
 from bot.errors import InputError
-from bot.services.settings import starting
+from bot.services.settings import parse_option, starting
 
 T = TypeVar("T", bound=StrEnum)
 
@@ -51,7 +51,8 @@ def with_options(schedule: Schedule, options: Mapping[str, str]) -> Schedule:
         "catch_up": parse_span,
     }
     parsed = {
-        name: _parsed(name, read[name], text) for name, text in given(options).items()
+        name: parse_option(name, read[name], text)
+        for name, text in given(options).items()
     }
     manner = {name: parsed.pop(name) for name in OF_MANNER if name in parsed}
     posting = replace(
@@ -73,13 +74,6 @@ def _choice(text: str, choices: type[T]) -> T:
     except ValueError as error:
         told = words.no_choice(text, [str(one) for one in choices])
         raise InputError(told) from error
-
-
-def _parsed(name: str, read: Callable[[str], Any], text: str) -> Any:
-    try:
-        return read(text)
-    except InputError as error:
-        raise InputError(str(error), option=name) from error
 
 
 def newly_wanted(before: Manner, after: Manner) -> Manner:

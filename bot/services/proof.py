@@ -1,13 +1,13 @@
 """What follows a saved form: confirmation, next posts, next bite, and the way to it."""
 
 from dataclasses import replace
-from itertools import islice
 
 from bot.core import phrases, welcome_words, wording
 from bot.core.cards import Action, Button, Card, Shape
-from bot.core.schedule import Schedule, State, slots_after, zone
+from bot.core.schedule import Schedule, State
 from bot.ports import Clock
 from bot.services.admin import SHOWN_NEXT, Admin, Wanted
+from bot.services.agenda import next_posts
 from bot.services.first_post import FirstPost
 
 
@@ -40,10 +40,8 @@ class Proof:
         return replace(told, notes=(*told.notes, offer.note), buttons=buttons)
 
     def _next(self, schedule: Schedule) -> list[str]:
-        tz = zone(schedule.timezone)
-        begin = schedule.next_at or self._clock.now()
-        slots = islice(slots_after(schedule, begin), SHOWN_NEXT)
-        return [wording.moment(one.at.astimezone(tz)) for one in slots]
+        ahead = next_posts(schedule, self._clock.now(), SHOWN_NEXT)
+        return [line for _, line in ahead]
 
 
 def _with(told: Card, more: str) -> Card:

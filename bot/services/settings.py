@@ -74,7 +74,7 @@ def apply_settings(
     given = {name: text.strip() for name, text in options.items() if text.strip()}
     given.setdefault("timezone", base.timezone)
     parsed = {
-        name: _parse(name, parse, given[name])
+        name: parse_option(name, parse, given[name])
         for name, parse in parsers.items()
         if name in given
     }
@@ -92,7 +92,7 @@ def _with_days_off(schedule: Schedule, given: Mapping[str, str]) -> Schedule:
         "days_off": ("on_day_off", parse_rule),
     }
     parsed = {
-        field: _parse(name, parse, given[name])
+        field: parse_option(name, parse, given[name])
         for name, (field, parse) in parsers.items()
         if name in given
     }
@@ -110,7 +110,12 @@ def _check_levels(schedule: Schedule, library: Library) -> None:
         raise InputError(told, option="levels")
 
 
-def _parse(name: str, parse: Callable[[str], Any], text: str) -> Any:
+def parse_option(name: str, parse: Callable[[str], Any], text: str) -> Any:
+    """Read an option; a refusal says which one it is about.
+
+    Raises:
+        InputError: It cannot be used.
+    """
     try:
         return parse(text)
     except InputError as error:

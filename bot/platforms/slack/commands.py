@@ -202,9 +202,9 @@ class Relay:
 
         https://docs.slack.dev/reference/events/channel_id_changed
         """
-        event, team = body["event"], str(body["team_id"])
+        event = body["event"]
         ids = (str(event["old_channel_id"]), str(event["new_channel_id"]))
-        await self._handler.moved("slack", team, *ids)
+        await self._handler.moved("slack", team_of(body), *ids)
 
     async def _answer(
         self, ack: Ack, body: Body, command: Command, options: Mapping[str, str]

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -39,7 +39,7 @@ from bot.errors import BotError, DeliveryError, StoreError
 from bot.platforms.slack.events import WebHandler
 from bot.platforms.slack.failures import bolt_log
 from bot.platforms.slack.rest import SlackRest
-from bot.platforms.slack.tokens import NAME, ends_at
+from bot.platforms.slack.tokens import NAME, ends_at, utc_now
 from bot.ports import Handler, Installs
 
 log = logging.getLogger(__name__)
@@ -66,11 +66,6 @@ Now = Callable[[], datetime]
 
 class WholeOrganisationError(BoltError):
     """Slack offered an installation that is of no single workspace."""
-
-
-def utc_now() -> datetime:
-    """Give the time of day, by which Slack's tokens end."""
-    return datetime.now(UTC)
 
 
 class _States(AsyncOAuthStateStore):

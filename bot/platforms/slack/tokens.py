@@ -23,6 +23,11 @@ _LOOK, _LOOKS = 0.5, 40  # seconds between looks for what another one refreshes
 _TRIES, _PAUSE = 6, 2.0  # to write a token that Slack gives only once
 
 
+def utc_now() -> datetime:
+    """Give the time of day, by which Slack's tokens end."""
+    return datetime.now(UTC)
+
+
 class NotInstalledError(RefusedError):
     """The bot has no token for a workspace."""
 
@@ -48,7 +53,7 @@ class Tokens:
         *,
         client_id: str,
         client_secret: str,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        now: Callable[[], datetime] = utc_now,
     ) -> None:
         self._installs = installs
         self._reader = Reader(installs, NAME)

@@ -300,6 +300,19 @@ def next_slot(
     return _next_slot(_rhythm(schedule), start, holidays)
 
 
+def slots_until(
+    schedule: Schedule, now: datetime, holidays: Holidays = PUBLIC_HOLIDAYS
+) -> tuple[list[Slot], Slot]:
+    """List the slots that came due since the last planned one, and give the next."""
+    rhythm, due = _rhythm(schedule), list[Slot]()
+    start = max(schedule.next_at or schedule.active_from, schedule.active_from)
+    slot = _next_slot(rhythm, start.astimezone(UTC), holidays)
+    while slot.at <= now:
+        due.append(slot)
+        slot = _next_slot(rhythm, slot.at + _INSTANT, holidays)
+    return due, slot
+
+
 @lru_cache(maxsize=4096)  # many teams read at the same hour
 def _next_slot(rhythm: _Rhythm, start: datetime, holidays: Holidays) -> Slot:
     return next(_slots(rhythm, start, holidays))
@@ -334,12 +347,7 @@ def due_slots(
     schedule: Schedule, now: datetime, holidays: Holidays = PUBLIC_HOLIDAYS
 ) -> list[Slot]:
     """List the slots that came due since the last planned one, up to now."""
-    due: list[Slot] = []
-    slot = next_slot(schedule, schedule.next_at or schedule.active_from, holidays)
-    while slot.at <= now:
-        due.append(slot)
-        slot = next_slot(schedule, slot.at + _INSTANT, holidays)
-    return due
+    return slots_until(schedule, now, holidays)[0]
 
 
 def post_until(schedule: Schedule, slot: Slot) -> datetime:

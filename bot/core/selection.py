@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Collection, Iterator, Sequence, Set
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from bot.core.bites import Level, Library
 from bot.core.course import in_waves, side_by_side
@@ -16,15 +16,18 @@ def variant_of(seed: str) -> int:
     return hashlib.sha256(seed.encode()).digest()[0] % VARIANTS
 
 
-@lru_cache(maxsize=1024)
-def mark_of(order: tuple[str, ...]) -> str:
-    """Give what tells one order from another, so that a cursor knows its own."""
-    return hashlib.sha256("\n".join(order).encode()).hexdigest()[:16]
+class Order(tuple[str, ...]):
+    """The bite ids of a course as they are read."""
+
+    @cached_property
+    def mark(self) -> str:
+        """Give what tells one order from another, so that a cursor knows its own."""
+        return hashlib.sha256("\n".join(self).encode()).hexdigest()[:16]
 
 
-def place_in(order: tuple[str, ...], *, cursor: int, course: str) -> int:
+def place_in(order: Order, *, cursor: int, course: str) -> int:
     """Give where to go on: at the cursor, or at the start of what is another order."""
-    return cursor if course == mark_of(order) else 0
+    return cursor if course == order.mark else 0
 
 
 class Courses:
@@ -41,7 +44,7 @@ class Courses:
         *,
         levels: Set[Level] = frozenset(),
         variant: int = 0,
-    ) -> tuple[str, ...]:
+    ) -> Order:
         """Give the bite ids of these topics and levels in reading order.
 
         All openings come first, then the topics side by side. No topics mean all
@@ -51,12 +54,12 @@ class Courses:
 
     def _build(
         self, topics: tuple[str, ...], levels: frozenset[Level], variant: int
-    ) -> tuple[str, ...]:
+    ) -> Order:
         chosen = dict.fromkeys(topics or tuple(self._library.topics))
         parts = [self._of_topic(one, levels, variant) for one in chosen]
         openings, rests = ([part[at] for part in parts] for at in (0, 1))
         order = side_by_side(openings) + side_by_side(rests)
-        return tuple(_after_first(order, self._library))
+        return Order(_after_first(order, self._library))
 
     def _build_topic(
         self, topic: str, levels: frozenset[Level], variant: int

@@ -9,7 +9,7 @@ from bot.core import troubles, wording
 from bot.core.lasting import Lasting
 from bot.core.records import Notice, NoticeKind
 from bot.core.schedule import Schedule, Slot, WhenDry
-from bot.core.selection import WINDOW, mark_of
+from bot.core.selection import WINDOW, Order
 from bot.ports import Store
 from bot.services.history import History
 from bot.services.notices import responsible
@@ -25,12 +25,12 @@ class Step:
     """A schedule as it stood before a post, and where in its order that post is."""
 
     schedule: Schedule
-    order: tuple[str, ...]
+    order: Order
     at: int | None  # None: there was nothing unseen
 
     @property
     def _has_own_cursor(self) -> bool:
-        return self.schedule.course == mark_of(self.order)
+        return self.schedule.course == self.order.mark
 
     @property
     def may_be_near(self) -> bool:

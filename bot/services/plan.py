@@ -18,14 +18,13 @@ from bot.core.schedule import (
     Slot,
     State,
     WhenDry,
-    due_slots,
     may_still_post,
-    next_slot,
     post_until,
     slots_after,
+    slots_until,
     zone,
 )
-from bot.core.selection import mark_of, place_in, variant_of
+from bot.core.selection import Order, place_in, variant_of
 from bot.core.shelf import Shelf
 from bot.core.spread import NO_SPREAD, Spread
 from bot.errors import InputError
@@ -40,7 +39,7 @@ log = logging.getLogger(__name__)
 
 BATCH = 400
 _LATE = timedelta(minutes=2)  # a card that comes later than this says so
-_INSTANT = timedelta(microseconds=1)
+_NOTHING = Order()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +47,10 @@ class _Due:
     """A schedule with the slot to post now, if any, and those that were missed."""
 
     schedule: Schedule
-    order: tuple[str, ...]
+    order: Order
     slot: Slot | None
     missed: tuple[Slot, ...]
+    next_at: datetime  # the slot after these
     moment: datetime  # when its post leaves, if nothing keeps it back
 
 
@@ -108,14 +108,13 @@ class Planner:
         self._forget_old_cards()
         today = now.astimezone(zone(schedule.timezone)).date()
         # However far posts are spread, somebody waits for this one.
-        due = _Due(schedule, self.order(schedule), Slot(today, now), (), now)
+        later = (one.at for one in slots_after(schedule, now) if one.day > today)
+        slot, order = Slot(today, now), self.order(schedule)
+        due = _Due(schedule, order, slot, (), next(later), moment=now)
         (at,) = await self._choose([due])
         earlier = (await self._earlier([due])).get(schedule.id)
         is_first = schedule.id not in await self._began([schedule])
-        plan = await self._plan(due, at, now, set(), _Extras(is_first, earlier))
-        later = (one for one in slots_after(schedule, now) if one.day > today)
-        after = replace(plan.schedule, next_at=next(later).at)
-        return replace(plan, schedule=after)
+        return await self._plan(due, at, now, set(), _Extras(is_first, earlier))
 
     def _forget_old_cards(self) -> None:
         if self._edition is not self._shelf.edition:
@@ -146,7 +145,7 @@ class Planner:
         others = [one.id for one in schedules if not one.cursor]
         return moved | (await self._store.began(others) if others else set())
 
-    def order(self, schedule: Schedule) -> tuple[str, ...]:
+    def order(self, schedule: Schedule) -> Order:
         """Give a schedule's course."""
         return self._shelf.courses.order(
             schedule.topics,
@@ -198,16 +197,19 @@ class Planner:
         return found or await self._history.longest_ago(*where, order)
 
     def _due(self, schedule: Schedule, now: datetime) -> _Due:
-        slots = due_slots(schedule, now)
+        slots, following = slots_until(schedule, now)
         last = slots.pop() if slots else None
         if last and not may_still_post(schedule, last, now):
             slots.append(last)
             last = None
         moment = self._moment(schedule, last) if last else now
-        return _Due(schedule, self.order(schedule), last, tuple(slots), moment)
+        order, missed = self.order(schedule), tuple(slots)
+        return _Due(schedule, order, last, missed, following.at, moment)
 
     async def _choose(self, due: Sequence[_Due]) -> list[int | None]:
-        wanted = [_wanted(one.schedule, one.order if one.slot else ()) for one in due]
+        wanted = [
+            _wanted(one.schedule, one.order if one.slot else _NOTHING) for one in due
+        ]
         return await choose(self._history, wanted)
 
     async def _earlier(self, due: Sequence[_Due]) -> Mapping[str, Earlier]:
@@ -235,14 +237,13 @@ class Planner:
             card = self._frozen(due.order[at], notes, extras.earlier, manner)
             leaves = max(now, due.moment)
             rows.append(_planned(schedule, due.slot, due.order[at], card, leaves))
-            cursor, course = at + 1, mark_of(due.order)
+            cursor, course = at + 1, due.order.mark
         elif due.slot:
             rows.append(await self._when_dry(schedule, due, now, reviewed))
             if due.order and schedule.when_dry is WhenDry.PAUSE:
                 state = State.DRY
-        next_at = next_slot(schedule, now + _INSTANT).at
         after = replace(
-            schedule, cursor=cursor, course=course, state=state, next_at=next_at
+            schedule, cursor=cursor, course=course, state=state, next_at=due.next_at
         )
         return Plan(
             deliveries=tuple(rows), schedule=after, read_next_at=schedule.next_at
@@ -282,7 +283,7 @@ def _blocked(schedule: Schedule) -> Plan:
     )
 
 
-def _wanted(schedule: Schedule, order: tuple[str, ...]) -> Wanted:
+def _wanted(schedule: Schedule, order: Order) -> Wanted:
     """Look from the cursor on, or from the start where the order is another one."""
     cursor = place_in(order, cursor=schedule.cursor, course=schedule.course)
     return Wanted(schedule.platform, schedule.server, order, cursor)

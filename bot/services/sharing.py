@@ -7,7 +7,7 @@ from itertools import takewhile
 
 from bot.core.lasting import Lasting, Taker, last_together
 from bot.core.schedule import Schedule, Slot, State, slots_after
-from bot.core.selection import place_in
+from bot.core.selection import Order, place_in
 from bot.errors import InputError
 from bot.ports import Store
 from bot.services.history import History
@@ -34,7 +34,7 @@ class Sharing:
         self,
         store: Store,
         history: History,
-        order: Callable[[Schedule], tuple[str, ...]],
+        order: Callable[[Schedule], Order],
     ) -> None:
         self._store = store
         self._history = history

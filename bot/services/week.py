@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from bot.core.bites import Library
 from bot.core.pattern import Pattern
@@ -45,6 +46,7 @@ async def earlier_in_the_week(
     return chosen
 
 
+@lru_cache(maxsize=1024)  # many teams have the same weekdays
 def _is_last(turns: Pattern, day: date) -> bool:
     """Tell whether a schedule posts no more in this week, but did before."""
     monday = day - timedelta(days=day.weekday())

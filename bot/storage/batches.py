@@ -7,9 +7,9 @@ for Python's lock, which the event loop holds, and either driver builds paramete
 from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from sqlalchemy import (
@@ -31,6 +31,8 @@ from sqlalchemy.types import TypeEngine
 from bot.storage.tables import to_text, to_utc
 
 Row = Mapping[str, Any]
+_SAME = ":same"
+_NOTHING: Mapping[str, str] = {}
 _POSTGRES = postgresql.dialect()  # type: ignore[no-untyped-call]
 _LISTS = {
     "sqlite": "json_each(:rows)",
@@ -43,19 +45,30 @@ async def insert_all(
 ) -> None:
     """Insert rows of the same columns: all, or none where a key is taken."""
     if rows:
-        names = tuple(rows[0])
-        statement = _insert(connection.dialect.name, table, names)
-        await _write(connection, statement, names, rows)
+        await _write(connection, _insert, _Shape(table, tuple(rows[0])), rows)
 
 
 async def update_all(
-    connection: AsyncConnection, table: Table, key: str, rows: Sequence[Row]
-) -> None:
-    """Give rows new values; each names the one that it changes by its key."""
-    if rows:
-        names = tuple(rows[0])
-        statement = _update(connection.dialect.name, table, key, names)
-        await _write(connection, statement, names, rows)
+    connection: AsyncConnection,
+    table: Table,
+    rows: Sequence[Row],
+    *,
+    key: Sequence[str],
+    guard: Mapping[str, str] = _NOTHING,
+) -> int:
+    """Give rows new values; tell how many there were to change.
+
+    Args:
+        connection: In a transaction.
+        table: What is changed.
+        rows: New values by column, and what tells which row gets them.
+        key: The columns by which a row is found.
+        guard: The columns that must be as `rows` say, by their name there.
+    """
+    if not rows:
+        return 0
+    shape = _Shape(table, tuple(rows[0]), tuple(key), tuple(guard.items()))
+    return await _write(connection, _update, shape, rows)
 
 
 async def read_all(connection: AsyncConnection, query: Select[Any]) -> list[Any]:
@@ -77,16 +90,53 @@ async def read_all(connection: AsyncConnection, query: Select[Any]) -> list[Any]
     return [*map(_row_type(tuple(columns.keys()))._make, zip(*read, strict=True))]
 
 
+class _Shape(NamedTuple):
+    """What a statement is made for; which values are the same for all comes later."""
+
+    table: Table
+    names: tuple[str, ...]
+    key: tuple[str, ...] = ()
+    guard: tuple[tuple[str, str], ...] = ()
+
+    def column(self, name: str) -> Column[Any]:
+        """Give the column that a value is for."""
+        return self.table.c[dict(self.guard).get(name, name)]
+
+
 async def _write(
     connection: AsyncConnection,
-    statement: TextClause,
-    names: tuple[str, ...],
+    make: Callable[[str, _Shape, frozenset[str]], TextClause],
+    shape: _Shape,
     rows: Sequence[Row],
-) -> None:
-    listed = [*map(itemgetter(*names), rows)]
-    default = _WRITERS[connection.dialect.name]
-    packed = orjson.dumps(listed, default, orjson.OPT_PASSTHROUGH_DATETIME)
-    await connection.execute(statement, {"rows": packed.decode()})
+) -> int:
+    """Write values that all rows share once: SQLite takes each one out of its row."""
+    listed = zip(*map(_taking(shape.names), rows), strict=True)
+    values = dict(zip(shape.names, listed, strict=True))
+    same = {
+        name: those[0]
+        for name, those in values.items()
+        if those.count(those[0]) == len(those)
+    }
+    others = [those for name, those in values.items() if name not in same]
+    each = [*zip(*others, strict=True)] if others else [()] * len(rows)
+    dialect = connection.dialect.name
+    done = await connection.execute(
+        make(dialect, shape, frozenset(same)),
+        {"rows": _packed(each, dialect), "same": _packed([*same.values()], dialect)},
+    )
+    return done.rowcount
+
+
+def _packed(values: Sequence[Any], dialect: str) -> str:
+    default = _WRITERS[dialect]
+    return orjson.dumps(values, default, orjson.OPT_PASSTHROUGH_DATETIME).decode()
+
+
+@cache
+def _taking(names: tuple[str, ...]) -> Callable[[Row], tuple[Any, ...]]:
+    if len(names) == 1:
+        return lambda row: (row[names[0]],)
+    return itemgetter(*names)
 
 
 def _as_text(value: Any) -> str | None:
@@ -115,36 +165,46 @@ def _row_type(names: tuple[str, ...]) -> Any:
     return namedtuple("Row", names)
 
 
-@cache
-def _insert(dialect: str, table: Table, names: tuple[str, ...]) -> TextClause:
-    columns = ", ".join(names)
-    return text(f"INSERT INTO {table.name} ({columns}) {_rows(dialect, table, names)}")
+@lru_cache(maxsize=256)
+def _insert(dialect: str, shape: _Shape, same: frozenset[str]) -> TextClause:
+    columns = ", ".join(shape.names)
+    rows = _rows(dialect, shape, same)
+    return text(f"INSERT INTO {shape.table.name} ({columns}) {rows}")
 
 
-@cache
-def _update(dialect: str, table: Table, key: str, names: tuple[str, ...]) -> TextClause:
-    changes = ", ".join(f"{name}=new.{name}" for name in names if name != key)
-    rows = _rows(dialect, table, names)
+@lru_cache(maxsize=256)
+def _update(dialect: str, shape: _Shape, same: frozenset[str]) -> TextClause:
+    table, asked = shape.table.name, {*shape.key, *dict(shape.guard)}
+    changes = ", ".join(f"{one}=new.{one}" for one in shape.names if one not in asked)
+    found = [f"{table}.{one} = new.{one}" for one in shape.key]
+    # As an equation it would tempt SQLite to search by an index of such columns.
+    found += [f"NOT ({table}.{one} <> new.{name})" for name, one in shape.guard]
+    rows = _rows(dialect, shape, same)
     return text(
-        f"UPDATE {table.name} SET {changes} FROM ({rows}) AS new "  # noqa: S608 - ours
-        f"WHERE {table.name}.{key} = new.{key}"
+        f"UPDATE {table} SET {changes} FROM ({rows}) AS new "  # noqa: S608 - ours
+        f"WHERE {' AND '.join(found)}"
     )
 
 
-def _rows(dialect: str, table: Table, names: tuple[str, ...]) -> str:
-    read = _READERS[dialect]
+def _rows(dialect: str, shape: _Shape, same: frozenset[str]) -> str:
+    read, list_ = _READERS[dialect], _LISTS[dialect]
+    each = [name for name in shape.names if name not in same]
+    shared = [name for name in shape.names if name in same]
     values = ", ".join(
-        f"{read(at, table.c[name])} AS {name}" for at, name in enumerate(names)
+        f"{read(source, at.index(name), shape.column(name))} AS {name}"
+        for name in shape.names
+        for source, at in [(_SAME, shared) if name in same else ("value", each)]
     )
-    return f"SELECT {values} FROM {_LISTS[dialect]} AS listed"  # noqa: S608 - ours
+    return f"SELECT {values} FROM {list_} AS listed"  # noqa: S608 - ours
 
 
-def _read_sqlite(at: int, _: Column[Any]) -> str:
-    return f"json_extract(value, '$[{at}]')"
+def _read_sqlite(source: str, at: int, _: Column[Any]) -> str:
+    return f"json_extract({source}, '$[{at}]')"
 
 
-def _read_postgres(at: int, column: Column[Any]) -> str:
-    return f"CAST(value ->> {at} AS {_type_of(column).compile(_POSTGRES)})"
+def _read_postgres(source: str, at: int, column: Column[Any]) -> str:
+    whole = f"CAST({source} AS jsonb)"
+    return f"CAST({whole} ->> {at} AS {_type_of(column).compile(_POSTGRES)})"
 
 
 def _type_of(column: Column[Any]) -> TypeEngine[Any]:

@@ -1,19 +1,20 @@
 """What each server has seen; asked for whole batches at once."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, delete, select, text, update
+import orjson
+from sqlalchemy import and_, bindparam, delete, select, text, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.elements import ColumnElement
 
-from bot.core.delivery import Delivery
+from bot.core.delivery import Delivery, Outcome
 from bot.ports import Showing
 from bot.storage.batches import update_all
 from bot.storage.places import of_server
 from bot.storage.rows import showing_of
-from bot.storage.tables import history
+from bot.storage.tables import deliveries, history
 
 # One row per candidate, its place kept; primary-key look-ups only, so the cost
 # does not grow with the history.
@@ -45,6 +46,7 @@ _UNSEEN_QUERIES = {
 }
 
 
+_LINE = ("platform", "server", "bite", "delivery")
 _OLDEST = """
     SELECT h.bite FROM history AS h
     WHERE h.platform = :platform AND h.server = :server AND h.bite IN ({bites})
@@ -63,9 +65,10 @@ async def unseen(
 ) -> list[list[int]]:
     """Say for each which positions are unseen."""
     query = _UNSEEN_QUERIES[connection.dialect.name]
-    rows = await connection.execute(query, {"wanted": json.dumps(wanted)})
+    packed = orjson.dumps(wanted, list).decode()  # a whole order is a tuple of its own
+    rows = await connection.execute(query, {"wanted": packed})
     is_sqlite = connection.dialect.name == "sqlite"
-    places = json.loads(rows.scalar_one()) if is_sqlite else rows.all()
+    places = orjson.loads(rows.scalar_one()) if is_sqlite else rows.all()
     found: list[list[int]] = [[] for _ in wanted]
     for place, at in sorted(places):
         found[place].append(at)
@@ -133,15 +136,40 @@ async def forget(connection: AsyncConnection, where: tuple[str, str, str]) -> No
 async def give_back(connection: AsyncConnection, delivery_ids: Sequence[str]) -> None:
     """Delete the lines which these deliveries put in."""
     if delivery_ids:
-        await connection.execute(
-            delete(history).where(history.c.delivery.in_(delivery_ids))
-        )
+        await connection.execute(delete(history).where(_put_in_by(delivery_ids)))
 
 
-async def confirm(connection: AsyncConnection, messages: Mapping[str, str]) -> None:
-    """Add the messages of deliveries to their lines."""
-    rows = [{"delivery": one, "message_id": that} for one, that in messages.items()]
-    await update_all(connection, history, "delivery", rows)
+async def confirm(
+    connection: AsyncConnection, posted: Sequence[tuple[Delivery, Outcome]]
+) -> None:
+    """Add the messages of deliveries to their lines, if they put them in."""
+    rows = [
+        {
+            "platform": delivery.platform,
+            "server": delivery.server,
+            "bite": delivery.bite,
+            "delivery": delivery.id,
+            "message_id": outcome.message_id,
+        }
+        for delivery, outcome in posted
+    ]
+    await update_all(connection, history, rows, key=_LINE)
+
+
+async def confirm_one(
+    connection: AsyncConnection, delivery_id: str, message_id: str
+) -> None:
+    """Add a message to the line of one delivery."""
+    line = update(history).where(_put_in_by([delivery_id]))
+    await connection.execute(line.values(message_id=message_id))
+
+
+def _put_in_by(delivery_ids: Sequence[str]) -> ColumnElement[bool]:
+    """Find the lines of deliveries by their key, which is their place and bite."""
+    line = tuple_(history.c.platform, history.c.server, history.c.bite)
+    shown = select(deliveries.c.platform, deliveries.c.server, deliveries.c.bite)
+    theirs = line.in_(shown.where(deliveries.c.id.in_(delivery_ids)))
+    return and_(theirs, history.c.delivery.in_(delivery_ids))
 
 
 def history_values(

@@ -10,7 +10,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from bot.core.delivery import LEASE, Delivery, DeliveryState
 from bot.storage.frozen import read_cards
-from bot.storage.history import confirm
+from bot.storage.history import confirm_one
 from bot.storage.present import clock, present
 from bot.storage.rows import delivery_of
 from bot.storage.tables import deliveries
@@ -117,7 +117,7 @@ async def keep_message(
     await connection.execute(
         update(deliveries).where(where).values(message_id=message_id)
     )
-    await confirm(connection, {delivery_id: message_id})
+    await confirm_one(connection, delivery_id, message_id)
 
 
 def _planned(now: datetime) -> ColumnElement[bool]:

@@ -19,19 +19,37 @@ from bot.storage.rows import delivery_values
 from bot.storage.tables import deliveries, history, schedules
 
 
+class _Changed(Exception):  # noqa: N818 - it only unrolls a savepoint
+    pass
+
+
 class _BiteTaken(Exception):  # noqa: N818 - it only unrolls one savepoint
     pass
 
 
+_AS_READ = {
+    "channel": "channel",
+    "read_next_at": "next_at",
+    "read_state": "state",
+}
+
+
 async def plan(connection: AsyncConnection, plans: Sequence[Plan]) -> list[Delivery]:
-    """Write plans together, or one by one where a key among them is taken."""
-    plans = sorted(await _still_wanted(connection, plans), key=_place_in_history)
+    """Write plans together, or one by one where not all of them can be written.
+
+    That is where one was changed, or planned by another, since it was read, or where
+    a key is taken.
+    """
+    plans = sorted(plans, key=_place_in_history)
+    if connection.dialect.name != "sqlite":  # others may plan them at this moment
+        plans = await _still_wanted(connection, plans)
     await keep_cards(connection, (row for one in plans for row in one.deliveries))
     try:
         async with connection.begin_nested():
             return await _plan_together(connection, plans)
-    except IntegrityError:
-        return await _plan_one_by_one(connection, plans)
+    except (IntegrityError, _Changed):
+        wanted = await _still_wanted(connection, plans)
+        return await _plan_one_by_one(connection, wanted)
 
 
 def _place_in_history(one: Plan) -> tuple[str, str, str]:
@@ -70,7 +88,8 @@ async def _plan_together(
     rows = [row for one in plans for row in one.deliveries]
     shown = [row for row in rows if row.state is DeliveryState.PLANNED and row.bite]
     new = [_showing(row) for row in shown if not row.review]
-    await update_all(connection, schedules, "id", [_advanced(one) for one in plans])
+    if await _advance(connection, plans) != len(plans):
+        raise _Changed
     await insert_all(connection, deliveries, [delivery_values(one) for one in rows])
     await insert_all(connection, history, new)
     for row in shown:
@@ -79,15 +98,22 @@ async def _plan_together(
     return rows
 
 
-def _advanced(one: Plan) -> dict[str, Any]:
-    schedule = one.schedule
-    return {
-        "id": schedule.id,
-        "cursor": schedule.cursor,
-        "course": schedule.course,
-        "next_at": schedule.next_at,
-        "state": schedule.state,
-    }
+async def _advance(connection: AsyncConnection, plans: Sequence[Plan]) -> int:
+    """Let schedules go on that stand as they were read; tell how many did."""
+    rows = [
+        {
+            "id": one.schedule.id,
+            "channel": one.schedule.channel,
+            "read_next_at": one.read_next_at,
+            "read_state": State.ACTIVE,
+            "cursor": one.schedule.cursor,
+            "course": one.schedule.course,
+            "next_at": one.schedule.next_at,
+            "state": one.schedule.state,
+        }
+        for one in plans
+    ]
+    return await update_all(connection, schedules, rows, key=["id"], guard=_AS_READ)
 
 
 def _showing(delivery: Delivery) -> dict[str, Any]:
@@ -104,7 +130,7 @@ async def _plan_one_by_one(
     for one in plans:
         try:
             async with connection.begin_nested():
-                await update_all(connection, schedules, "id", [_advanced(one)])
+                await _advance(connection, [one])
                 written += [
                     row for row in one.deliveries if await _write(connection, row)
                 ]

@@ -19,7 +19,7 @@ from bot.ports import Settled
 from bot.storage import refusals
 from bot.storage.among import among
 from bot.storage.batches import read_all, update_all
-from bot.storage.history import confirm, give_back
+from bot.storage.history import confirm, confirm_one, give_back
 from bot.storage.inserts import insert_all_new
 from bot.storage.present import present
 from bot.storage.tables import deliveries, delivery_receipts
@@ -46,10 +46,7 @@ async def settle(
     await give_back(
         connection, [one.id for one, end in held if end.state in GIVES_BITE_BACK]
     )
-    await confirm(
-        connection,
-        {one.id: end.message_id for one, end in held if end.message_id},
-    )
+    await confirm(connection, [pair for pair in held if pair[1].message_id])
     blocked = await refusals.count(connection, held)
     known = await _messages(connection, held, late, now)
     return [
@@ -83,7 +80,7 @@ async def _write(
     anew = [pair for pair in held if pair[1].state is DeliveryState.PLANNED]
     for pairs, also in ((ended, {}), (anew, _ANEW)):
         rows = [_values(*pair, ahead) | also for pair in pairs]
-        await update_all(connection, deliveries, "id", rows)
+        await update_all(connection, deliveries, rows, key=["id"])
 
 
 def _values(delivery: Delivery, outcome: Outcome, ahead: timedelta) -> dict[str, Any]:
@@ -183,7 +180,7 @@ async def _end_doubt(
             .values(state=DeliveryState.SENT, message_id=message_id, reason="")
         )
         if proven.rowcount:
-            await confirm(connection, {delivery: message_id})
+            await confirm_one(connection, delivery, message_id)
 
 
 def _age(message_id: str) -> list[int]:

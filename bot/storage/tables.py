@@ -244,9 +244,7 @@ history = Table(
     Column("message_id", String(64), nullable=False),
     Column("shared_by", String(200), nullable=False),
     Column("shared_by_id", String(64), nullable=False, server_default=""),
-    Column(
-        "delivery", String(32), index=True
-    ),  # which delivery put it here, if one did
+    Column("delivery", String(32)),  # which delivery put it here, if one did
     Column("revision", Integer),  # which its message shows, if shared or corrected
     sqlite_with_rowid=False,
 )

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.bites import Bite, Level, Library, Topic
-from bot.core.selection import VARIANTS, Courses, mark_of, windows
+from bot.core.selection import VARIANTS, Courses, Order, windows
 from tests.conftest import make_bite
 from tests.core.make import first_unseen
 
@@ -25,18 +25,18 @@ class Server:
     course: str = ""
     shown: list[str] = field(default_factory=list)
 
-    def order(self) -> tuple[str, ...]:
+    def order(self) -> Order:
         courses = Courses(Library.of(TOPICS, self.bites.values()))
         return courses.order(variant=self.variant)
 
     def post(self, _: str = "") -> None:
         order = self.order()
-        start = self.cursor if self.course == mark_of(order) else 0
+        start = self.cursor if self.course == order.mark else 0
         for begin, candidates in windows(order, start):
             at = first_unseen(candidates, set(self.shown))
             if at is not None:
                 self.shown.append(candidates[at])
-                self.cursor, self.course = begin + at + 1, mark_of(order)
+                self.cursor, self.course = begin + at + 1, order.mark
                 return
 
     def add(self, bite_id: str) -> None:

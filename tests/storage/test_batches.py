@@ -48,9 +48,10 @@ async def test_each_row_gets_its_own_values(database: Database) -> None:
     async with database.write() as connection:
         await insert_all(connection, leases, rows)
         changes = [{"name": "r0", "owner": "b"}, {"name": "r2", "owner": "c"}]
-        await update_all(connection, leases, "name", changes)
-        await update_all(connection, leases, "name", [{"name": "r1", "until": later}])
-        await update_all(connection, leases, "name", [])
+        assert await update_all(connection, leases, changes, key=["name"]) == 2
+        one = [{"name": "r1", "until": later}]
+        assert await update_all(connection, leases, one, key=["name"]) == 1
+        assert await update_all(connection, leases, [], key=["name"]) == 0
         found = await read_all(connection, select(leases).order_by(leases.c.name))
     assert [(one.owner, one.until) for one in found] == [
         ("b", AT),

@@ -37,7 +37,7 @@ from bot.services.week import Earlier, earlier_in_the_week
 
 log = logging.getLogger(__name__)
 
-BATCH = 400
+BATCH = 800
 _LATE = timedelta(minutes=2)  # a card that comes later than this says so
 _NOTHING = Order()
 

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import orjson
 from sqlalchemy import (
     Column,
+    Dialect,
     Select,
     String,
     Table,
@@ -32,7 +33,7 @@ from bot.storage.tables import to_text, to_utc
 
 Row = Mapping[str, Any]
 _SAME = ":same"
-_NOTHING: Mapping[str, str] = {}
+_NOTHING: Mapping[str, Any] = {}
 _POSTGRES = postgresql.dialect()  # type: ignore[no-untyped-call]
 _LISTS = {
     "sqlite": "json_each(:rows)",
@@ -71,23 +72,36 @@ async def update_all(
     return await _write(connection, _update, shape, rows)
 
 
-async def read_all(connection: AsyncConnection, query: Select[Any]) -> list[Any]:
-    """Read rows whose columns have names; SQLite gives them as one text."""
+async def read_all(
+    connection: AsyncConnection, query: Select[Any], values: Row = _NOTHING
+) -> list[Any]:
+    """Read rows whose columns have names; SQLite gives them as one text.
+
+    A query that is made once, for any values, is made ready once as well.
+    """
     if connection.dialect.name != "sqlite":
-        return [*await connection.execute(query)]
+        return [*await connection.execute(query, values)]
+    whole, make, readers = _whole(query, connection.dialect)
+    found = (await connection.execute(whole, values)).scalar_one()
+    columns = zip(*orjson.loads(found), strict=True)
+    read = [
+        map(reader, those) if reader else those
+        for reader, those in zip(readers, columns, strict=False)  # no rows have none
+    ]
+    return [*map(make, zip(*read, strict=True))]
+
+
+@lru_cache(maxsize=64)
+def _whole(query: Select[Any], dialect: Dialect) -> tuple[Select[Any], Any, list[Any]]:
+    """Give the query for one text, what makes a row, and what reads each column."""
     columns = query.subquery().c
     whole = select(func.json_group_array(func.json_array(*columns)))
-    found = (await connection.execute(whole)).scalar_one()
-    values = zip(*orjson.loads(found), strict=True)
-    read = [
-        map(processor, those) if processor else those
-        for processor, those in zip(
-            (one.type.result_processor(connection.dialect, None) for one in columns),
-            values,
-            strict=False,  # no rows have no values
-        )
-    ]
-    return [*map(_row_type(tuple(columns.keys()))._make, zip(*read, strict=True))]
+    readers = [one.type.result_processor(dialect, None) for one in columns]
+    return whole, _row_type(tuple(columns.keys()))._make, readers
+
+
+def _row_type(names: tuple[str, ...]) -> Any:
+    return namedtuple("Row", names)
 
 
 class _Shape(NamedTuple):
@@ -158,11 +172,6 @@ _WRITERS: dict[str, Callable[[Any], str | None]] = {
     "sqlite": _as_text,
     "postgresql": _as_instant,
 }
-
-
-@cache
-def _row_type(names: tuple[str, ...]) -> Any:
-    return namedtuple("Row", names)
 
 
 @lru_cache(maxsize=256)

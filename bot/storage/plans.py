@@ -1,16 +1,17 @@
 """The deliveries' first transaction: a batch of plans, each whole or not at all."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.delivery import GIVES_BITE_BACK, Delivery, DeliveryState
 from bot.core.schedule import State
 from bot.ports import Plan, Showing
-from bot.storage.among import among
+from bot.storage.among import among_these, these
 from bot.storage.batches import insert_all, read_all, update_all
 from bot.storage.frozen import keep_cards
 from bot.storage.history import history_values, touch
@@ -65,21 +66,24 @@ async def _still_wanted(
 
     What remains is locked until the end of the transaction.
     """
-    query = (
-        select(schedules.c.id, schedules.c.next_at, schedules.c.channel)
-        .where(
-            among(connection, schedules.c.id, [one.schedule.id for one in plans]),
-            schedules.c.state == State.ACTIVE,
-        )
-        .with_for_update(skip_locked=True)
-    )
-    rows = await read_all(connection, query)
+    query = _standing(connection.dialect.name)
+    ids = [one.schedule.id for one in plans]
+    rows = await read_all(connection, query, these(connection, ids))
     stands = {(row.id, row.next_at, row.channel) for row in rows}
     return [
         one
         for one in plans
         if (one.schedule.id, one.read_next_at, one.schedule.channel) in stands
     ]
+
+
+@cache
+def _standing(dialect: str) -> Select[Any]:
+    return (
+        select(schedules.c.id, schedules.c.next_at, schedules.c.channel)
+        .where(among_these(dialect, schedules.c.id), schedules.c.state == State.ACTIVE)
+        .with_for_update(skip_locked=True)
+    )
 
 
 async def _plan_together(

@@ -4,8 +4,10 @@ import secrets
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import and_, func, insert, or_, select, update
+from sqlalchemy import Select, and_, bindparam, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.delivery import Delivery, DeliveryState
@@ -13,7 +15,7 @@ from bot.core.frozen import settings_to_json
 from bot.core.schedule import Schedule, State
 from bot.ports import AuditEntry
 from bot.storage import notices
-from bot.storage.among import among
+from bot.storage.among import among_these, these
 from bot.storage.batches import read_all
 from bot.storage.entries import write_entry
 from bot.storage.history import give_back
@@ -25,6 +27,12 @@ CHANGED = "the schedule was changed before it was due"
 _AT_ONCE = 10_000  # parameters of a query; a driver takes 65,535, SQLite half of it
 _FIRST, _REST = "abcdefghjkmnpqrstuvwxyz", "abcdefghjkmnpqrstuvwxyz23456789"
 _kept = schedules.c.state != State.REMOVED
+_DUE = (
+    select(schedules)
+    .where(schedules.c.state == State.ACTIVE, schedules.c.next_at <= bindparam("now"))
+    .order_by(schedules.c.next_at)
+    .limit(bindparam("most"))
+)
 
 
 async def add(
@@ -87,10 +95,15 @@ async def by_id(connection: AsyncConnection, schedule_id: str) -> Schedule | Non
 
 async def began(connection: AsyncConnection, ids: Collection[str]) -> set[str]:
     """Find those that ever had a delivery."""
+    query = _began(connection.dialect.name)
+    return {row.id for row in await read_all(connection, query, these(connection, ids))}
+
+
+@cache
+def _began(dialect: str) -> Select[Any]:
     has_one = select(deliveries.c.id).where(deliveries.c.schedule == schedules.c.id)
-    among_them = among(connection, schedules.c.id, ids)
-    query = select(schedules.c.id).where(among_them, has_one.exists())
-    return {row.id for row in await read_all(connection, query)}
+    among_them = among_these(dialect, schedules.c.id)
+    return select(schedules.c.id).where(among_them, has_one.exists())
 
 
 async def listed(
@@ -108,13 +121,8 @@ async def listed(
 
 async def due(connection: AsyncConnection, now: datetime, limit: int) -> list[Schedule]:
     """Read active ones whose next slot is due."""
-    query = (
-        select(schedules)
-        .where(schedules.c.state == State.ACTIVE, schedules.c.next_at <= now)
-        .order_by(schedules.c.next_at)
-        .limit(limit)
-    )
-    return [schedule_of(row) for row in await read_all(connection, query)]
+    values = {"now": now, "most": limit}
+    return [schedule_of(row) for row in await read_all(connection, _DUE, values)]
 
 
 async def last_deliveries(

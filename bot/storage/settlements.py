@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.delivery import (
@@ -17,7 +18,7 @@ from bot.core.delivery import (
 )
 from bot.ports import Settled
 from bot.storage import refusals
-from bot.storage.among import among
+from bot.storage.among import among, among_these, these
 from bot.storage.batches import read_all, update_all
 from bot.storage.history import confirm, confirm_one, give_back
 from bot.storage.inserts import insert_all_new
@@ -63,14 +64,20 @@ async def _lock(
     connection: AsyncConnection, ids: Collection[str]
 ) -> dict[str, tuple[int, str]]:
     """Give fence and owner of those that are being sent, locked in one order."""
+    query = _claims(connection.dialect.name)
+    rows = await read_all(connection, query, these(connection, ids))
+    return {one.id: (one.fence, one.owner) for one in rows}
+
+
+@cache
+def _claims(dialect: str) -> Select[Any]:
     row = deliveries.c
-    query = (
+    return (
         select(row.id, row.fence, row.owner)
-        .where(among(connection, row.id, ids), row.state == DeliveryState.SENDING)
+        .where(among_these(dialect, row.id), row.state == DeliveryState.SENDING)
         .order_by(row.id)
         .with_for_update()
     )
-    return {one.id: (one.fence, one.owner) for one in await read_all(connection, query)}
 
 
 async def _write(

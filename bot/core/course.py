@@ -32,13 +32,11 @@ def in_waves(bites: Sequence[Bite], *, last: Bite | None = None) -> list[Bite]:
 
 
 def _best(bites: Sequence[Bite], level: Level, last: Bite | None) -> Bite:
-    """Choose the first of the wanted level, or the nearest one to it."""
-
-    def misfit(bite: Bite) -> tuple[int, bool]:
-        steps = abs(_RANK[bite.level] - _RANK[level])
-        return steps, last is not None and are_near(bite, last)
-
-    return min(bites, key=misfit)
+    """Choose the first of the wanted level or nearest to it, apart from the last."""
+    steps = [abs(_RANK[bite.level] - _RANK[level]) for bite in bites]
+    fewest = min(steps)
+    fit = [bite for bite, far in zip(bites, steps, strict=True) if far == fewest]
+    return next((one for one in fit if not (last and are_near(one, last))), fit[0])
 
 
 def _wave_levels(bites: Sequence[Bite]) -> Iterator[Level]:
@@ -59,7 +57,8 @@ def _by(wave: int, waves: int, count: int, tilt: float) -> int:
 
 
 def _waits(bite: Bite, waiting: Mapping[str, Bite]) -> bool:
-    return any(one in waiting and one != bite.id for one in bite.after)
+    after = bite.after  # most bites name none
+    return bool(after) and any(one in waiting and one != bite.id for one in after)
 
 
 def are_near(one: Bite, other: Bite) -> bool:

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import math
-from collections import Counter, defaultdict, deque
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -26,8 +26,9 @@ from bot.core.delivery import (
 from bot.core.schedule import OnUnknown
 from bot.core.spread import NO_SPREAD, Spread
 from bot.errors import DeliveryError, RefusedError, StoreError, UnreadableError
-from bot.ports import Clock, Platform, Receipt, Store
+from bot.ports import Clock, Platform, Receipt, Settled, Store
 from bot.services.after_post import AfterPost
+from bot.services.lanes import Lanes
 from bot.services.last_moment import is_wanted, send_until
 from bot.services.metrics import UNMEASURED, Metrics
 from bot.services.plan import Planner
@@ -38,15 +39,11 @@ log = logging.getLogger(__name__)
 _WAVE = timedelta(seconds=2)  # how much sending is taken on at a time
 _AT_ONCE = 1000  # deliveries of a platform under way, waiting or not
 _AT_ONCE_APART = 10_000  # where each server has a pace of its own
-_POSTING = 100  # in a lane; a session opens no more connections than this
 _STRAYS = 50  # deliveries of platforms that are not connected
 _LEFT_ALONE = timedelta(minutes=10)  # strays, for a process that is connected
 _PATIENCE = timedelta(hours=1)  # with a database that stumbles; days end by themselves
 _GIVING_BACK = timedelta(seconds=1)  # at the end; a lease ends by itself
 _BEFORE = timedelta(minutes=1)  # clocks differ a little
-
-
-_Claimed = tuple[Delivery, datetime]  # and when, on our clock
 
 
 class Deliver:
@@ -77,12 +74,9 @@ class Deliver:
         self._metrics = metrics
         self._spread = spread
         self._settlements = Settlements(store, clock)
-        self._sends: set[asyncio.Task[None]] = set()
+        self._follow_ups: set[asyncio.Task[None]] = set()
         self._taken: Counter[str] = Counter()  # by platform: claimed, and not ended
-        # By lane, which is what has a pace: a platform, or each of its servers.
-        self._waiting: defaultdict[str, dict[str, Delivery]] = defaultdict(dict)
-        self._queues: defaultdict[str, deque[_Claimed]] = defaultdict(deque)
-        self._posting: Counter[str] = Counter()
+        self._lanes = Lanes(self._send)
         self._stopped = False
         self._closed = False  # no request may leave any more
         self._ticking = asyncio.Lock()
@@ -114,9 +108,9 @@ class Deliver:
         self._closed = True
         if self._after:
             self._after.halt()
-        self._queues.clear()
-        unsent = [one for waiting in self._waiting.values() for one in waiting.values()]
-        giving_back = asyncio.create_task(self._give_back(unsent), name="give back")
+        self._lanes.clear()
+        unsent = self._give_back(self._lanes.unsent())
+        giving_back = asyncio.create_task(unsent, name="give back")
         await asyncio.wait({giving_back}, timeout=_GIVING_BACK.total_seconds())
 
     async def _give_back(self, unsent: Sequence[Delivery]) -> None:
@@ -137,7 +131,8 @@ class Deliver:
                     await asyncio.wait(under_way)
 
     def _under_way(self) -> set[asyncio.Task[None]]:
-        return self._sends | (self._after.under_way if self._after else set())
+        ours = self._lanes.under_way | self._settlements.under_way | self._follow_ups
+        return ours | (self._after.under_way if self._after else set())
 
     async def _claim_all(self) -> int:
         """Take from each platform what it can send within a moment.
@@ -150,7 +145,7 @@ class Deliver:
             if platform.paced_by_server:
                 claimed += await self._claim_of_each(name, most)
             else:
-                claimed += await self._claim([name], most - len(self._waiting[name]))
+                claimed += await self._claim([name], most - self._lanes.waiting(name))
         before = self._clock.now() - _LEFT_ALONE
         return claimed + await self._claim(self._absent, _STRAYS, due_before=before)
 
@@ -161,8 +156,8 @@ class Deliver:
         begin = f"{platform} "
         full = [
             lane.removeprefix(begin)
-            for lane, waiting in self._waiting.items()
-            if lane.startswith(begin) and len(waiting) > most // 2
+            for lane in self._lanes.fuller_than(most // 2)
+            if lane.startswith(begin)
         ]
         room = _AT_ONCE_APART - self._taken[platform]
         return await self._claim([platform], room, per_server=most, but_not=full)
@@ -197,10 +192,9 @@ class Deliver:
         for delivery in claimed:
             lane = self._lane(delivery)
             self._taken[delivery.platform] += 1
-            self._waiting[lane][delivery.id] = delivery
-            self._queues[lane].append((delivery, now))
+            self._lanes.join(lane, delivery, now)
         for lane in {self._lane(one) for one in claimed}:
-            self._start_some(lane)
+            self._lanes.start(lane)
         return len(claimed)
 
     def _lane(self, delivery: Delivery) -> str:
@@ -210,55 +204,23 @@ class Deliver:
             return f"{delivery.platform} {delivery.server}"
         return delivery.platform
 
-    def _start_some(self, lane: str) -> None:
-        """Begin with as many as there are connections; a task that waits costs more."""
-        queue = self._queues[lane]
-        while queue and self._posting[lane] < _POSTING:
-            self._posting[lane] += 1
-            self._start(*queue.popleft())
-
-    def _start(self, delivery: Delivery, claimed_at: datetime) -> None:
+    async def _send(self, delivery: Delivery, claimed_at: datetime) -> None:
         # The lease may run on the clock of the database, which differs from ours.
         until = delivery.lease_until or claimed_at
-        ahead = until - LEASE - claimed_at
-        task = asyncio.create_task(self._send(delivery, ahead), name=delivery.id)
-        self._sends.add(task)
-        task.add_done_callback(lambda done: self._end(done, delivery))
-
-    def _end(self, task: asyncio.Task[None], delivery: Delivery) -> None:
-        self._sends.discard(task)
-        self._taken[delivery.platform] -= 1
+        outcome = await self._attempt(delivery, until - LEASE - claimed_at)
         self._leave_line(delivery)
-        lane = self._lane(delivery)
-        if not self._queues[lane] and not self._waiting[lane]:
-            self._queues.pop(lane, None)  # lanes come and go
-            self._waiting.pop(lane, None)
-            if not self._posting[lane]:
-                del self._posting[lane]
+        self._settlements.add(delivery, outcome, self._end)
 
     def _leave_line(self, delivery: Delivery) -> None:
-        self._waiting[self._lane(delivery)].pop(delivery.id, None)
+        self._lanes.leave(self._lane(delivery), delivery)
 
-    async def _send(self, delivery: Delivery, ahead: timedelta) -> None:
-        outcome = await self._attempt(delivery, ahead)
-        self._leave_line(delivery)
-        lane = self._lane(delivery)
-        self._posting[lane] -= 1
-        self._start_some(lane)
-        try:
-            settled = await self._settlements.write(delivery, outcome)
-            if settled.held:
-                meant = self._spread.as_meant(delivery)
-                self._metrics.settled(meant, outcome, now=self._clock.now())
-            if settled.held and outcome.message_id and self._after:
-                posted = (*settled.message_ids, outcome.message_id)
-                self._after.start(delivery, posted[0])
-            await self._keep_one(delivery, settled.message_ids)
-            is_told = settled.blocked or (settled.held and outcome.refused_here)
-            if is_told and self._on_refused:
-                await self._on_refused(delivery.schedule)
-        except Exception:  # one channel's trouble never stops the others
-            log.exception("delivery %s: not settled", delivery.id)
+    def _end(
+        self, delivery: Delivery, outcome: Outcome, settled: Settled | Exception
+    ) -> None:
+        """Do what follows an attempt once its end is written."""
+        self._taken[delivery.platform] -= 1
+        if isinstance(settled, Exception):
+            log.error("delivery %s: not settled", delivery.id, exc_info=settled)
             return
         log.info(
             "delivery %s: %s %s%s",
@@ -267,6 +229,28 @@ class Deliver:
             outcome.reason or delivery.bite,
             "" if settled.held else " (too late: another worker took over)",
         )
+        if settled.held:
+            meant = self._spread.as_meant(delivery)
+            self._metrics.settled(meant, outcome, now=self._clock.now())
+        if settled.held and outcome.message_id and self._after:
+            posted = (*settled.message_ids, outcome.message_id)
+            self._after.start(delivery, posted[0])
+        is_told = settled.blocked or (settled.held and outcome.refused_here)
+        if is_told or len(settled.message_ids) > 1:
+            follow_up = self._follow_up(delivery, settled.message_ids, told=is_told)
+            task = asyncio.create_task(follow_up, name=delivery.id)
+            self._follow_ups.add(task)
+            task.add_done_callback(self._follow_ups.discard)
+
+    async def _follow_up(
+        self, delivery: Delivery, message_ids: Sequence[str], *, told: bool
+    ) -> None:
+        try:
+            await self._keep_one(delivery, message_ids)
+            if told and self._on_refused:
+                await self._on_refused(delivery.schedule)
+        except Exception:  # one channel's trouble never stops the others
+            log.exception("delivery %s: what follows failed", delivery.id)
 
     async def _attempt(self, delivery: Delivery, ahead: timedelta) -> Outcome:
         try:

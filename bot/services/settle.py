@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 import stamina
@@ -14,7 +14,8 @@ from bot.ports import Clock, Settled, Store
 log = logging.getLogger(__name__)
 
 _AT_ONCE = 400  # settlements in one transaction
-_Ended = tuple[Delivery, Outcome, "asyncio.Future[Settled]"]
+Then = Callable[[Delivery, Outcome, Settled | Exception], None]
+_Ended = tuple[Delivery, Outcome, Then]
 
 
 class Settlements:
@@ -26,6 +27,17 @@ class Settlements:
         self._waiting: list[_Ended] = []
         self._writer: asyncio.Task[None] | None = None
 
+    @property
+    def under_way(self) -> set[asyncio.Task[None]]:
+        """Give the task that writes, if there is anything to write."""
+        return {self._writer} if self._writer else set()
+
+    def add(self, delivery: Delivery, outcome: Outcome, then: Then) -> None:
+        """Have an outcome written; what follows is told how that ended."""
+        self._waiting.append((delivery, outcome, then))
+        if self._writer is None:
+            self._writer = asyncio.create_task(self._write_all(), name="settlements")
+
     async def write(self, delivery: Delivery, outcome: Outcome) -> Settled:
         """Wait until an outcome is written, or known to be too late.
 
@@ -33,9 +45,16 @@ class Settlements:
             StoreError: The database does not answer.
         """
         written: asyncio.Future[Settled] = asyncio.get_running_loop().create_future()
-        self._waiting.append((delivery, outcome, written))
-        if self._writer is None:
-            self._writer = asyncio.create_task(self._write_all(), name="settlements")
+
+        def end(_: Delivery, __: Outcome, settled: Settled | Exception) -> None:
+            if written.done():  # nobody waits any more
+                return
+            if isinstance(settled, Exception):
+                written.set_exception(settled)
+            else:
+                written.set_result(settled)
+
+        self.add(delivery, outcome, end)
         return await written
 
     async def _write_all(self) -> None:
@@ -56,13 +75,11 @@ class Settlements:
                 for one in batch:  # a fault of one row is the fault of no other
                     await self._write_batch([one])
                 return
-            for *_, written in batch:
-                if not written.done():
-                    written.set_exception(error)
+            for one in batch:
+                _tell(one, error)
             return
-        for (*_, written), result in zip(batch, settled, strict=True):
-            if not written.done():
-                written.set_result(result)
+        for one, result in zip(batch, settled, strict=True):
+            _tell(one, result)
 
     async def _try(self, pairs: Sequence[tuple[Delivery, Outcome]]) -> list[Settled]:
         """Ask a database that stumbles again."""
@@ -72,3 +89,12 @@ class Settlements:
             with attempt:
                 return await self._store.settle_all(pairs, now=self._clock.now())
         raise AssertionError("unreachable: the last attempt gives or raises")
+
+
+def _tell(ended: _Ended, settled: Settled | Exception) -> None:
+    """Let one go on; its trouble is no trouble of the others."""
+    delivery, outcome, then = ended
+    try:
+        then(delivery, outcome, settled)
+    except Exception:
+        log.exception("delivery %s: what follows failed", delivery.id)

@@ -123,13 +123,16 @@ async def _write(
     shape: _Shape,
     rows: Sequence[Row],
 ) -> int:
-    """Write values that all rows share once: SQLite takes each one out of its row."""
+    """Write values that all rows share once: SQLite takes each one out of its row.
+
+    But for a key's: one that is a constant tempts SQLite to search a table by it.
+    """
     listed = zip(*map(_taking(shape.names), rows), strict=True)
     values = dict(zip(shape.names, listed, strict=True))
     same = {
         name: those[0]
         for name, those in values.items()
-        if those.count(those[0]) == len(those)
+        if name not in shape.key and those.count(those[0]) == len(those)
     }
     others = [those for name, those in values.items() if name not in same]
     each = [*zip(*others, strict=True)] if others else [()] * len(rows)

@@ -1,15 +1,17 @@
 """Refusals in a row: how they block a schedule, and how it goes on."""
 
 from collections.abc import Collection, Sequence
+from functools import cache
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.delivery import MOST_REFUSALS, Delivery, DeliveryState, Outcome
 from bot.core.records import AuditEntry, NoticeKind, Plan
 from bot.core.schedule import Schedule, State
 from bot.storage import notices
-from bot.storage.among import among
+from bot.storage.among import among_these, these
 from bot.storage.entries import write_entry
 from bot.storage.inserts import insert_all_new
 from bot.storage.rows import delivery_values, schedule_of
@@ -32,11 +34,12 @@ async def count(
 
 
 async def _forgive(connection: AsyncConnection, ids: Collection[str]) -> None:
-    if not ids:
+    refused = await _lock(connection, ids) if ids else []
+    if not refused:
         return
     forgiven = await connection.execute(
         update(schedules)
-        .where(schedules.c.id.in_(await _lock(connection, ids)))
+        .where(schedules.c.id.in_(refused))
         .values(failures=0)
         .returning(schedules.c.id)
     )
@@ -45,13 +48,19 @@ async def _forgive(connection: AsyncConnection, ids: Collection[str]) -> None:
 
 async def _lock(connection: AsyncConnection, ids: Collection[str]) -> list[str]:
     """Give those with refusals, locked in one order."""
-    query = (
+    query = _refused(connection.dialect.name)
+    rows = await connection.execute(query, these(connection, ids))
+    return [row.id for row in rows]
+
+
+@cache
+def _refused(dialect: str) -> Select[Any]:
+    return (
         select(schedules.c.id)
-        .where(among(connection, schedules.c.id, ids), schedules.c.failures > 0)
+        .where(among_these(dialect, schedules.c.id), schedules.c.failures > 0)
         .order_by(schedules.c.id)
         .with_for_update()
     )
-    return [row.id for row in await connection.execute(query)]
 
 
 async def _count(connection: AsyncConnection, ids: Collection[str]) -> frozenset[str]:

@@ -19,7 +19,9 @@ from bot.core.frozen import (
 from bot.core.schedule import OnUnknown, Schedule, State, WhenDry
 from bot.ports import AuditEntry, Showing
 from bot.storage.frozen import card_hash
+from bot.storage.tables import deliveries
 
+_COLUMNS = tuple(deliveries.columns.keys())
 _read_delivery = attrgetter(*Delivery.__slots__)
 
 
@@ -78,8 +80,8 @@ def delivery_values(delivery: Delivery) -> dict[str, Any]:
 
 
 def delivery_of(row: Row[Any], cards: Mapping[str, str] | None = None) -> Delivery:
-    """Read a delivery; without the cards it has none."""
-    values = dict(zip(row._fields, row, strict=True))
+    """Read a delivery from all of its columns; without the cards it has none."""
+    values = dict(zip(_COLUMNS, row, strict=True))
     values["state"] = DeliveryState(row.state)
     values["card"] = cards.get(row.card, "") if cards else ""
     return Delivery(**values)

@@ -166,12 +166,17 @@ async def receipts(
     """Read the proofs of posts that came too late."""
     if not ids:
         return []
-    row = delivery_receipts.c
-    query = select(row.delivery, row.message_id).where(
-        among(connection, row.delivery, ids)
-    )
-    rows = await connection.execute(query)
+    query = _receipts(connection.dialect.name)
+    rows = await connection.execute(query, these(connection, ids))
     return [(one.delivery, one.message_id) for one in rows]
+
+
+@cache
+def _receipts(dialect: str) -> Select[Any]:
+    row = delivery_receipts.c
+    return select(row.delivery, row.message_id).where(
+        among_these(dialect, row.delivery)
+    )
 
 
 async def _end_doubt(

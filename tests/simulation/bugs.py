@@ -147,19 +147,19 @@ def _no_policy(patch: pytest.MonkeyPatch) -> Iterator[int]:
 
 def _gives_all_back(patch: pytest.MonkeyPatch) -> Iterator[int]:
     """Give back at a stop also what has left, or may have."""
-    uses, begin, end = count(), deliver.Deliver._start, deliver.Deliver.stop
+    uses, begin, end = count(), deliver.Deliver._attempt, deliver.Deliver.stop
     begun: dict[Any, dict[str, Delivery]] = {}
 
-    def start(self: Any, one: Delivery, *args: Any) -> None:
+    async def attempt(self: Any, one: Delivery, *args: Any) -> Any:
         next(uses)
         begun.setdefault(self, {})[one.id] = one
-        begin(self, one, *args)
+        return await begin(self, one, *args)
 
     async def stop(self: Any, grace: timedelta) -> None:
         await end(self, grace)
         await self._give_back([*begun.get(self, {}).values()])
 
-    patch.setattr(deliver.Deliver, "_start", start)
+    patch.setattr(deliver.Deliver, "_attempt", attempt)
     patch.setattr(deliver.Deliver, "stop", stop)
     return uses
 

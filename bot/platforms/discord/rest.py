@@ -8,6 +8,7 @@ from weakref import WeakValueDictionary
 
 import aiohttp
 import orjson
+from yarl import URL
 
 from bot import __version__
 from bot.core import refusals
@@ -28,7 +29,8 @@ log = logging.getLogger(__name__)
 
 API_URL = "https://discord.com/api/v10"
 REQUESTS_PER_SECOND = 49.0  # of the 50 that a token may send, so that drift is harmless
-_JSON = {"Content-Type": "application/json"}
+_JSON = "application/json"
+_LIMIT = aiohttp.ClientTimeout(total=SEND_LIMIT.total_seconds())
 _AGENT = f"DiscordBot (https://daily-bite.example, {__version__})"
 
 
@@ -191,15 +193,20 @@ class DiscordRest:
         with map_network_errors("Discord"):
             async with self._session.request(
                 method,
-                self._api_url + path,
-                data=None if payload is None else orjson.dumps(payload),
-                headers=self._headers | ({} if payload is None else _JSON),
-                timeout=aiohttp.ClientTimeout(total=SEND_LIMIT.total_seconds()),
+                self._url(path),
+                data=None if payload is None else _body(payload),
+                headers=self._headers,
+                timeout=_LIMIT,
             ) as response:
                 body = _parse(await response.read())
                 if response.status >= 400 and (not accepts or code_of(body) != accepts):
                     raise self._failure(response, body)
                 return body
+
+    def _url(self, path: str) -> URL:
+        """Give an address; what only has ordinary letters is not encoded again."""
+        is_plain = path.isascii() and path.isprintable() and " " not in path
+        return URL(self._api_url + path, encoded=is_plain)
 
     def _failure(self, response: aiohttp.ClientResponse, body: object) -> DeliveryError:
         status = response.status
@@ -223,6 +230,10 @@ class DiscordRest:
 def _has_own_token(path: str) -> bool:
     """Tell whether a path carries an interaction's token, which dies by itself."""
     return "/interactions/" in path or "/webhooks/" in path
+
+
+def _body(payload: Mapping[str, Any]) -> aiohttp.BytesPayload:
+    return aiohttp.BytesPayload(orjson.dumps(payload), content_type=_JSON)
 
 
 def _parse(raw: bytes) -> Any:

@@ -36,7 +36,7 @@ def start(
 @pytest.fixture
 def one_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a platform's posts wait for each other, as hundreds of them do."""
-    monkeypatch.setattr("bot.services.deliver._POSTING", 1)
+    monkeypatch.setattr("bot.services.lanes._AT_ONCE", 1)
 
 
 async def come_due(bot: Bot) -> None:

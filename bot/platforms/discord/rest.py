@@ -30,7 +30,6 @@ log = logging.getLogger(__name__)
 API_URL = "https://discord.com/api/v10"
 REQUESTS_PER_SECOND = 49.0  # of the 50 that a token may send, so that drift is harmless
 _JSON = "application/json"
-_LIMIT = aiohttp.ClientTimeout(total=SEND_LIMIT.total_seconds())
 _AGENT = f"DiscordBot (https://daily-bite.example, {__version__})"
 
 
@@ -51,6 +50,7 @@ class DiscordRest:
             "Authorization": f"Bot {token}",
             "User-Agent": _AGENT,
         }
+        self._limit = aiohttp.ClientTimeout(total=SEND_LIMIT.total_seconds())
         self._turns = Turns(per_second)
         self._channels: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._refused = ""
@@ -196,7 +196,7 @@ class DiscordRest:
                 self._url(path),
                 data=None if payload is None else _body(payload),
                 headers=self._headers,
-                timeout=_LIMIT,
+                timeout=self._limit,
             ) as response:
                 body = _parse(await response.read())
                 if response.status >= 400 and (not accepts or code_of(body) != accepts):

@@ -17,7 +17,7 @@ from bot.core.shelf import Shelf
 from bot.core.spread import Spread
 from bot.desk import open_gate
 from bot.errors import ConfigError, StoreError
-from bot.kinds import NO_CREDENTIALS, PLATFORMS, RENDERERS, configured
+from bot.kinds import NO_CREDENTIALS, PLATFORMS, configured
 from bot.ports import Clock, Connection, Handler, Platform, WebHandler
 from bot.running import App, Core, correcting
 from bot.services.admin import Admin
@@ -56,7 +56,7 @@ def load_library(config: Config) -> Loaded:
     Raises:
         ContentError: A folder does not exist.
     """
-    return load_content(_folders(config), renderers=RENDERERS)
+    return load_content(_folders(config))
 
 
 def _spread(config: Config) -> Spread:
@@ -111,7 +111,7 @@ async def open_app(
         url = config.database.url.get_secret_value()
         is_alone = stack.enter_context(hold_alone(url))
         platforms: dict[str, Connection] = {}
-        watch = None if loaded else Watch(_folders(config), renderers=RENDERERS)
+        watch = None if loaded else Watch(_folders(config))
         content = watch.loaded if watch else loaded
         core = await stack.enter_async_context(
             open_core(config, clock=clock, loaded=content, platforms=platforms)

@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -92,13 +93,13 @@ def load_content(
         moved |= moves[about]
         if not (faults and topic.id in topics):
             topics[topic.id], files[topic.id] = topic, about
-        for draft in map(load_draft, sorted(folder.glob("*.md"))):
-            faults = list(check_draft(draft, today=today))
-            findings += faults
-            if any(map(leaves_out, faults)):
-                left_out.append(draft.file)
+        for file in sorted(folder.glob("*.md")):
+            bite, wrong = _read(file, today)
+            findings += wrong
+            if bite is None:
+                left_out.append(str(file))
                 continue
-            bites[draft.id], files[draft.id] = build_bite(draft), draft.file
+            bites[bite.id], files[bite.id] = bite, str(file)
     library = Library.of(topics.values(), bites.values(), moved, elsewhere)
     findings += check_library(
         library, renderers or {}, files, likeness=today is not None
@@ -183,16 +184,49 @@ def _sound_moves(table: Mapping[str, Any]) -> dict[str, str]:
     return {old: new for old, new in pairs if isinstance(new, str)}
 
 
+_Judged = tuple[Bite | None, tuple[Finding, ...]]
+
+
+def _read(file: Path, today: date | None) -> _Judged:
+    """Give the bite of a file, unless its faults leave it out; and all its faults."""
+    if today is not None:
+        return _judge(load_draft(file), today)
+    bite_id = _id_of(file)
+    try:
+        text = _text_of(file)
+    except (ValueError, OSError) as exc:
+        return _judge(_unreadable(bite_id, str(file), exc))
+    return _judge_text(bite_id, str(file), text)
+
+
+@lru_cache(maxsize=4096)  # files are read anew, and most are as they were
+def _judge_text(bite_id: str, file: str, text: str) -> _Judged:
+    return _judge(parse_draft(bite_id, file, text))
+
+
+def _judge(draft: Draft, today: date | None = None) -> _Judged:
+    faults = tuple(check_draft(draft, today=today))
+    return None if any(map(leaves_out, faults)) else build_bite(draft), faults
+
+
 def load_draft(file: Path) -> Draft:
     """Read a bite's file, whatever is in it."""
-    bite_id = f"{file.parent.name}/{file.stem}"
+    bite_id = _id_of(file)
     try:
-        if file.stat().st_size > MAX_BYTES:
-            return Draft(bite_id, str(file), "", fault=f"larger than {MAX_BYTES} bytes")
-        text = file.read_text("utf-8-sig")
-    except (UnicodeDecodeError, OSError) as exc:
+        text = _text_of(file)
+    except (ValueError, OSError) as exc:
         return _unreadable(bite_id, str(file), exc)
     return parse_draft(bite_id, str(file), text)
+
+
+def _id_of(file: Path) -> str:
+    return f"{file.parent.name}/{file.stem}"
+
+
+def _text_of(file: Path) -> str:
+    if file.stat().st_size > MAX_BYTES:
+        raise ValueError(f"larger than {MAX_BYTES} bytes")
+    return file.read_text("utf-8-sig")
 
 
 def parse_draft(bite_id: str, file: str, text: str) -> Draft:

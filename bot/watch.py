@@ -2,11 +2,10 @@
 
 import logging
 from asyncio import to_thread
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from bot.content import Loaded, content_files, load_content
-from bot.core.content_rules import Renderer
 from bot.core.shelf import Edition, Shelf
 
 log = logging.getLogger(__name__)
@@ -15,13 +14,10 @@ log = logging.getLogger(__name__)
 class Watch:
     """Reads files of content, and looks whether they have changed since."""
 
-    def __init__(
-        self, paths: Sequence[Path], *, renderers: Mapping[str, Renderer] | None = None
-    ) -> None:
+    def __init__(self, paths: Sequence[Path]) -> None:
         self._paths = paths
-        self._renderers = renderers
         self._seen = self._look()
-        self.loaded = load_content(paths, renderers=renderers)  # as read last
+        self.loaded = load_content(paths)  # as read last
 
     def changed(self) -> Loaded | None:
         """Read everything anew where a file came, went or changed; blocks meanwhile.
@@ -32,11 +28,7 @@ class Watch:
         now = self._look()
         if now == self._seen:
             return None
-        self.loaded = load_content(
-            self._paths,
-            renderers=self._renderers,
-            former_moves=self.loaded.moves,
-        )
+        self.loaded = load_content(self._paths, former_moves=self.loaded.moves)
         self._seen = now
         return self.loaded
 

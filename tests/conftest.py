@@ -22,12 +22,13 @@ from bot.config import ENVIRONMENT, load_config
 from bot.content import Loaded
 from bot.core.bites import Bite, Level, Library, Recall, Source, Topic
 from bot.logs import keep_secret
+from bot.platforms.discord.client import open_discord
 from bot.platforms.slack.client import open_slack
 from bot.platforms.slack.opening import open_slack_for_many
 from bot.ports import Showing
 from bot.running import App
 from bot.sandbox.server import Sandbox, open_sandbox
-from tests.databases import Postgres, open_postgres
+from tests.databases import Postgres, open_postgres, sqlite_url
 from tests.rooms import ROOMS, Room, Told, title, words
 
 START = datetime(2026, 11, 24, 7, 0, tzinfo=UTC)  # a Tuesday, 08:00 in Paris
@@ -161,8 +162,8 @@ def postgres() -> Iterator[Postgres]:
 
 @pytest.fixture
 def postgres_url(postgres: Postgres) -> Iterator[str]:
-    """Give the URL of an empty PostgreSQL database."""
-    with postgres.database() as url:
+    """Give the URL of a PostgreSQL database without a row."""
+    with postgres.database(migrated=True) as url:
         yield url
 
 
@@ -196,6 +197,12 @@ def discord_addresses() -> Iterator[None]:
     discord.VoiceClient.warn_nacl, discord.VoiceClient.warn_dave = warnings
 
 
+@pytest.fixture(autouse=True)
+def _guilds_come_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a pretend Discord's few servers not be waited for."""
+    monkeypatch.setattr("bot.platforms.discord.gateway._GUILDS_COME", 0.02)
+
+
 @pytest.fixture
 async def sandbox(discord_addresses: None) -> AsyncIterator[Sandbox]:
     openapi, methods = facts("DISCORD_OPENAPI"), facts("SLACK_METHODS")
@@ -217,8 +224,11 @@ def openapi_file() -> Path | None:
 
 
 @pytest.fixture
-def hours_pass(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let no post on Slack wait for the last one, as hours lie between them."""
+def hours_pass(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    """Let no request wait for the last one, as hours lie between them."""
+    if not request.node.get_closest_marker("paced"):
+        quick = partial(open_discord, per_second=1000.0)
+        monkeypatch.setattr("bot.kinds.open_discord", quick)
     monkeypatch.setattr("bot.platforms.slack.rest._BETWEEN", 0.0)
     monkeypatch.setattr("bot.platforms.slack.rest._EDITS_PER_SECOND", 1000.0)
     monkeypatch.setattr("bot.kinds.open_slack", partial(open_slack, per_second=1000.0))
@@ -280,7 +290,7 @@ async def running_bot(
     name, _, mode = platform.partition("-")
     room = ROOMS[name](sandbox)
     environment = {
-        "DATABASE_URL": f"sqlite:///{folder / 'bot.db'}",
+        "DATABASE_URL": sqlite_url(folder),
         "PORT": "0",
         "METRICS_PORT": "0",
         "SLACK_MODE": mode,

@@ -1,16 +1,52 @@
-"""A real PostgreSQL from a wheel, which tests may also crash and start again."""
+"""Databases for tests: SQLite files, and a real PostgreSQL from a wheel, which may crash."""
 
+import asyncio
 import secrets
 import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
+
+from bot.storage.store import open_store
+
+
+def sqlite_url(folder: Path, name: str = "bot.db") -> str:
+    """Give the URL of a SQLite file; a new one is there, with all migrations done.
+
+    They take longer than most tests, so that a test process does them once.
+    """
+    file = folder / name
+    if not file.exists():
+        file.touch(mode=0o600)
+        file.write_bytes(_migrated_sqlite())
+    return f"sqlite:///{file}"
+
+
+@cache
+def _migrated_sqlite() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "migrated.db"
+        _migrate(f"sqlite:///{file}")
+        return file.read_bytes()
+
+
+def _migrate(url: str) -> None:
+    """Migrate a database in a thread: a test may have an event loop already."""
+
+    async def migrate() -> None:
+        async with open_store(url, migrate_first=True):
+            pass
+
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, migrate()).result()
 
 
 class Postgres:
@@ -20,12 +56,19 @@ class Postgres:
         self._server = server
 
     @contextmanager
-    def database(self) -> Iterator[str]:
-        """Give the URL of an empty database; it is dropped at the end."""
+    def database(self, *, migrated: bool = False) -> Iterator[str]:
+        """Give the URL of a new database; it is dropped at the end."""
         name = f"t{secrets.token_hex(6)}"
-        self._execute(f'CREATE DATABASE "{name}"')
+        like = self._migrated if migrated else "template1"
+        self._execute(f'CREATE DATABASE "{name}" TEMPLATE "{like}"')
         yield self._server.get_uri(database=name)
         self._execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+    @cached_property
+    def _migrated(self) -> str:
+        self._execute("CREATE DATABASE migrated")
+        _migrate(self._server.get_uri(database="migrated"))
+        return "migrated"
 
     def cut_all(self) -> None:
         """End everybody's connections, as a fail-over does."""

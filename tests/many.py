@@ -22,6 +22,7 @@ from bot.sandbox.slack.workspace import Workspace
 from bot.storage.sealed import new_key
 from bot.storage.tables import install_states
 from tests.conftest import MovedClock, make_loaded
+from tests.databases import sqlite_url
 
 COOKIE = "slack-app-oauth-state"
 _LIMIT = timedelta(seconds=20)
@@ -160,7 +161,7 @@ def environment(
         port = listener.getsockname()[1]
     return {
         **sandbox.slack.environment_for_many,
-        "DATABASE_URL": f"sqlite:///{folder / 'bot.db'}",
+        "DATABASE_URL": sqlite_url(folder),
         "DAILYBITE_KEY": key,
         "SLACK_MODE": mode,
         "PORT": str(port),

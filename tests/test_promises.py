@@ -26,6 +26,7 @@ from bot.services import plan
 from bot.services.plan import Planner
 from bot.storage.store import open_store
 from tests.conftest import make_library
+from tests.databases import sqlite_url
 from tests.simulation.test_delivery import SHOWN, seen_with
 from tests.simulation.variants import VARIANTS
 from tests.simulation.world import simulate
@@ -116,8 +117,7 @@ def test_without_its_safeguard_a_promise_is_seen_to_break(promise: str) -> None:
 async def planned_after(outage: timedelta, folder: Path) -> list[Delivery]:
     """Let nobody be there for a while after a slot; give what is written then."""
     library = make_library()
-    url = f"sqlite:///{folder / 'store.db'}"
-    async with open_store(url, migrate_first=True) as store:
+    async with open_store(sqlite_url(folder)) as store:
         schedule = await add(store)
         assert schedule.next_at
         planner = Planner(store, Shelf(library))

@@ -23,6 +23,8 @@ async def upgrade(database: Database, revision: str = "head") -> None:
     Raises:
         StoreError: The database does not answer.
     """
+    if revision == "head" and await is_current(database):
+        return
     await database.run_schema(lambda connection: _run(connection, revision, up=True))
 
 

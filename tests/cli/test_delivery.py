@@ -11,6 +11,7 @@ import pytest
 from bot.core.delivery import Delivery, DeliveryState, Outcome
 from bot.storage.store import open_store
 from tests.cli.conftest import Cli
+from tests.databases import sqlite_url
 from tests.storage.make import make_entry, make_plan, make_schedule, settle
 
 S = DeliveryState
@@ -18,7 +19,7 @@ S = DeliveryState
 
 async def end_days(file: Path, *outcomes: Outcome) -> list[Delivery]:
     """Let a schedule's days end, the last one today."""
-    async with open_store(f"sqlite:///{file}", migrate_first=True) as store:
+    async with open_store(sqlite_url(file.parent, file.name)) as store:
         now = datetime.now(UTC).replace(hour=12, minute=0, second=0)
         begun = now - timedelta(days=len(outcomes))
         wanted = make_schedule(timezone="UTC", active_from=begun)

@@ -56,13 +56,13 @@ async def test_database_trouble_in_a_wave_loses_and_doubles_nothing(
     room, due = DiscordRoom(sandbox), this_minute()
     names = add_channels(sandbox, CHANNELS)
     ours = {"DISCORD_TOKEN", "DISCORD_API_URL"} & set(sandbox.environment)
-    with postgres.database() as url:
+    with postgres.database(migrated=True) as url:
         clock = Life(
             environment={name: sandbox.environment[name] for name in ours}
             | {"DATABASE_URL": url},
             ahead=due + timedelta(seconds=1) - datetime.now(UTC),
         )
-        async with open_store(url, migrate_first=True) as store:
+        async with open_store(url) as store:
             await make_due(store, room, at=due, channels=names)
         loaded = make_loaded(make_library(CHANNELS))
         config = load_config(clock.environment)

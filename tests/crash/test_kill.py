@@ -14,6 +14,7 @@ from bot.sandbox.server import Sandbox
 from bot.storage.store import open_store
 from tests.cli.conftest import process
 from tests.crash.due import make_due, this_minute
+from tests.databases import sqlite_url
 from tests.rooms import ROOMS, Room
 
 
@@ -48,8 +49,8 @@ async def test_kill_in_the_middle_leaves_one_post(
         if name.startswith(platform.upper())
     }
     due = this_minute() - timedelta(minutes=1)
-    url = f"sqlite:///{tmp_path / 'daily-bite.db'}"
-    async with open_store(url, migrate_first=True) as store:
+    url = sqlite_url(tmp_path, "daily-bite.db")
+    async with open_store(url) as store:
         await make_due(store, room, at=due)
     fault = Fault(kind, room.create, seconds=1.5)
     sandbox.faults.add(fault)

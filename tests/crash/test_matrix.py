@@ -19,7 +19,7 @@ from tests.crash.cases import FAULTS, PATIENCE, Case, short_matrix, whole_matrix
 from tests.crash.due import make_due, this_minute
 from tests.crash.life import KILLED, Life
 from tests.crash.rows import let_pass
-from tests.databases import Postgres
+from tests.databases import Postgres, sqlite_url
 from tests.rooms import ROOMS, Room
 
 LATER = timedelta(minutes=3)  # longer than Discord surely refuses a repeat
@@ -28,7 +28,7 @@ STEP = 18 if os.environ.get("DAILYBITE_SLOW") == "reduced" else 1
 
 @pytest.fixture(scope="module")
 def shared_url(postgres: Postgres) -> Iterator[str]:
-    with postgres.database() as url:
+    with postgres.database(migrated=True) as url:
         yield url
 
 
@@ -36,7 +36,7 @@ def shared_url(postgres: Postgres) -> Iterator[str]:
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Give a database without schedules: to make a new one takes PostgreSQL long."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'daily-bite.db'}"
+        return sqlite_url(tmp_path, "daily-bite.db")
     return str(request.getfixturevalue("shared_url"))
 
 

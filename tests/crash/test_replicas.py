@@ -101,9 +101,7 @@ async def add_waves(sandbox: Sandbox, url: str) -> list[str]:
 async def test_replicas_in_trouble_lose_and_double_nothing(
     sandbox: Sandbox, postgres: Postgres, tmp_path: Path
 ) -> None:
-    with postgres.database() as url:
-        async with open_store(url, migrate_first=True):
-            pass
+    with postgres.database(migrated=True) as url:
         environment = {
             "DATABASE_URL": url,
             "DISCORD_TOKEN": sandbox.environment["DISCORD_TOKEN"],

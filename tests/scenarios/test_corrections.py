@@ -70,6 +70,7 @@ async def report(bot: Bot, reason: str) -> tuple[Told, Told]:
 
 
 @posting
+@pytest.mark.paced
 async def test_a_correction_reaches_a_hundred_copies(bot: Bot) -> None:
     bot.sandbox.slack.limits.per_minute["chat.update"] = 2 * COPIES
     for channel in ("daily-bite", "general"):

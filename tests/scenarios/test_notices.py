@@ -21,6 +21,7 @@ def library() -> Library:
     return make_library(40)
 
 
+@pytest.mark.paced
 async def test_everybody_is_told_however_many_wait(bot: Bot) -> None:
     bot.sandbox.discord.limits.per_bucket = bot.sandbox.slack.limits.burst = 100
     await lose(bot)

@@ -153,6 +153,7 @@ async def test_names_are_shown_letter_by_letter(bot: Bot) -> None:
     assert told.text.startswith("\\[Nitro](")
 
 
+@pytest.mark.paced
 async def test_people_do_not_wait_behind_the_daily_wave(bot: Bot) -> None:
     names = add_channels(bot.sandbox, WAVE)
     due = bot.clock.now() + timedelta(minutes=1)

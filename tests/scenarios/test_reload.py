@@ -13,6 +13,7 @@ from bot.core.bites import Library
 from bot.core.shelf import Edition
 from bot.running import App
 from bot.sandbox.server import Sandbox
+from tests.databases import sqlite_url
 from tests.test_content import GOOD, OTHER, TOPIC, write
 
 MOVED = TOPIC + '[moved]\n"topic/old" = "topic/a"\n'
@@ -31,7 +32,7 @@ async def app(
     monkeypatch.setattr("bot.running.EVERY_TEN_SECONDS", timedelta(seconds=0.2))
     config = tmp_path / "config.toml"
     config.write_text(f'[content]\npaths = ["{folder}"]\n')
-    database = {"DATABASE_URL": f"sqlite:///{tmp_path / 'bot.db'}", "PORT": "0"}
+    database = {"DATABASE_URL": sqlite_url(tmp_path), "PORT": "0"}
     stop = asyncio.Event()
     async with open_app(load_config(sandbox.environment | database, config)) as app:
         running = asyncio.create_task(app.run(stop))

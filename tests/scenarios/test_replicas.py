@@ -21,7 +21,6 @@ from bot.sandbox.faults import Fault
 from bot.sandbox.server import Sandbox
 from bot.services import roles
 from bot.services.correct import IN_A_ROW
-from bot.storage.store import open_store
 from tests.conftest import MovedClock, make_loaded
 from tests.rooms import ROOMS, Room, words
 from tests.scenarios.test_corrections import EDIT
@@ -97,9 +96,6 @@ async def replicas(
             },
         }
         return load_config(environment)
-
-    async with open_store(postgres_url, migrate_first=True):
-        pass
 
     async with AsyncExitStack() as all_of_them:
 

@@ -6,11 +6,10 @@ from pathlib import Path
 import pytest
 
 from bot.storage.store import SqlStore, open_store
+from tests.databases import sqlite_url
 
 
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[SqlStore]:
-    async with open_store(
-        f"sqlite:///{tmp_path / 'store.db'}", migrate_first=True
-    ) as opened:
+    async with open_store(sqlite_url(tmp_path)) as opened:
         yield opened

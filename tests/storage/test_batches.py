@@ -70,7 +70,7 @@ async def test_a_key_that_is_taken_lets_nothing_in(database: Database) -> None:
 
 
 async def test_a_text_that_is_too_long_is_not_cut(postgres_url: str) -> None:
-    async with open_store(postgres_url, migrate_first=True) as store:
+    async with open_store(postgres_url) as store:
         row = {"name": "x" * 81, "owner": "a", "until": AT}
         with pytest.raises(DBAPIError, match="too long"):
             async with store._database.write() as connection:

@@ -34,7 +34,7 @@ FRESH = replace(ONE, token="xoxe.xoxb-1-second", refresh_token="xoxe-1-second")
 
 @pytest.fixture
 async def sealed(database_url: str) -> AsyncIterator[SqlStore]:
-    async with open_store(database_url, migrate_first=True, keys=[OLD]) as opened:
+    async with open_store(database_url, keys=[OLD]) as opened:
         yield opened
 
 

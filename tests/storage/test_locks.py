@@ -20,7 +20,7 @@ FROZEN = "SELECT pg_advisory_xact_lock(3658592639)"
 
 @pytest.fixture
 async def store(postgres_url: str) -> AsyncIterator[SqlStore]:
-    async with open_store(postgres_url, migrate_first=True) as opened:
+    async with open_store(postgres_url) as opened:
         yield opened
 
 

@@ -71,9 +71,9 @@ async def _count(database: Database, table: str) -> int:
 
 
 async def test_rows_of_an_older_version_keep_their_cards_and_receipts(
-    database_url: str,
+    empty_url: str,
 ) -> None:
-    database = Database(database_url)
+    database = Database(empty_url)
     try:
         await migrate.upgrade(database, "0002")
         await _fill(database)
@@ -83,7 +83,7 @@ async def test_rows_of_an_older_version_keep_their_cards_and_receipts(
         receipts = await _count(database, "delivery_receipts")
     finally:
         await database.close()
-    async with open_store(database_url) as store:
+    async with open_store(empty_url) as store:
         read = {name: await store.delivery(name) for name in CARDS}
 
     assert kept == 1
@@ -95,9 +95,9 @@ async def test_rows_of_an_older_version_keep_their_cards_and_receipts(
 
 @pytest.mark.parametrize("back_to", ["0004", "0003", "0002"])
 async def test_rows_survive_the_way_back_and_up_again(
-    database_url: str, back_to: str
+    empty_url: str, back_to: str
 ) -> None:
-    database = Database(database_url)
+    database = Database(empty_url)
     try:
         await migrate.upgrade(database, "0002")
         await _fill(database)

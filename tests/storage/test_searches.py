@@ -10,6 +10,7 @@ from sqlalchemy.engine import Engine
 
 from bot.core.delivery import DeliveryState, Outcome
 from bot.storage.store import open_store
+from tests.databases import sqlite_url
 from tests.storage.make import NOW, add, make_plan
 
 KEYS = {
@@ -39,8 +40,7 @@ def plans_of_updates() -> Iterator[list[tuple[str, str]]]:
 
 
 async def test_a_day_of_posts_is_written_by_key(tmp_path: Path) -> None:
-    file = f"sqlite:///{tmp_path / 'bites.db'}"
-    async with open_store(file, migrate_first=True) as store:
+    async with open_store(sqlite_url(tmp_path)) as store:
         schedules = [await add(store, server=f"{one}") for one in range(3)]
         due = max(one.next_at for one in schedules if one.next_at)
         with plans_of_updates() as found:

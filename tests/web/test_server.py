@@ -17,11 +17,12 @@ from bot.storage.engine import Database
 from bot.storage.store import SqlStore, open_store
 from bot.web.server import open_web
 from tests.conftest import Bot, make_library, make_loaded
+from tests.databases import sqlite_url
 from tests.web.conftest import get_json
 
 
 def settings(sandbox: Sandbox, folder: Path, **more: str) -> dict[str, str]:
-    url = f"sqlite:///{folder / 'bot.db'}"
+    url = sqlite_url(folder)
     return {**sandbox.environment, "DATABASE_URL": url, **more}
 
 
@@ -117,8 +118,7 @@ async def test_a_database_that_is_gone_is_not_ready_and_names_no_host(
 ) -> None:
     folder = tmp_path / "gone"
     folder.mkdir()
-    url = f"sqlite:///{folder / 'bot.db'}"
-    async with open_store(url, migrate_first=True) as store:
+    async with open_store(sqlite_url(folder)) as store:
         pass
     shutil.rmtree(folder)
     health = Health(store=store, connections={})

@@ -23,6 +23,8 @@ from bot.ports import CommandMemory
 
 log = logging.getLogger(__name__)
 
+_GUILDS_COME = 0.2  # seconds for all servers' details; nothing of ours waits for them
+
 
 class GatewayClient(discord.AutoShardedClient):
     """Interactions only: no caches, and no more sessions than Discord allows.
@@ -49,7 +51,7 @@ class GatewayClient(discord.AutoShardedClient):
             max_messages=None,
             allowed_mentions=discord.AllowedMentions.none(),
             max_ratelimit_timeout=30,
-            guild_ready_timeout=0.2,  # nothing of ours waits for the servers' details
+            guild_ready_timeout=_GUILDS_COME,
         )
         attendance = Attendance(
             left=relay.left, present=relay.present, joined=relay.joined

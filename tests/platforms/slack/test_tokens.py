@@ -19,6 +19,7 @@ from bot.sandbox.server import Sandbox
 from bot.sandbox.slack.oauth import CLIENT_ID, CLIENT_SECRET
 from bot.storage.sealed import Seal, new_key
 from bot.storage.store import SqlStore, open_store
+from tests.databases import sqlite_url
 
 ACCESS = "POST /api/oauth.v2.access"
 REPLICAS = 3
@@ -27,7 +28,7 @@ REPLICAS = 3
 @pytest.fixture(params=["sqlite", "postgresql"])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'store.db'}"
+        return sqlite_url(tmp_path)
     return str(request.getfixturevalue("postgres_url"))
 
 
@@ -37,9 +38,7 @@ async def stores(url: str) -> AsyncIterator[list[SqlStore]]:
     key, count = new_key(), 1 if url.startswith("sqlite") else REPLICAS
     async with AsyncExitStack() as stack:
         yield [
-            await stack.enter_async_context(
-                open_store(url, migrate_first=True, keys=[key])
-            )
+            await stack.enter_async_context(open_store(url, keys=[key]))
             for _ in range(count)
         ]
 

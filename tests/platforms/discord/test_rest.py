@@ -36,6 +36,12 @@ async def failed_post(
     return raised.value
 
 
+@pytest.fixture
+def short_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a client that is made after this wait for 0.3 s."""
+    monkeypatch.setattr(rest_module, "SEND_LIMIT", timedelta(seconds=0.3))
+
+
 def _nature(error: DeliveryError) -> tuple[bool, timedelta | None, bool]:
     return error.permanent, error.retry_after, error.maybe_sent
 
@@ -83,14 +89,13 @@ PERMANENT, UNCLEAR = (True, None, False), (False, None, True)
     ],
 )
 async def test_failure_says_what_may_follow(
+    short_limit: None,
     rest: DiscordRest,
     sandbox: Sandbox,
-    monkeypatch: pytest.MonkeyPatch,
     fault: Fault,
     nature: tuple[bool, timedelta | None, bool],
     posts: int,
 ) -> None:
-    monkeypatch.setattr(rest_module, "SEND_LIMIT", timedelta(seconds=0.3))
     sandbox.faults.add(replace(fault, route=CREATE))
 
     error = await failed_post(rest, sandbox)

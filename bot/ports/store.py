@@ -54,6 +54,11 @@ class Store(
         channel, so that a local date that was posted stays posted.
         """
 
+    async def add_first_schedule(
+        self, schedule: Schedule, entry: AuditEntry
+    ) -> Schedule | None:
+        """Keep a new schedule as `add_schedule` does, unless its channel has one."""
+
     async def add_schedules(
         self, pairs: Sequence[tuple[Schedule, AuditEntry]]
     ) -> list[Schedule]:

@@ -3,11 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from bot.core import calendar_words, phrases, schedule_words, wording
+from bot.core import (
+    calendar_words,
+    phrases,
+    schedule_words,
+    welcome_words,
+    wording,
+)
 from bot.core.cards import Card, text_card
 from bot.core.delivery import HAD_ITS_POST
 from bot.core.language import in_public
-from bot.core.requests import Command, Reply, Request
+from bot.core.requests import NEW, Command, Reply, Request
 from bot.core.schedule import Schedule, State
 from bot.core.shelf import Shelf
 from bot.errors import DeliveryError, ElsewhereError, InputError, UncheckedError
@@ -30,11 +36,15 @@ SHOWN_NEXT = 5
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a schedule is, what it should become, and whether its day had its post."""
+    """What a schedule is, what it should become, and whether its day had its post.
+
+    A new one may stand `beside` another of its channel only where that was asked for.
+    """
 
     base: Schedule
     changed: Schedule
     was_posted: bool
+    beside: bool
 
     @property
     def is_new(self) -> bool:
@@ -73,10 +83,9 @@ class Admin:
         """Create this channel's schedule, or change it."""
         wanted = await self.wanted(request)
         await self.check_access(wanted.changed)
-        saved = await self.save(wanted.changed, by=request.person.id, base=wanted.base)
-        return Reply(self.saved_card(saved, wanted))
+        return Reply(self.saved_card(await self.keep(wanted, request), wanted))
 
-    async def wanted(self, request: Request) -> "Wanted":
+    async def wanted(self, request: Request) -> Wanted:
         """Give the schedule that a request means, and what it should become.
 
         Raises:
@@ -89,7 +98,7 @@ class Admin:
         if changed.state in (State.BLOCKED, State.DRY, State.LEFT):
             changed = replace(changed, state=State.ACTIVE)
         changed, was_posted = await self.past_posted(changed)
-        return Wanted(base, changed, was_posted)
+        return Wanted(base, changed, was_posted, request.option("schedule") == NEW)
 
     def saved_card(self, saved: Schedule, wanted: "Wanted") -> Card:
         """Confirm a new or changed schedule."""
@@ -106,22 +115,56 @@ class Admin:
             notes.append(schedule_words.still_paused())
         return text_card(text, notes=tuple(notes))
 
+    async def keep(self, wanted: Wanted, request: Request) -> Schedule:
+        """Keep what a request wants.
+
+        Raises:
+            InputError: It was removed, or somebody set the channel up, in the meantime.
+        """
+        return await self.save(
+            wanted.changed,
+            by=request.person.id,
+            base=wanted.base,
+            beside=wanted.beside,
+        )
+
     async def save(
-        self, schedule: Schedule, *, by: str, base: Schedule | None = None
+        self,
+        schedule: Schedule,
+        *,
+        by: str,
+        base: Schedule | None = None,
+        beside: bool = True,
     ) -> Schedule:
         """Keep a new or changed schedule, with its audit entry.
 
+        Args:
+            schedule: As it is to be kept; without id it is new.
+            by: Who wants it.
+            base: How it was before.
+            beside: Whether a new one may stand beside another one of its channel.
+
         Raises:
-            InputError: It was removed in the meantime.
+            InputError: It was removed, or somebody set the channel up, in the meantime.
         """
         with in_public():
             before = describe(base, self._shelf.library) if base and base.id else ""
         act = "schedule.change" if before else "schedule.add"
         entry = self.entry(schedule, act, by, before=before)
         if not schedule.id:
-            return await self._store.add_schedule(schedule, entry)
+            return await self._add(schedule, entry, beside=beside)
         await self._change(schedule, entry)
         return schedule
+
+    async def _add(
+        self, schedule: Schedule, entry: AuditEntry, *, beside: bool
+    ) -> Schedule:
+        if beside:
+            return await self._store.add_schedule(schedule, entry)
+        if first := await self._store.add_first_schedule(schedule, entry):
+            return first
+        told = welcome_words.has_one_already(wording.channel(schedule.channel))
+        raise InputError(told, option="channel")
 
     async def save_all(self, schedules: list[Schedule], *, by: str) -> list[Schedule]:
         """Keep several new schedules: all or none."""

@@ -96,7 +96,7 @@ class Guided:
             if not _may_wait(problem, insists=insists):
                 await self._store.keep_draft(draft)
                 return _not_yet(problem, stays_open=_stays_open(request))
-        return await self._keep(request, wanted, problem)
+        return await self._keep(request, wanted, draft, problem)
 
     async def check_again(self, request: Request) -> Reply:
         """Save what was typed, if the bot may post there by now."""
@@ -122,7 +122,7 @@ class Guided:
         where = (request.platform, request.server, request.person.id)
         if not await self._store.take_draft(*where):
             return _gone()  # another press has just saved it
-        return await self._keep(request, wanted, problem)
+        return await self._keep(request, wanted, draft, problem)
 
     async def _problem(self, wanted: Wanted) -> InputError | None:
         """Give what keeps the bot from posting there, if anything does."""
@@ -139,7 +139,8 @@ class Guided:
         if draft.schedule == HERE:
             await self._check_free(request, draft.options["channel"])
             options["schedule"] = NEW
-        return await self._admin.wanted(_with(request, options))
+        wanted = await self._admin.wanted(_with(request, options))
+        return replace(wanted, beside=draft.schedule == NEW)
 
     async def _check_free(self, request: Request, channel: str) -> None:
         """Refuse a second schedule in a channel that nobody asked for."""
@@ -149,11 +150,17 @@ class Guided:
             raise InputError(told, option="channel")
 
     async def _keep(
-        self, request: Request, wanted: Wanted, problem: InputError | None
+        self,
+        request: Request,
+        wanted: Wanted,
+        draft: Draft,
+        problem: InputError | None,
     ) -> Reply:
-        saved = await self._admin.save(
-            wanted.changed, by=request.person.id, base=wanted.base
-        )
+        try:
+            saved = await self._admin.keep(wanted, request)
+        except InputError as error:  # somebody else was faster
+            await self._store.keep_draft(draft)
+            return _refused(error)
         where = (request.platform, request.server, request.person.id)
         await self._store.take_draft(*where)
         warning = str(problem) if problem else ""

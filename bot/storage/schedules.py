@@ -19,7 +19,7 @@ from bot.storage.among import among_these, these
 from bot.storage.batches import read_all
 from bot.storage.entries import write_entry
 from bot.storage.history import give_back
-from bot.storage.known import note_server
+from bot.storage.known import lock_server, note_server
 from bot.storage.rows import delivery_of, schedule_of, schedule_values
 from bot.storage.tables import deliveries, schedules
 
@@ -51,6 +51,19 @@ async def add(
         await connection.execute(insert(schedules).values(**values, **created))
     await write_entry(connection, entry, schedule=old)
     return replace(schedule, id=old)
+
+
+async def add_first(
+    connection: AsyncConnection, schedule: Schedule, entry: AuditEntry
+) -> Schedule | None:
+    """Add a schedule, unless its channel has one; two at once take turns."""
+    platform, server = schedule.platform, schedule.server
+    await lock_server(connection, platform, server, entry.at)
+    if await listed(
+        connection, platform=platform, server=server, channel=schedule.channel
+    ):
+        return None
+    return await add(connection, schedule, entry)
 
 
 async def change(

@@ -91,6 +91,13 @@ class SqlStore(
         async with self._database.write() as connection:
             return await schedules.add(connection, schedule, entry)
 
+    async def add_first_schedule(
+        self, schedule: Schedule, entry: AuditEntry
+    ) -> Schedule | None:
+        """Keep a new schedule, unless its channel has one."""
+        async with self._database.write() as connection:
+            return await schedules.add_first(connection, schedule, entry)
+
     async def add_schedules(
         self, pairs: Sequence[tuple[Schedule, AuditEntry]]
     ) -> list[Schedule]:

@@ -5,14 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from bot.cli.output import fail
+from bot.core.posting import OPTIONS
 
 _COLUMNS = ("platform", "server", "channel", "time", "timezone", "topics", "days")
-_OPTIONAL = (
-    "levels",
-    "holidays",
-    "dates",
-    "days_off",
-)  # columns that a file may have as well
+# Columns that a file may have as well.
+_OPTIONAL = ("levels", "holidays", "dates", "days_off", *OPTIONS)
 _MAX_ROWS = 10_000
 
 

@@ -2,10 +2,12 @@
 
 import json
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.core.posting import OPTIONS
 from tests.cli.conftest import Add, Cli
 
 
@@ -36,6 +38,35 @@ def test_add_takes_every_option_and_list_shows_it(cli: Cli, add: Add) -> None:
         "catch_up": "1h30m",
     }
     assert {key: found.get(key) for key in expected} == expected
+
+
+def test_import_takes_every_option_as_a_column(cli: Cli, tmp_path: Path) -> None:
+    wanted = "discord,1,2,09:00,UTC,,,1234,on,on,on,2w,pause,repost,90m"
+    columns = "platform,server,channel,time,timezone,topics,days"
+    file = tmp_path / "rows.csv"
+    file.write_text(f"{columns},{','.join(OPTIONS)}\n{wanted}\n", "utf-8")
+
+    result = cli("schedule", "import", "rows.csv")
+
+    assert result.exit_code == 0, result.output
+    found = entry(cli)
+    assert {found[one] for one in ("thread", "silent", "publish")} == {True}
+    named = ("mention", "every", "when_dry", "on_unknown", "catch_up")
+    assert [found[one] for one in named] == ["1234", "2w", "pause", "repost", "1h30m"]
+
+
+def test_import_names_the_row_of_an_option_that_means_nothing(
+    cli: Cli, tmp_path: Path
+) -> None:
+    columns = "platform,server,channel,time,timezone,topics,days,thread"
+    file = tmp_path / "rows.csv"
+    file.write_text(f"{columns}\ndiscord,1,2,09:00,UTC,,,perhaps\n", "utf-8")
+
+    result = cli("schedule", "import", "rows.csv")
+
+    assert result.exit_code == 1
+    assert "rows.csv:2:" in result.stderr
+    assert json.loads(cli("schedule", "list", "--json").stdout) == []
 
 
 def test_set_changes_only_what_is_named(cli: Cli, add: Add) -> None:

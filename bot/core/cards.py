@@ -88,7 +88,7 @@ def card_to_json(card: Card) -> str:
     return _adapter().dump_json(card).decode()
 
 
-@lru_cache(maxsize=256)  # one bite goes to many channels
+@lru_cache(maxsize=1024)  # one bite goes to many channels
 def card_from_json(text: str) -> Card:
     """Read a frozen card again."""
     return _adapter().validate_json(text)

@@ -207,8 +207,13 @@ class Deliver:
     async def _send(self, delivery: Delivery, claimed_at: datetime) -> None:
         # The lease may run on the clock of the database, which differs from ours.
         until = delivery.lease_until or claimed_at
-        outcome = await self._attempt(delivery, until - LEASE - claimed_at)
-        self._leave_line(delivery)
+        try:
+            outcome = await self._attempt(delivery, until - LEASE - claimed_at)
+        except BaseException:  # cut off: nobody knows its end, and its lease ends
+            self._taken[delivery.platform] -= 1
+            raise
+        finally:
+            self._leave_line(delivery)
         self._settlements.add(delivery, outcome, self._end)
 
     def _leave_line(self, delivery: Delivery) -> None:

@@ -1,11 +1,14 @@
 """What was claimed stands in one line for each pace, and a few of each are sent at a time."""
 
 import asyncio
+import logging
 from collections import Counter, deque
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 from bot.core.delivery import Delivery
+
+log = logging.getLogger(__name__)
 
 _AT_ONCE = 100  # in a lane; a session opens no more connections than this
 _Claimed = tuple[Delivery, datetime]  # and when, on our clock
@@ -18,7 +21,7 @@ class Lanes:
     task sends many deliveries, as a task for each would cost more than it does.
 
     Args:
-        send: Sends one, waits until its end is known, and raises nothing.
+        send: Sends one, and waits until its end is known; only raises if it is cut off.
     """
 
     def __init__(self, send: Callable[[Delivery, datetime], Awaitable[None]]) -> None:
@@ -67,10 +70,20 @@ class Lanes:
     async def _work(self, lane: str) -> None:
         try:
             while queue := self._queues.get(lane):
-                await self._send(*queue.popleft())
+                await self._send_one(*queue.popleft())
         finally:
             self._busy[lane] -= 1
             self._forget(lane)
+
+    async def _send_one(self, delivery: Delivery, claimed_at: datetime) -> None:
+        """Go on after what a send waited for was cancelled, unless we are ourselves."""
+        try:
+            await self._send(delivery, claimed_at)
+        except asyncio.CancelledError:
+            task = asyncio.current_task()
+            if task is None or task.cancelling():
+                raise
+            log.exception("delivery %s was cut off: its lease will end", delivery.id)
 
     def _forget(self, lane: str) -> None:
         """Lanes come and go."""

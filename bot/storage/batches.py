@@ -96,8 +96,12 @@ def _whole(query: Select[Any], dialect: Dialect) -> tuple[Select[Any], Any, list
     """Give the query for one text, what makes a row, and what reads each column."""
     columns = query.subquery().c
     whole = select(func.json_group_array(func.json_array(*columns)))
-    readers = [one.type.result_processor(dialect, None) for one in columns]
+    readers = [_reader(one.type, dialect) for one in columns]
     return whole, _row_type(tuple(columns.keys()))._make, readers
+
+
+def _reader(kind: TypeEngine[Any], dialect: Dialect) -> Any:
+    return kind.dialect_impl(dialect).result_processor(dialect, None)
 
 
 def _row_type(names: tuple[str, ...]) -> Any:

@@ -17,7 +17,7 @@ from bot.storage.rows import showing_of
 from bot.storage.tables import deliveries, history
 
 # One row per candidate, its place kept; primary-key look-ups only, so the cost
-# does not grow with the history.
+# does not grow with the history. (To NOT EXISTS, PostgreSQL may read all of it.)
 _UNSEEN = {
     "sqlite": """
         WITH w AS MATERIALIZED (
@@ -35,10 +35,10 @@ _UNSEEN = {
         SELECT CAST(w.place - 1 AS integer) AS place, CAST(c.at - 1 AS integer) AS at
         FROM jsonb_array_elements(CAST(:wanted AS jsonb)) WITH ORDINALITY AS w(value, place),
              jsonb_array_elements_text(w.value -> 2) WITH ORDINALITY AS c(bite, at)
-        WHERE NOT EXISTS (
-            SELECT 1 FROM history AS h
+        WHERE NOT coalesce((
+            SELECT true FROM history AS h
             WHERE h.platform = w.value ->> 0 AND h.server = w.value ->> 1
-              AND h.bite = c.bite)
+              AND h.bite = c.bite LIMIT 1), false)
         ORDER BY place, at""",
 }
 _UNSEEN_QUERIES = {

@@ -69,7 +69,9 @@ async def _still_wanted(
     query = _standing(connection.dialect.name)
     ids = [one.schedule.id for one in plans]
     rows = await read_all(connection, query, these(connection, ids))
-    stands = {(row.id, row.next_at, row.channel) for row in rows}
+    stands = {
+        (row.id, row.next_at, row.channel) for row in rows if row.state == State.ACTIVE
+    }
     return [
         one
         for one in plans
@@ -79,9 +81,11 @@ async def _still_wanted(
 
 @cache
 def _standing(dialect: str) -> Select[Any]:
+    row = schedules.c
+    # Asked for the state as well, SQLite would look at all that are active.
     return (
-        select(schedules.c.id, schedules.c.next_at, schedules.c.channel)
-        .where(among_these(dialect, schedules.c.id), schedules.c.state == State.ACTIVE)
+        select(row.id, row.next_at, row.channel, row.state)
+        .where(among_these(dialect, row.id))
         .with_for_update(skip_locked=True)
     )
 
@@ -134,7 +138,8 @@ async def _plan_one_by_one(
     for one in plans:
         try:
             async with connection.begin_nested():
-                await _advance(connection, [one])
+                if not await _advance(connection, [one]):
+                    continue
                 written += [
                     row for row in one.deliveries if await _write(connection, row)
                 ]

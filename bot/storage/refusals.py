@@ -29,12 +29,14 @@ async def count(
     """Count refusals, forget them after a post; give the schedules now blocked."""
     posted = {one.schedule for one, end in held if end.state is DeliveryState.SENT}
     refused = {one.schedule for one, end in held if end.refused}
+    if refused:  # all at once, so that no two settlements wait for each other
+        await _lock(connection, posted | refused, only_refused=False)
     await _forgive(connection, posted - refused)
     return await _count(connection, refused) if refused else frozenset()
 
 
 async def _forgive(connection: AsyncConnection, ids: Collection[str]) -> None:
-    refused = await _lock(connection, ids) if ids else []
+    refused = await _lock(connection, ids, only_refused=True) if ids else []
     if not refused:
         return
     forgiven = await connection.execute(
@@ -46,21 +48,21 @@ async def _forgive(connection: AsyncConnection, ids: Collection[str]) -> None:
     await notices.forget(connection, [row.id for row in forgiven])
 
 
-async def _lock(connection: AsyncConnection, ids: Collection[str]) -> list[str]:
-    """Give those with refusals, locked in one order."""
-    query = _refused(connection.dialect.name)
+async def _lock(
+    connection: AsyncConnection, ids: Collection[str], *, only_refused: bool
+) -> list[str]:
+    """Give them, or those with refusals, locked in one order."""
+    query = _these(connection.dialect.name, only_refused=only_refused)
     rows = await connection.execute(query, these(connection, ids))
     return [row.id for row in rows]
 
 
 @cache
-def _refused(dialect: str) -> Select[Any]:
-    return (
-        select(schedules.c.id)
-        .where(among_these(dialect, schedules.c.id), schedules.c.failures > 0)
-        .order_by(schedules.c.id)
-        .with_for_update()
-    )
+def _these(dialect: str, *, only_refused: bool) -> Select[Any]:
+    query = select(schedules.c.id).where(among_these(dialect, schedules.c.id))
+    if only_refused:
+        query = query.where(schedules.c.failures > 0)
+    return query.order_by(schedules.c.id).with_for_update()
 
 
 async def _count(connection: AsyncConnection, ids: Collection[str]) -> frozenset[str]:

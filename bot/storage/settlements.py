@@ -39,7 +39,7 @@ async def settle(
         if outcome.state not in FOLLOWS[DeliveryState.SENDING]:
             raise ValueError(f"{outcome.state} does not follow sending")
     claims = await _lock(connection, [delivery.id for delivery, _ in pairs])
-    holds = [still_holds(one, claims.get(one.id)) for one, _ in pairs]
+    holds = [_end_claim(claims, one) for one, _ in pairs]
     held = [pair for pair, is_ours in zip(pairs, holds, strict=True) if is_ours]
     late = [pair for pair, is_ours in zip(pairs, holds, strict=True) if not is_ours]
     # The lease may run on the clock of the database, which differs from ours.
@@ -58,6 +58,17 @@ async def settle(
         )
         for (one, end), is_ours in zip(pairs, holds, strict=True)
     ]
+
+
+def _end_claim(claims: dict[str, tuple[int, str]], delivery: Delivery) -> bool:
+    """Tell whether a claim is the last one; it ends once, and what comes then is late.
+
+    At a stop one is given back and may end by itself at the same moment.
+    """
+    is_ours = still_holds(delivery, claims.get(delivery.id))
+    if is_ours:
+        del claims[delivery.id]
+    return is_ours
 
 
 async def _lock(

@@ -9,7 +9,8 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from bot.storage.batches import insert_all, read_all, update_all
 from bot.storage.engine import Database
 from bot.storage.store import SqlStore, open_store
-from bot.storage.tables import cards, leases
+from bot.storage.tables import cards, deliveries, leases
+from tests.storage.make import add, make_plan
 
 AT = datetime(2026, 11, 24, 9, tzinfo=UTC)
 
@@ -28,6 +29,15 @@ async def test_what_is_written_together_is_read_as_it_was(database: Database) ->
         plain = (await connection.execute(query)).all()
         assert [tuple(one) for one in plain] == [tuple(row.values()) for row in rows]
         assert await read_all(connection, query.where(cards.c.hash == "none")) == []
+
+
+async def test_every_kind_of_column_is_read_as_one_by_one(store: SqlStore) -> None:
+    await store.plan([make_plan(await add(store))])
+    async with store._database.read() as connection:
+        together = await read_all(connection, select(deliveries))
+        one_by_one = (await connection.execute(select(deliveries))).all()
+
+    assert [tuple(row) for row in together] == [tuple(row) for row in one_by_one]
 
 
 async def test_instants_become_utc_and_others_are_refused(database: Database) -> None:

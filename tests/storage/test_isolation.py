@@ -100,7 +100,7 @@ CALLS: dict[str, Call] = {
 }
 BY_ID = {
     # What these are about has an id, and the services look first whose it is.
-    *("add_schedule", "add_schedules", "change_schedule", "undo"),
+    *("add_schedule", "add_first_schedule", "add_schedules", "change_schedule", "undo"),
     *(
         "plan_at_once",
         "post_again",

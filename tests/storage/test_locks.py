@@ -4,17 +4,21 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import text, update
 
+from bot.core.delivery import DeliveryState, Outcome
 from bot.errors import StoreError
 from bot.ports import Plan
 from bot.storage import engine
 from bot.storage.engine import Database
 from bot.storage.store import SqlStore, open_store
+from bot.storage.tables import schedules
 from tests.storage.make import add, make_plan
 from tests.storage.test_leases import renew
 
 MANY = 60
+SENT = Outcome(state=DeliveryState.SENT, message_id="5")
+REFUSED = Outcome(state=DeliveryState.FAILED, refused=True)
 FROZEN = "SELECT pg_advisory_xact_lock(3658592639)"
 
 
@@ -54,6 +58,37 @@ async def test_two_planners_never_lock_each_other_out(
 
     is_other_bite = bites[0] != bites[1]
     assert sum(map(len, written)) == MANY * (1 + is_other_bite)
+
+
+async def test_two_settlements_never_lock_each_other_out(store: SqlStore) -> None:
+    """Each forgives the schedules whose refusals the other one counts."""
+    first = await plans(store, [f"{number:03}" for number in range(MANY)], "topic/a")
+    second = [make_plan(one.schedule, "topic/b") for one in first]
+    await store.plan(first)
+    await store.plan(second)
+    async with store._database.write() as connection:
+        await connection.execute(update(schedules).values(failures=1))
+    due = max(one.read_next_at for one in second if one.read_next_at)
+    claimed = await store.claim(owner="me", now=due, limit=2 * MANY)
+    half = sorted(one.schedule.id for one in first)[MANY // 2]
+    refused = {
+        bite: [
+            one for one in claimed if one.bite == bite and (one.schedule < half) is low
+        ]
+        for bite, low in (("topic/a", True), ("topic/b", False))
+    }
+    waves = [
+        [
+            (one, REFUSED if one in refused[bite] else SENT)
+            for one in claimed
+            if one.bite == bite
+        ]
+        for bite in refused
+    ]
+
+    settled = await asyncio.gather(*(store.settle_all(wave, now=due) for wave in waves))
+
+    assert [one.held for wave in settled for one in wave] == [True] * 2 * MANY
 
 
 async def hold_locks_until(

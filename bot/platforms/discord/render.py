@@ -98,7 +98,7 @@ def render_content(card: Card, *, most: int = MAX_CONTENT) -> str:
     return _content(card, most, reader())
 
 
-@lru_cache(maxsize=256)  # one bite goes to many channels
+@lru_cache(maxsize=1024)  # one bite goes to many channels
 def _content(card: Card, most: int, _reader: Language) -> str:
     size = "##" if card.shape is Shape.BITE else "###"
     head = [f"{size} {escape(card.title)}"] if card.title else []

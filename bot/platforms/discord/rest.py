@@ -205,8 +205,9 @@ class DiscordRest:
 
     def _url(self, path: str) -> URL:
         """Give an address; what only has ordinary letters is not encoded again."""
-        is_plain = path.isascii() and path.isprintable() and " " not in path
-        return URL(self._api_url + path, encoded=is_plain)
+        address = self._api_url + path
+        is_plain = address.isascii() and address.isprintable() and " " not in address
+        return URL(address, encoded=is_plain)
 
     def _failure(self, response: aiohttp.ClientResponse, body: object) -> DeliveryError:
         status = response.status

@@ -139,6 +139,7 @@ class Deliver:
 
         What waits for an answer takes no place, so that a slow one delays nobody.
         """
+        self._lanes.go_on()
         claimed = 0
         for name, platform in self._platforms.items():
             most = math.ceil(platform.per_second * _WAVE.total_seconds())

@@ -1,14 +1,11 @@
 """What was claimed stands in one line for each pace, and a few of each are sent at a time."""
 
 import asyncio
-import logging
 from collections import Counter, deque
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 from bot.core.delivery import Delivery
-
-log = logging.getLogger(__name__)
 
 _AT_ONCE = 100  # in a lane; a session opens no more connections than this
 _Claimed = tuple[Delivery, datetime]  # and when, on our clock
@@ -21,7 +18,7 @@ class Lanes:
     task sends many deliveries, as a task for each would cost more than it does.
 
     Args:
-        send: Sends one, and waits until its end is known; only raises if it is cut off.
+        send: Sends one, and waits until its end is known; raises only if it is cut off.
     """
 
     def __init__(self, send: Callable[[Delivery, datetime], Awaitable[None]]) -> None:
@@ -62,6 +59,12 @@ class Lanes:
             self.under_way.add(task)
             task.add_done_callback(self.under_way.discard)
 
+    def go_on(self) -> None:
+        """Send what still stands where a task was cut off."""
+        for lane, queue in self._queues.items():
+            if queue:
+                self.start(lane)
+
     def clear(self) -> None:
         """Begin with nothing more."""
         for queue in self._queues.values():
@@ -70,20 +73,10 @@ class Lanes:
     async def _work(self, lane: str) -> None:
         try:
             while queue := self._queues.get(lane):
-                await self._send_one(*queue.popleft())
+                await self._send(*queue.popleft())
         finally:
             self._busy[lane] -= 1
             self._forget(lane)
-
-    async def _send_one(self, delivery: Delivery, claimed_at: datetime) -> None:
-        """Go on after what a send waited for was cancelled, unless we are ourselves."""
-        try:
-            await self._send(delivery, claimed_at)
-        except asyncio.CancelledError:
-            task = asyncio.current_task()
-            if task is None or task.cancelling():
-                raise
-            log.exception("delivery %s was cut off: its lease will end", delivery.id)
 
     def _forget(self, lane: str) -> None:
         """Lanes come and go."""

@@ -64,6 +64,8 @@ async def ended(line: Line) -> None:
 async def test_one_that_is_cut_off_holds_nobody_up(line: Line) -> None:
     line.put("first", "cut off", "last")
     await ended(line)
+    line.lanes.go_on()  # as each tick does
+    await ended(line)
 
     assert line.sent == ["first", "last"]
     assert line.lanes.waiting("discord") == 0

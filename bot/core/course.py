@@ -1,6 +1,9 @@
 """The reading order of a topic, and of several side by side; pure."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import insort
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from heapq import merge
 
 from bot.core.bites import Bite, Level
 
@@ -20,31 +23,78 @@ def in_waves(bites: Sequence[Bite], *, last: Bite | None = None) -> list[Bite]:
         bites: What is to be ordered.
         last: What is read right before.
     """
-    waiting = {bite.id: bite for bite in bites}
+    queue = _Queue(bites)
     order: list[Bite] = []
-    for level in _wave_levels(bites):
-        free = [one for one in waiting.values() if not _waits(one, waiting)]
-        # In a circle of bites that wait for each other, somebody has to begin.
-        last = _best(free or list(waiting.values()), level, last)
-        del waiting[last.id]
+    for level in wave_levels(bites):
+        last = queue.take(level, last)
         order.append(last)
     return order
 
 
-def _best(bites: Sequence[Bite], level: Level, last: Bite | None) -> Bite:
-    """Choose the first of the wanted level or nearest to it, apart from the last."""
-    steps = [abs(_RANK[bite.level] - _RANK[level]) for bite in bites]
-    fewest = min(steps)
-    fit = [bite for bite, far in zip(bites, steps, strict=True) if far == fewest]
-    return next((one for one in fit if not (last and are_near(one, last))), fit[0])
+class _Queue:
+    """Bites that are not ordered yet, by level; each in the order of all.
+
+    A place tells a bite. It is free once what it names in `after` is out.
+    """
+
+    def __init__(self, bites: Sequence[Bite]) -> None:
+        self._bites = bites
+        at = {bite.id: place for place, bite in enumerate(bites)}
+        self._waits_for = [
+            {at[one] for one in bite.after if one in at and one != bite.id}
+            for bite in bites
+        ]
+        self._left = set(range(len(bites)))
+        self._followers: dict[int, list[int]] = {}
+        self._free: list[list[int]] = [[] for _ in Level]
+        for place, others in enumerate(self._waits_for):
+            for one in others:
+                self._followers.setdefault(one, []).append(place)
+            if not others:
+                self._free[self._rank(place)].append(place)
+
+    def take(self, level: Level, last: Bite | None) -> Bite:
+        """Take the first of a level or nearest to it, apart from the last."""
+        # In a circle of bites that wait for each other, somebody has to begin.
+        free = self._free if any(self._free) else self._all_left()
+        ranks = [rank for rank, places in enumerate(free) if places]
+        fewest = min(abs(rank - _RANK[level]) for rank in ranks)
+        fit = [free[one] for one in ranks if abs(one - _RANK[level]) == fewest]
+        found = next((one for one in merge(*fit) if self._is_apart(one, last)), None)
+        place = min(places[0] for places in fit) if found is None else found
+        self._remove(place)
+        return self._bites[place]
+
+    def _rank(self, place: int) -> int:
+        return _RANK[self._bites[place].level]
+
+    def _is_apart(self, place: int, last: Bite | None) -> bool:
+        return last is None or not are_near(self._bites[place], last)
+
+    def _all_left(self) -> list[list[int]]:
+        by_rank: list[list[int]] = [[] for _ in Level]
+        for place in sorted(self._left):
+            by_rank[self._rank(place)].append(place)
+        return by_rank
+
+    def _remove(self, place: int) -> None:
+        self._left.discard(place)
+        if not self._waits_for[place]:
+            self._free[self._rank(place)].remove(place)
+        for follower in self._followers.get(place, ()):
+            waits = self._waits_for[follower]
+            waits.discard(place)
+            if not waits and follower in self._left:
+                insort(self._free[self._rank(follower)], follower)
 
 
-def _wave_levels(bites: Sequence[Bite]) -> Iterator[Level]:
+def wave_levels(bites: Sequence[Bite]) -> Iterator[Level]:
     """Give the level of each place: every wave has its share of every level."""
     waves = max(1, round(len(bites) / _WAVE))
+    counts = Counter(bite.level for bite in bites)
     for wave in range(waves):
         for level, tilt in _TILT.items():
-            count = sum(bite.level is level for bite in bites)
+            count = counts[level]
             yield from [level] * (
                 _by(wave + 1, waves, count, tilt) - _by(wave, waves, count, tilt)
             )
@@ -54,11 +104,6 @@ def _by(wave: int, waves: int, count: int, tilt: float) -> int:
     """Tell how many of a level's bites come before a wave."""
     share, rest = divmod(count * wave, waves)
     return share + (rest > 0 and rest >= waves * (1 - tilt))
-
-
-def _waits(bite: Bite, waiting: Mapping[str, Bite]) -> bool:
-    after = bite.after  # most bites name none
-    return bool(after) and any(one in waiting and one != bite.id for one in after)
 
 
 def are_near(one: Bite, other: Bite) -> bool:

@@ -1,5 +1,6 @@
 """The reading order, over any library: complete, in order, in waves, side by side."""
 
+import time
 from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.content import load_content, shipped_content
 from bot.core.bites import Bite, Level, Library, Topic
-from bot.core.course import are_near, in_waves, side_by_side
+from bot.core.course import are_near, in_waves, side_by_side, wave_levels
 from bot.core.selection import VARIANTS, Courses
 from bot.kinds import RENDERERS
 from tests.conftest import make_bite
@@ -49,6 +50,48 @@ def needed(library: Library, ids: Sequence[str]) -> set[str]:
             found.add(one)
             waiting += library.bites[one].after
     return found
+
+
+@st.composite
+def tangles(draw: st.DrawFn) -> list[Bite]:
+    """Draw bites that name each other at will, in circles too."""
+    ids = [f"t/b{n}" for n in range(draw(st.integers(0, 20)))]
+    some = st.lists(st.sampled_from(ids), max_size=2) if ids else st.just([])
+    return [
+        make_bite(
+            one,
+            level=draw(st.sampled_from(Level)),
+            after=tuple(draw(some)),
+            related=tuple(draw(some)),
+        )
+        for one in ids
+    ]
+
+
+@given(tangles())
+def test_every_place_holds_what_a_plain_search_gives(bites: list[Bite]) -> None:
+    rank = {level: at for at, level in enumerate(Level)}
+    left, last = list(bites), None
+    for level, found in zip(wave_levels(bites), in_waves(bites), strict=True):
+        ids = {one.id for one in left}
+        free = [one for one in left if not (ids - {one.id}) & {*one.after}] or left
+        fewest = min(abs(rank[one.level] - rank[level]) for one in free)
+        fit = [one for one in free if abs(rank[one.level] - rank[level]) == fewest]
+        apart = [one for one in fit if last is None or not are_near(one, last)]
+        assert found == (apart or fit)[0]
+        left.remove(found)
+        last = found
+
+
+def test_a_large_topic_takes_no_more_for_each_bite() -> None:
+    def took(count: int) -> float:
+        bites = [make_bite(f"t/b{n}", level=[*Level][n % 3]) for n in range(count)]
+        began = time.process_time()
+        in_waves(bites)
+        return time.process_time() - began
+
+    small, large = (min(took(count) for _ in range(3)) for count in (500, 4000))
+    assert large < 3 * 8 * small
 
 
 @given(libraries(), VARIANT)

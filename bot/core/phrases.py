@@ -3,8 +3,9 @@
 import re
 from collections.abc import Sequence
 from datetime import date, time
+from functools import lru_cache
 
-from bot.core.language import say, say_many, sentence
+from bot.core.language import Language, reader, say, say_many, sentence
 from bot.core.wording import (
     all_of,
     city,
@@ -141,6 +142,13 @@ def set_up_note(
     days: frozenset[int], at: time, zone: str, by: str, rhythm: str = ""
 ) -> str:
     """Write the extra line of a channel's first card."""
+    return _set_up_note(days, at, zone, by, rhythm, reader())
+
+
+@lru_cache(maxsize=1024)  # many teams begin with the same settings
+def _set_up_note(
+    days: frozenset[int], at: time, zone: str, by: str, rhythm: str, _reader: Language
+) -> str:
     who = (" " + say("Set up by {by}.", by=by)) if by else ""
     when = ", ".join(filter(None, (weekdays(days), rhythm)))
     return say(

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from bot.core.delivery import Delivery
 from bot.core.schedule import Schedule
@@ -61,8 +62,7 @@ class Report:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class Plan(NamedTuple):  # made for each schedule that is due
     """A delivery to be written, and where its schedule stands afterwards.
 
     Written as one: all of it, or nothing when the local date has a delivery or

@@ -90,8 +90,7 @@ class Schedule:
     posting: Posting = USUAL  # how it posts, and how often
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):  # made for each schedule that is due
     """One local date of a schedule, and the instant at which it is due (UTC)."""
 
     day: date

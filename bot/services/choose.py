@@ -2,8 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from bot.core.selection import windows
 
@@ -17,8 +16,7 @@ class Seen(Protocol):
         """Say for each (platform, server, bites) which positions are unseen."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(NamedTuple):  # made for each schedule that is due
     """A server that wants the first bite of an order which it has not seen."""
 
     platform: str

@@ -75,7 +75,7 @@ class Doctor:
         # Its refusals stay counted: what no look sees blocks it again at once.
         resumed = replace(starting(schedule, now), state=State.ACTIVE)
         entry = _resumption(resumed, now)
-        if await self._store.write_blocked(replace(plan, schedule=resumed), entry):
+        if await self._store.write_blocked(plan._replace(schedule=resumed), entry):
             log.info("schedule %s goes on: it may post again", schedule.id)
 
     async def _problem(self, schedule: Schedule) -> str:

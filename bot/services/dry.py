@@ -2,8 +2,8 @@
 
 import logging
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from bot.core import troubles, wording
 from bot.core.lasting import Lasting
@@ -20,8 +20,7 @@ log = logging.getLogger(__name__)
 _NEAR_THE_END = 64  # places of an order that are left; before that nothing is counted
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):  # made for each post
     """A schedule as it stood before a post, and where in its order that post is."""
 
     schedule: Schedule

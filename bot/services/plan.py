@@ -3,10 +3,10 @@
 import logging
 from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from bot.core import phrases, posting_words, schedule_words
 from bot.core.cards import Card, bite_card, card_to_json, review_card, with_earlier
@@ -42,8 +42,7 @@ _LATE = timedelta(minutes=2)  # a card that comes later than this says so
 _NOTHING = Order()
 
 
-@dataclass(frozen=True, slots=True)
-class _Due:
+class _Due(NamedTuple):  # made for each of thousands at once
     """A schedule with the slot to post now, if any, and those that were missed."""
 
     schedule: Schedule
@@ -54,8 +53,7 @@ class _Due:
     moment: datetime  # when its post leaves, if nothing keeps it back
 
 
-@dataclass(frozen=True, slots=True)
-class _Extras:
+class _Extras(NamedTuple):
     """What a card may carry beside its bite."""
 
     is_first: bool

@@ -133,7 +133,7 @@ async def resume(store: SqlStore, schedule: Schedule) -> bool:
     plan = missed(schedule)
     goes_on = replace(plan.schedule, state=State.ACTIVE)
     entry = replace(make_entry(schedule, "schedule.state"), person="daily-bite")
-    return await store.write_blocked(replace(plan, schedule=goes_on), entry)
+    return await store.write_blocked(plan._replace(schedule=goes_on), entry)
 
 
 async def test_a_blocked_schedule_goes_on_once(store: SqlStore) -> None:

@@ -7,7 +7,6 @@ import signal
 import sys
 import threading
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -93,7 +92,7 @@ class _Bot:
         now = self._clock.now()
         where = {key: order[key] for key in ("platform", "server", "channel")}
         base = new_schedule(**where, timezone=order["timezone"], now=now)
-        chosen = replace(starting(base, now), created_by=order["name"])
+        chosen = starting(base, now)._replace(created_by=order["name"])
         await self._app.core.admin.save(chosen, by=order["person"])
         return {}
 

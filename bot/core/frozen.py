@@ -1,10 +1,10 @@
 """Settings as JSON: a calendar, how one posts, and how all stood before a change."""
 
 import json
-from dataclasses import replace
 from functools import cache, lru_cache
+from typing import Any, get_type_hints
 
-from pydantic import TypeAdapter
+from pydantic import BaseModel, TypeAdapter, create_model
 
 from bot.core.calendar import EMPTY, Calendar
 from bot.core.posting import USUAL, Posting
@@ -27,8 +27,13 @@ def _postings() -> TypeAdapter[Posting]:
 
 
 @cache
-def _schedules() -> TypeAdapter[Schedule]:
-    return TypeAdapter(Schedule)
+def _settings() -> type[BaseModel]:
+    kinds = get_type_hints(Schedule)
+    kept: dict[str, Any] = {
+        name: (kind, ...) for name, kind in kinds.items() if name not in _NO_SETTINGS
+    }
+    model: type[BaseModel] = create_model("Settings", **kept)
+    return model
 
 
 def calendar_to_json(calendar: Calendar) -> str:
@@ -55,7 +60,7 @@ def posting_from_json(text: str) -> Posting:
 
 def settings_to_json(schedule: Schedule) -> str:
     """Keep how a schedule is set; not what it did, nor who set it up."""
-    return _schedules().dump_json(schedule, exclude=set(_NO_SETTINGS)).decode()
+    return _settings().model_construct(**schedule._asdict()).model_dump_json()
 
 
 def with_settings(schedule: Schedule, text: str) -> Schedule:
@@ -63,8 +68,7 @@ def with_settings(schedule: Schedule, text: str) -> Schedule:
 
     What an older version did not keep yet stays as it is.
     """
-    known = set(Schedule.__slots__) - set(_NO_SETTINGS)
+    known = _settings().model_fields
     read = {name: value for name, value in json.loads(text).items() if name in known}
-    now = _schedules().dump_python(schedule)
-    kept = _schedules().validate_python(now | read, strict=False, from_attributes=False)
-    return replace(schedule, **{name: getattr(kept, name) for name in read})
+    kept = _settings().model_validate(schedule._asdict() | read)
+    return schedule._replace(**{name: getattr(kept, name) for name in read})

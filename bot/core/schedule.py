@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
@@ -62,8 +61,7 @@ class OnUnknown(StrEnum):
     REPOST = "repost"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Schedule:
+class Schedule(NamedTuple):  # made for each of thousands at once
     """When and what to post in one channel."""
 
     id: str
@@ -72,6 +70,7 @@ class Schedule:
     channel: str
     time: time  # local
     timezone: str  # an IANA name
+    active_from: datetime  # no slot before this instant is ever due
     topics: tuple[str, ...] = ()  # empty: all, later ones included
     days: frozenset[int] = EVERY_DAY  # 0 is Monday
     levels: frozenset[Level] = frozenset()  # empty: all
@@ -81,7 +80,6 @@ class Schedule:
     state: State = State.ACTIVE
     cursor: int = 0  # a hint where in its course to look first
     course: str = ""  # the mark of the order that the cursor belongs to
-    active_from: datetime  # no slot before this instant is ever due
     next_at: datetime | None = None  # the next slot that was not planned yet
     created_by: str = ""  # a display name
     created_by_id: str = ""

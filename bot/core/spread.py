@@ -1,7 +1,7 @@
 """Popular minutes: how long each schedule's posts wait after their due instant."""
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.core.delivery import Delivery
@@ -31,7 +31,7 @@ class Spread:
         where = (delivery.schedule, delivery.due_at, delivery.post_until)
         moment = self.moment(*where)
         is_own = delivery.next_attempt_at == moment
-        return replace(delivery, due_at=moment) if is_own else delivery
+        return delivery._replace(due_at=moment) if is_own else delivery
 
 
 NO_SPREAD = Spread()

@@ -96,7 +96,7 @@ class Admin:
             base, request.options, self._shelf.library, self._clock.now()
         )
         if changed.state in (State.BLOCKED, State.DRY, State.LEFT):
-            changed = replace(changed, state=State.ACTIVE)
+            changed = changed._replace(state=State.ACTIVE)
         changed, was_posted = await self.past_posted(changed)
         return Wanted(base, changed, was_posted, request.option("schedule") == NEW)
 
@@ -212,10 +212,10 @@ class Admin:
             before = state_words(schedule, self._clock.now())
         if before == state:
             return schedule
-        changed = replace(schedule, state=state)
+        changed = schedule._replace(state=state)
         if state is State.ACTIVE:
             calendar = replace(changed.calendar, until=None)
-            changed = replace(changed, calendar=calendar)
+            changed = changed._replace(calendar=calendar)
             changed = starting(changed, self._clock.now())
             changed, _ = await self.past_posted(changed)
         entry = self.entry(changed, "schedule.state", by, before=before, after=state)

@@ -1,7 +1,6 @@
 """What was changed in a server, by whom, and taking it back."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import accumulate
 
 from bot.core import control_words, schedule_words, wording
@@ -122,7 +121,7 @@ class ChangeLog:
         """Give a schedule as it was; it looks only ahead, past a posted day."""
         restored = with_settings(current, change.before)
         if restored.state is State.BLOCKED:  # it may post now, or this is refused
-            restored = replace(restored, state=State.ACTIVE)
+            restored = restored._replace(state=State.ACTIVE)
         restored = starting(restored, self._clock.now())
         restored, _ = await self._admin.past_posted(restored)
         if restored.state is State.ACTIVE:

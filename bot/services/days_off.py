@@ -70,10 +70,10 @@ class DaysOff:
             raise InputError(calendar_words.date_is_over(until))
         if until - today > _LONGEST_PAUSE:
             raise InputError(calendar_words.date_is_far(until))
-        paused = replace(schedule, calendar=replace(schedule.calendar, until=until))
+        paused = schedule._replace(calendar=replace(schedule.calendar, until=until))
         if paused.state in (State.PAUSED, State.BLOCKED):
             # It ends by itself; what blocked it may be mended by then, or blocks it again.
-            paused = replace(paused, state=State.ACTIVE)
+            paused = paused._replace(state=State.ACTIVE)
         paused = starting(paused, now)
         with in_public():
             after = calendar_words.is_paused_until(until)
@@ -92,8 +92,8 @@ class DaysOff:
         slot = next_slot(schedule, schedule.next_at)
         calendar = schedule.calendar
         calendar = replace(calendar, skipped=calendar.skipped | {slot.day})
-        after = replace(schedule, calendar=calendar)
-        after = replace(after, next_at=next_slot(after, slot.at + _INSTANT).at)
+        after = schedule._replace(calendar=calendar)
+        after = after._replace(next_at=next_slot(after, slot.at + _INSTANT).at)
         with in_public():
             skipped = wording.weekday_and_day(slot.day)
         changed = await self._admin.change(

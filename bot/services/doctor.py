@@ -73,7 +73,7 @@ class Doctor:
                 await self._store.write_blocked(plan)
             return
         # Its refusals stay counted: what no look sees blocks it again at once.
-        resumed = replace(starting(schedule, now), state=State.ACTIVE)
+        resumed = starting(schedule, now)._replace(state=State.ACTIVE)
         entry = _resumption(resumed, now)
         if await self._store.write_blocked(plan._replace(schedule=resumed), entry):
             log.info("schedule %s goes on: it may post again", schedule.id)
@@ -160,7 +160,7 @@ def _missed(schedule: Schedule, problem: str, now: datetime) -> Plan:
     """Give the days that passed since the schedule was blocked, each with its reason."""
     slots = due_slots(schedule, now)
     reason = troubles.missed_while_blocked(problem)
-    after = replace(schedule, next_at=next_slot(schedule, now).at)
+    after = schedule._replace(next_at=next_slot(schedule, now).at)
     return Plan(
         deliveries=tuple(skipped(schedule, one, reason) for one in slots),
         schedule=after if slots else schedule,

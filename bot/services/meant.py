@@ -1,6 +1,5 @@
 """Which schedule a request means: the channel's only one, the named one, or a new one."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from bot.core import schedule_words
@@ -78,8 +77,8 @@ async def _new(
         timezone=timezone,
         now=now,
     )
-    return replace(
-        base, created_by=request.person.name, created_by_id=request.person.id
+    return base._replace(
+        created_by=request.person.name, created_by_id=request.person.id
     )
 
 

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from bot.core.delivery import HAD_ITS_POST
@@ -124,8 +123,8 @@ def _going_on(schedule: Schedule, now: datetime, posted: date | None) -> Schedul
     try:
         begun = starting(schedule, now, posted=posted)
     except InputError:  # its time zone is gone
-        return replace(schedule, state=State.BLOCKED)
-    return replace(begun, state=State.ACTIVE)
+        return schedule._replace(state=State.BLOCKED)
+    return begun._replace(state=State.ACTIVE)
 
 
 def _entry(platform: str, server: str, act: str, now: datetime) -> AuditEntry:

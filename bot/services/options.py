@@ -1,7 +1,6 @@
 """What admins set of how a schedule posts: mentions, threads, silence, its rhythm."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from bot.core import posting_words, wording
 from bot.core.cards import text_card
@@ -86,7 +85,7 @@ class Options:
         """Let it begin anew only where its days change, or it was dry."""
         now = self._clock.now()
         if after.state is State.DRY and after.when_dry is WhenDry.REVIEW:
-            after = replace(after, state=State.ACTIVE)
+            after = after._replace(state=State.ACTIVE)
             after, _ = await self._admin.past_posted(starting(after, now))
         every = after.posting.every
         if every == before.posting.every:

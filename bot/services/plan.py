@@ -240,8 +240,8 @@ class Planner:
             rows.append(await self._when_dry(schedule, due, now, reviewed))
             if due.order and schedule.when_dry is WhenDry.PAUSE:
                 state = State.DRY
-        after = replace(
-            schedule, cursor=cursor, course=course, state=state, next_at=due.next_at
+        after = schedule._replace(
+            cursor=cursor, course=course, state=state, next_at=due.next_at
         )
         return Plan(
             deliveries=tuple(rows), schedule=after, read_next_at=schedule.next_at
@@ -276,7 +276,7 @@ def _blocked(schedule: Schedule) -> Plan:
     """Stop a schedule whose settings no longer mean anything, such as its zone."""
     return Plan(
         deliveries=(),
-        schedule=replace(schedule, state=State.BLOCKED),
+        schedule=schedule._replace(state=State.BLOCKED),
         read_next_at=schedule.next_at,
     )
 

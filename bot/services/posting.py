@@ -61,7 +61,7 @@ def with_options(schedule: Schedule, options: Mapping[str, str]) -> Schedule:
     every = parsed.pop("every", posting.every)
     if _pace(every) != _pace(posting.every):  # else its anchor stays where it is
         posting = replace(posting, every=every)
-    return replace(schedule, posting=posting, **parsed)
+    return schedule._replace(posting=posting, **parsed)
 
 
 def _pace(every: Every) -> tuple[int, Unit]:
@@ -88,7 +88,7 @@ def newly_wanted(before: Manner, after: Manner) -> Manner:
 
 def each_day(schedule: Schedule) -> Schedule:
     """Give a schedule that posts on each of its days."""
-    return replace(schedule, posting=replace(schedule.posting, every=EACH))
+    return schedule._replace(posting=replace(schedule.posting, every=EACH))
 
 
 def anchored(schedule: Schedule, every: Every, now: datetime) -> Schedule:
@@ -96,7 +96,7 @@ def anchored(schedule: Schedule, every: Every, now: datetime) -> Schedule:
     first = next_slot(schedule, schedule.next_at or now).day
     anchor = None if every.count == 1 else first
     posting = replace(schedule.posting, every=replace(every, anchor=anchor))
-    return replace(schedule, posting=posting)
+    return schedule._replace(posting=posting)
 
 
 def begun(schedule: Schedule, now: datetime) -> Schedule:

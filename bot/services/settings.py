@@ -78,7 +78,7 @@ def apply_settings(
         for name, parse in parsers.items()
         if name in given
     }
-    changed = replace(base, **parsed)
+    changed = base._replace(**parsed)
     if "topics" in given or "levels" in given:
         _check_levels(changed, library)
     return starting(_with_days_off(changed, given), now)
@@ -96,7 +96,7 @@ def _with_days_off(schedule: Schedule, given: Mapping[str, str]) -> Schedule:
         for name, (field, parse) in parsers.items()
         if name in given
     }
-    return replace(schedule, calendar=replace(schedule.calendar, **parsed))
+    return schedule._replace(calendar=replace(schedule.calendar, **parsed))
 
 
 def _check_levels(schedule: Schedule, library: Library) -> None:
@@ -134,10 +134,10 @@ def starting(
     begins = now
     if calendar.until:
         begins = start_of_day(calendar.until, schedule.timezone).astimezone(UTC)
-    begun = replace(schedule, active_from=begins, calendar=calendar)
+    begun = schedule._replace(active_from=begins, calendar=calendar)
     slots = slots_after(begun, begins)
     first = next(one for one in slots if posted is None or one.day > posted)
-    return replace(begun, next_at=first.at)
+    return begun._replace(next_at=first.at)
 
 
 def parse_topics(text: str, library: Library) -> tuple[str, ...]:

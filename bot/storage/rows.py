@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import cache
-from operator import attrgetter
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Row
@@ -22,12 +22,13 @@ from bot.storage.frozen import card_hash
 from bot.storage.tables import deliveries
 
 _COLUMNS = tuple(deliveries.columns.keys())
-_read_delivery = attrgetter(*Delivery.__slots__)
+_STATE, _CARD = _COLUMNS.index("state"), _COLUMNS.index("card")
+_in_order = itemgetter(*map(_COLUMNS.index, Delivery._fields))
 
 
 def schedule_values(schedule: Schedule, now: datetime) -> dict[str, Any]:
     """Give the columns of a schedule, but for its id and its creation."""
-    values = {name: getattr(schedule, name) for name in schedule.__slots__}
+    values = schedule._asdict()
     del values["id"]
     return values | {
         "days": sum(1 << day for day in schedule.days),
@@ -74,17 +75,17 @@ def _days(bits: int) -> frozenset[int]:
 
 def delivery_values(delivery: Delivery) -> dict[str, Any]:
     """Give the columns of a delivery; its card is kept apart."""
-    values = dict(zip(Delivery.__slots__, _read_delivery(delivery), strict=True))
+    values = delivery._asdict()
     values["card"] = card_hash(delivery.card)
     return values
 
 
 def delivery_of(row: Row[Any], cards: Mapping[str, str] | None = None) -> Delivery:
     """Read a delivery from all of its columns; without the cards it has none."""
-    values = dict(zip(_COLUMNS, row, strict=True))
-    values["state"] = DeliveryState(row.state)
-    values["card"] = cards.get(row.card, "") if cards else ""
-    return Delivery(**values)
+    values = list(row)
+    values[_STATE] = DeliveryState(values[_STATE])
+    values[_CARD] = cards.get(values[_CARD], "") if cards else ""
+    return Delivery._make(_in_order(values))
 
 
 def showing_of(row: Row[Any]) -> Showing:

@@ -2,7 +2,6 @@
 
 import secrets
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -50,7 +49,7 @@ async def add(
         created = {"id": old, "created_at": entry.at}
         await connection.execute(insert(schedules).values(**values, **created))
     await write_entry(connection, entry, schedule=old)
-    return replace(schedule, id=old)
+    return schedule._replace(id=old)
 
 
 async def add_first(

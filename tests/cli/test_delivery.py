@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -30,7 +29,7 @@ async def end_days(file: Path, *outcomes: Outcome) -> list[Delivery]:
             assert await store.plan([plan])
             (row,) = await store.claim(owner="w", now=now, limit=1)
             await settle(store, row, outcome, now=now)
-            schedule = replace(schedule, next_at=plan.schedule.next_at)
+            schedule = schedule._replace(next_at=plan.schedule.next_at)
             ended.append(row)
         return ended
 

@@ -124,7 +124,7 @@ def test_weeks_are_whole_ones(
 )
 def test_other_settings_move_no_turn(zone: str, at: time, count: int) -> None:
     before = make_schedule(posting=nth(count))
-    after = replace(before, timezone=zone, time=at, topics=("topic",))
+    after = before._replace(timezone=zone, time=at, topics=("topic",))
     later = datetime(2026, 12, 1, tzinfo=UTC)
 
     turns = {one.day for one in islice(slots_after(before, later), 20)}
@@ -139,7 +139,7 @@ def test_a_day_off_takes_its_turn_along_or_gives_it_to_a_working_day() -> None:
         days=parse_days("mon-fri"), posting=nth(2), calendar=Calendar(dates=off)
     )
     moving = Calendar(dates=off, on_day_off=OnDayOff.MOVE)
-    moves = replace(skips, calendar=moving)
+    moves = skips._replace(calendar=moving)
 
     (told,) = days_off(moves, MONDAY, date(2026, 11, 30))
 
@@ -171,7 +171,7 @@ def test_postings_are_kept_and_undone() -> None:
     posting = replace(nth(2, Unit.WEEKS), manner=Manner(mention="12", thread=True))
     schedule = make_schedule(posting=posting)
 
-    plain = replace(schedule, posting=USUAL)
+    plain = schedule._replace(posting=USUAL)
 
     assert posting_from_json(posting_to_json(posting)) == posting
     assert posting_to_json(USUAL) == ""

@@ -1,7 +1,6 @@
 """Schedules whose slot is due at a chosen minute, whatever the time is now."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -43,7 +42,7 @@ async def make_due(
         now=at - timedelta(minutes=1),
     )
     due = [
-        replace(base, channel=room.channel(one), time=local, next_at=at, **changes)
+        base._replace(channel=room.channel(one), time=local, next_at=at, **changes)
         for one in channels
     ]
     await store.add_schedules([(one, make_entry(one)) for one in due])

@@ -1,6 +1,5 @@
 """Daily posts on every platform: planned, claimed, sent and settled by the whole bot."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -291,7 +290,7 @@ async def test_a_dry_schedule_may_pause_instead(bot: Bot) -> None:
     entry = AuditEntry(
         platform=bot.room.name, server=schedule.server, person="t", act="test", at=START
     )
-    await bot.store.change_schedule(replace(schedule, when_dry=WhenDry.PAUSE), entry)
+    await bot.store.change_schedule(schedule._replace(when_dry=WhenDry.PAUSE), entry)
 
     for _ in range(7):
         await bot.next_post()

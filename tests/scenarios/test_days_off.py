@@ -1,6 +1,5 @@
 """Holidays, own days off, skipped posts and pauses with an end, on every platform."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -142,7 +141,7 @@ async def test_changing_a_schedule_does_not_end_its_pause_but_resuming_does(
 async def test_a_pause_of_a_dry_schedule_says_what_else_is_wrong(bot: Bot) -> None:
     await bot.schedule()
     (schedule,) = await bot.store.schedules()
-    dry = replace(schedule, state=State.DRY)
+    dry = schedule._replace(state=State.DRY)
     await bot.store.change_schedule(dry, make_entry(schedule))
 
     told = await bot.room.admin("ana", "daily-bite", "pause", until="2026-12-27")

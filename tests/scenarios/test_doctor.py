@@ -330,7 +330,7 @@ async def test_what_no_look_sees_can_still_be_heard_of(bot: Bot) -> None:
 async def test_a_zone_that_is_gone_stays_blocked(bot: Bot) -> None:
     await bot.schedule()
     (schedule,) = await bot.store.schedules()
-    broken = replace(schedule, timezone="Europe/Riag", next_at=START)
+    broken = schedule._replace(timezone="Europe/Riag", next_at=START)
     await bot.store.change_schedule(broken, make_entry(schedule))
     await bot.tick()
 

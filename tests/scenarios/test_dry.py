@@ -73,7 +73,7 @@ async def test_a_week_of_two_days_is_told_two_bites_ahead(bot: Bot) -> None:
 async def test_a_schedule_that_is_to_pause_says_so(bot: Bot) -> None:
     await bot.schedule()
     (schedule,) = await bot.store.schedules()
-    wanted = replace(schedule, when_dry=WhenDry.PAUSE)
+    wanted = schedule._replace(when_dry=WhenDry.PAUSE)
     entry = replace(make_entry(wanted), person=bot.room.person("ana"))
     await bot.store.change_schedule(wanted, entry)
 
@@ -143,7 +143,7 @@ async def test_a_paused_schedule_is_not_told_of(bot: Bot) -> None:
     await bot.schedule()
     await pass_days(bot, 3)
     (schedule,) = await bot.store.schedules()
-    paused = replace(schedule, state=State.PAUSED)
+    paused = schedule._replace(state=State.PAUSED)
     await bot.store.change_schedule(paused, make_entry(paused))
 
     heard = words(await bot.room.admin("ana", "general", "list"))

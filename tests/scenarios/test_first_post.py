@@ -250,7 +250,7 @@ async def test_what_was_planned_for_a_channel_is_dropped_with_the_move(
     await saved(bot)
     (before,) = await bot.store.schedules()
     plan = await bot.app.core.planner.plan_today(before, bot.clock.now())
-    elsewhere = replace(before, channel=bot.room.channel("general"))
+    elsewhere = before._replace(channel=bot.room.channel("general"))
     admin = bot.app.core.admin
     await admin.change(elsewhere, act="schedule.change", by="ana")
 

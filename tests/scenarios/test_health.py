@@ -213,7 +213,7 @@ async def test_a_changed_schedule_no_longer_wants_it(bot: Bot) -> None:
     await doubt(bot)
     told = await health(bot)
     (schedule,) = await bot.store.schedules()
-    moved = replace(schedule, active_from=bot.clock.now() + timedelta(minutes=1))
+    moved = schedule._replace(active_from=bot.clock.now() + timedelta(minutes=1))
     await bot.store.change_schedule(moved, make_entry(moved))
 
     pressed = await bot.room.click("ana", told, "Post it again")
@@ -226,7 +226,7 @@ async def test_many_channels_cost_posts_few_requests(bot: Bot) -> None:
     """A look is worth as many requests as posts, and Slack gives fifty a minute."""
     await bot.schedule()
     (one,) = await bot.store.schedules()
-    many = [replace(one, channel=f"{number}") for number in range(60)]
+    many = [one._replace(channel=f"{number}") for number in range(60)]
     await bot.store.add_schedules([(it, make_entry(it)) for it in many])
     wire = getattr(bot.sandbox, bot.room.name).wire
     before = len(wire.requests)

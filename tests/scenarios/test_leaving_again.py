@@ -2,7 +2,6 @@
 
 import sqlite3
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -71,7 +70,7 @@ async def test_a_workspace_that_the_token_is_not_of_is_left(bot: Bot) -> None:
     """Else its schedules would be asked about, and kept, for ever."""
     other = await add(bot.store, platform="slack", server="T0THER", channel="C1")
     await bot.store.change_schedule(
-        replace(other, state=State.PAUSED),
+        other._replace(state=State.PAUSED),
         (await bot.store.audit("slack", "T0THER"))[0],
     )
 

@@ -1,7 +1,5 @@
 """Private notices: to everybody once, and not against a platform's will."""
 
-from dataclasses import replace
-
 import pytest
 
 from bot.core.bites import Library
@@ -27,7 +25,7 @@ async def test_everybody_is_told_however_many_wait(bot: Bot) -> None:
     await lose(bot)
     bot.room.rest()
     (blocked,) = await bot.store.schedules()
-    many = [replace(blocked, channel=f"{number}") for number in range(24)]
+    many = [blocked._replace(channel=f"{number}") for number in range(24)]
     added = await bot.store.add_schedules([(one, make_entry(one)) for one in many])
     for one in added:
         notice = Notice(

@@ -3,7 +3,6 @@
 import sqlite3
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, closing
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -72,7 +71,7 @@ async def choose(bot: Bot, policy: OnUnknown) -> None:
         act="test",
         at=START,
     )
-    await bot.store.change_schedule(replace(schedule, on_unknown=policy), entry)
+    await bot.store.change_schedule(schedule._replace(on_unknown=policy), entry)
 
 
 @pytest.mark.parametrize("posted", [True, False])

@@ -1,7 +1,5 @@
 """Slack's Home tab: hello, then all schedules with what one can do to each."""
 
-from dataclasses import replace
-
 import pytest
 
 from bot.sandbox.slack.outcome import text_of
@@ -76,7 +74,7 @@ async def test_a_form_from_home_changes_the_schedule_and_home_follows(
 async def test_many_schedules_are_turned_by_pages(bot: Bot) -> None:
     await bot.schedule()
     (one,) = await bot.store.schedules()
-    many = [replace(one, channel=f"C{number:08}") for number in range(MANY - 1)]
+    many = [one._replace(channel=f"C{number:08}") for number in range(MANY - 1)]
     await bot.store.add_schedules([(it, make_entry(it)) for it in many])
     slack = bot.sandbox.slack
 

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -86,7 +85,7 @@ async def test_what_waits_for_its_turn_is_given_back_and_does_not_leave(
     async with start() as bot:
         await come_due(bot)
         first, second = await bot.store.schedules()
-        moved = replace(second, channel=first.channel)
+        moved = second._replace(channel=first.channel)
         await bot.store.change_schedule(moved, make_entry(moved))
         bot.sandbox.faults.add(Fault("delay", bot.room.create, seconds=1.5))
         await bot.app.deliver.tick()

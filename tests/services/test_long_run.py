@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -127,7 +126,7 @@ async def test_levels_and_topics_that_change_begin_anew_with_what_is_unseen(
     await days.add(levels=frozenset({Level.ADVANCED}), topics=("llms",))
     seen = bites_of(await days.live(12))
     (kept,) = await store.schedules()
-    wanted = replace(kept, levels=frozenset(), topics=())
+    wanted = kept._replace(levels=frozenset(), topics=())
     await store.change_schedule(wanted, make_entry(wanted))
 
     after = bites_of(await days.live(25))

@@ -1,6 +1,5 @@
 """From typed options to a schedule: what counts, and what is left as it was."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, time
 
 import pytest
@@ -41,7 +40,7 @@ def test_new_schedule_has_the_documented_defaults() -> None:
 
 
 def test_empty_options_change_nothing_but_the_start(two_topics: Library) -> None:
-    base = replace(make_schedule(), topics=("beta",), time=time(8))
+    base = make_schedule()._replace(topics=("beta",), time=time(8))
 
     changed = apply_settings(base, {"time": " ", "topics": ""}, two_topics, NOW)
 

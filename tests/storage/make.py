@@ -1,6 +1,5 @@
 """Schedules, plans and audit entries as the storage tests need them."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
@@ -23,7 +22,7 @@ def make_schedule(**changes: Any) -> Schedule:
         "active_from": NOW,
     }
     schedule = Schedule(**values | changes)
-    return replace(schedule, next_at=next_slot(schedule, schedule.active_from).at)
+    return schedule._replace(next_at=next_slot(schedule, schedule.active_from).at)
 
 
 def make_entry(schedule: Schedule, act: str = "schedule.add") -> AuditEntry:
@@ -52,7 +51,7 @@ def make_plan(schedule: Schedule, bite: str = "topic/one", **changes: Any) -> Pl
         "card": "{}",
         "next_attempt_at": schedule.next_at,
     }
-    after = replace(schedule, cursor=1, next_at=schedule.next_at + timedelta(days=1))
+    after = schedule._replace(cursor=1, next_at=schedule.next_at + timedelta(days=1))
     return Plan(
         deliveries=(Delivery(**values | changes),),
         schedule=after,

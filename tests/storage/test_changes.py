@@ -1,7 +1,6 @@
 """Undo in the store: once, of the newest change only, on both databases."""
 
 import asyncio
-from dataclasses import replace
 from datetime import time
 
 from bot.core.frozen import with_settings
@@ -13,7 +12,7 @@ from tests.storage.make import make_entry, make_schedule
 async def test_one_of_several_who_undo_at_once_does_it(store: SqlStore) -> None:
     before = make_schedule()
     kept = await store.add_schedule(before, make_entry(before))
-    later = replace(kept, time=time(10))
+    later = kept._replace(time=time(10))
     await store.change_schedule(later, make_entry(later, "schedule.change"))
     (change, added) = await store.changes("discord", "1", limit=9)
     restored = with_settings(later, change.before)
@@ -32,7 +31,7 @@ async def test_one_of_several_who_undo_at_once_does_it(store: SqlStore) -> None:
 async def test_a_removed_schedule_is_kept_and_comes_back(store: SqlStore) -> None:
     before = make_schedule()
     kept = await store.add_schedule(before, make_entry(before))
-    gone = replace(kept, state=State.REMOVED)
+    gone = kept._replace(state=State.REMOVED)
     await store.change_schedule(gone, make_entry(gone, "schedule.state"))
     (change, _) = await store.changes("discord", "1", limit=9)
 

@@ -79,7 +79,7 @@ async def test_what_was_told_is_told_again_for_other_bites_only(
     await keep(store, schedule)
     await take(store)
 
-    changed = replace(schedule, **change)  # type: ignore[arg-type]
+    changed = schedule._replace(**change)  # type: ignore[arg-type]
     await store.change_schedule(changed, make_entry(schedule))
 
     assert bool(await kept(store, schedule)) is stays

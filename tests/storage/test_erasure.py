@@ -56,8 +56,8 @@ async def end_erasures(store: SqlStore) -> None:
 
 
 def set_up_again(schedule: Schedule) -> Schedule:
-    begun = replace(schedule, active_from=AFTER, state=State.ACTIVE)
-    return replace(begun, next_at=next_slot(begun, AFTER).at)
+    begun = schedule._replace(active_from=AFTER, state=State.ACTIVE)
+    return begun._replace(next_at=next_slot(begun, AFTER).at)
 
 
 async def post(store: SqlStore, schedule: Schedule, bite: str) -> None:

@@ -2,7 +2,6 @@
 
 import inspect
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -177,7 +176,7 @@ async def test_a_removed_schedule_of_another_server_is_not_taken_over(
         await plant(store, one)
         kept = await store.schedule(one.schedule)
         assert kept is not None
-        gone = replace(kept, state=State.REMOVED)
+        gone = kept._replace(state=State.REMOVED)
         await store.change_schedule(gone, make_entry(gone))
     others = {one: await kept_of(store, one) for one in (NEAR, FAR)}
 

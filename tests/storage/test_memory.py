@@ -1,7 +1,5 @@
 """A server's memory on both databases: mark, count, forget, and the last posts."""
 
-from dataclasses import replace
-
 from bot.core.delivery import DeliveryState as S
 from bot.core.delivery import Outcome
 from bot.ports import AuditEntry, Plan, Showing
@@ -65,7 +63,7 @@ async def test_forgetting_takes_what_was_posted_and_begins_anew(
     assert stood is not None
     assert count == 1
     assert stood.cursor > 0
-    assert begun == replace(stood, cursor=0)
+    assert begun == stood._replace(cursor=0)
 
 
 async def test_the_last_posts_are_those_of_one_server(store: SqlStore) -> None:

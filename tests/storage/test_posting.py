@@ -1,6 +1,5 @@
 """How a schedule posts in the store, and what is said of it, on both databases."""
 
-from dataclasses import replace
 from datetime import date, time, timedelta
 
 import pytest
@@ -74,7 +73,7 @@ async def test_what_was_told_is_told_again_for_another_manner_only(
     await keep(store, schedule)
     await take(store)
 
-    changed = replace(schedule, **change)  # type: ignore[arg-type]
+    changed = schedule._replace(**change)  # type: ignore[arg-type]
     await store.change_schedule(changed, make_entry(schedule))
 
     kept = await store.notices_of(NoticeKind.AFTER, [schedule.id])

@@ -1,6 +1,5 @@
 """Proofs of posts that came when somebody else had taken over."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 from bot.core.delivery import DeliveryState as S
@@ -16,7 +15,7 @@ async def test_a_late_receipt_is_kept_and_names_the_double(store: SqlStore) -> N
 
     await settle(store, row, Outcome(state=S.SENT, message_id="100"), now=NOW)
     late = await settle(
-        store, replace(row, fence=9), Outcome(state=S.SENT, message_id="99"), now=NOW
+        store, row._replace(fence=9), Outcome(state=S.SENT, message_id="99"), now=NOW
     )
 
     assert not late.held

@@ -89,7 +89,7 @@ async def test_a_settlement_that_came_too_late_counts_nothing(store: SqlStore) -
     await store.plan([make_plan(schedule)])
     (row,) = await store.claim(owner="w", now=LATER, limit=1)
 
-    await settle(store, replace(row, fence=9), REFUSED, now=NOW)
+    await settle(store, row._replace(fence=9), REFUSED, now=NOW)
 
     assert (await get(store, schedule)).failures == 0
 
@@ -99,7 +99,7 @@ async def test_any_change_begins_anew_and_forgets_the_notice(store: SqlStore) ->
     await end(store, schedule, [REFUSED] * 3)
     await store.add_notice(notice_of(schedule))
 
-    changed = replace(await get(store, schedule), state=State.ACTIVE)
+    changed = (await get(store, schedule))._replace(state=State.ACTIVE)
     await store.change_schedule(changed, make_entry(schedule))
 
     assert (await get(store, schedule)).failures == 0
@@ -125,13 +125,13 @@ async def test_a_problem_has_one_notice_until_a_post_succeeds(store: SqlStore) -
 def missed(schedule: Schedule) -> Plan:
     assert schedule.next_at is not None
     (row,) = make_plan(schedule, state=S.SKIPPED).deliveries
-    after = replace(schedule, next_at=schedule.next_at + timedelta(days=1))
+    after = schedule._replace(next_at=schedule.next_at + timedelta(days=1))
     return Plan(deliveries=(row,), schedule=after, read_next_at=schedule.next_at)
 
 
 async def resume(store: SqlStore, schedule: Schedule) -> bool:
     plan = missed(schedule)
-    goes_on = replace(plan.schedule, state=State.ACTIVE)
+    goes_on = plan.schedule._replace(state=State.ACTIVE)
     entry = replace(make_entry(schedule, "schedule.state"), person="daily-bite")
     return await store.write_blocked(plan._replace(schedule=goes_on), entry)
 
@@ -168,7 +168,7 @@ async def test_missed_days_are_written_once_and_keep_it_blocked(
 
 async def test_a_zone_that_is_gone_is_not_resumed(store: SqlStore) -> None:
     schedule = await add(store)
-    gone = replace(schedule, state=State.BLOCKED)
+    gone = schedule._replace(state=State.BLOCKED)
     await store.change_schedule(gone, make_entry(schedule))
 
     assert await store.blocked_schedules(["discord"], limit=9) == []

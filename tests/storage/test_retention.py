@@ -24,8 +24,7 @@ async def make_days(store: SqlStore, schedule: Schedule, count: int) -> list[Del
     first = make_plan(schedule)
     (row,) = first.deliveries
     days = tuple(
-        replace(
-            row,
+        row._replace(
             id=delivery_id(schedule.id, row.local_date + n * DAY),
             local_date=row.local_date + n * DAY,
             due_at=row.due_at + n * DAY,

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -67,7 +66,7 @@ async def test_a_day_of_posts_is_written_by_key(tmp_path: Path) -> None:
 async def test_what_changed_in_a_batch_is_looked_up_by_key(tmp_path: Path) -> None:
     async with open_store(sqlite_url(tmp_path)) as store:
         schedules = [await add(store, server=f"{one}") for one in range(3)]
-        paused = replace(schedules[0], state=State.PAUSED)
+        paused = schedules[0]._replace(state=State.PAUSED)
         await store.change_schedule(paused, make_entry(paused))
         with explained() as found:
             written = await store.plan([make_plan(one) for one in schedules])

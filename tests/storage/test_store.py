@@ -29,7 +29,7 @@ async def test_a_schedule_comes_back_as_it_went_in(store: SqlStore) -> None:
     kept = await store.add_schedule(schedule, make_entry(schedule))
 
     assert await store.schedule(kept.id) == kept
-    assert replace(kept, id="") == schedule
+    assert kept._replace(id="") == schedule
 
 
 async def test_schedules_are_found_by_place(store: SqlStore) -> None:
@@ -45,7 +45,7 @@ async def test_schedules_are_found_by_place(store: SqlStore) -> None:
 
 async def test_removed_and_added_again_keeps_its_id(store: SqlStore) -> None:
     kept = await add(store)
-    await store.change_schedule(replace(kept, state=State.REMOVED), make_entry(kept))
+    await store.change_schedule(kept._replace(state=State.REMOVED), make_entry(kept))
 
     gone = await store.schedules()
     again = await add(store, time=time(10))
@@ -57,7 +57,7 @@ async def test_removed_and_added_again_keeps_its_id(store: SqlStore) -> None:
 
 async def test_several_schedules_are_added_all_or_none(store: SqlStore) -> None:
     good = make_schedule()
-    bad = replace(make_schedule(), created_by=None)  # type: ignore[arg-type]
+    bad = make_schedule()._replace(created_by=None)  # type: ignore[arg-type]
 
     with pytest.raises(Exception, match=r"created_by|NOT NULL"):
         await store.add_schedules([(good, make_entry(good)), (bad, make_entry(bad))])
@@ -66,7 +66,7 @@ async def test_several_schedules_are_added_all_or_none(store: SqlStore) -> None:
 
 
 async def test_changing_what_is_gone_says_so(store: SqlStore) -> None:
-    missing = replace(make_schedule(), id="nothere")
+    missing = make_schedule()._replace(id="nothere")
 
     assert not await store.change_schedule(missing, make_entry(missing))
 
@@ -109,7 +109,7 @@ async def test_a_changed_schedule_drops_the_plan(store: SqlStore) -> None:
     schedule = await add(store)
     plan = make_plan(schedule)
     await store.change_schedule(
-        replace(schedule, state=State.PAUSED), make_entry(schedule)
+        schedule._replace(state=State.PAUSED), make_entry(schedule)
     )
 
     assert await store.plan([plan]) == []
@@ -119,7 +119,7 @@ async def test_a_changed_schedule_drops_the_plan(store: SqlStore) -> None:
 async def test_a_date_that_is_taken_still_advances(store: SqlStore) -> None:
     schedule = await add(store)
     await store.plan([make_plan(schedule)])
-    back = replace(schedule, time=time(11))
+    back = schedule._replace(time=time(11))
     await store.change_schedule(back, make_entry(schedule))
 
     written = await store.plan([make_plan(back, "topic/two")])
@@ -161,7 +161,7 @@ async def test_settle_holds_only_under_its_fence(store: SqlStore) -> None:
     (row,) = await store.claim(owner="w", now=NOW + timedelta(hours=1), limit=5)
     sent = Outcome(state=DeliveryState.SENT, message_id="55")
 
-    stale = await settle(store, replace(row, fence=0), sent, now=NOW)
+    stale = await settle(store, row._replace(fence=0), sent, now=NOW)
     held = await settle(store, row, sent, now=NOW)
     again = await settle(store, row, Outcome(state=DeliveryState.FAILED), now=NOW)
 
@@ -181,7 +181,7 @@ async def test_settling_what_the_database_forgot_changes_nothing(
     schedule = await add(store)
     await store.plan([make_plan(schedule)])
     (row,) = await store.claim(owner="w", now=NOW + timedelta(hours=1), limit=5)
-    forgotten = replace(row, id="d_forgotten")
+    forgotten = row._replace(id="d_forgotten")
     sent = Outcome(state=DeliveryState.SENT, message_id="55")
 
     settled = await settle(store, forgotten, sent, now=NOW)
@@ -217,7 +217,7 @@ async def test_pausing_drops_what_is_planned(store: SqlStore) -> None:
     await store.plan([make_plan(schedule)])
 
     await store.change_schedule(
-        replace(schedule, state=State.PAUSED), make_entry(schedule)
+        schedule._replace(state=State.PAUSED), make_entry(schedule)
     )
 
     row = await store.delivery(delivery_id(schedule.id, date(2026, 11, 24)))
@@ -381,7 +381,7 @@ async def test_a_day_that_ended_without_a_post_can_begin_anew(store: SqlStore) -
     (row,) = await store.claim(owner="w", now=NOW + timedelta(hours=1), limit=5)
     await settle(store, row, Outcome(state=S.FAILED, reason="why"), now=NOW)
     moved = make_schedule(time=time(10))
-    moved = replace(moved, id=schedule.id)
+    moved = moved._replace(id=schedule.id)
     await store.change_schedule(moved, make_entry(moved))
 
     (revived,) = await store.plan([make_plan(moved)])

@@ -1,6 +1,5 @@
 """What schedules have posted since a day of each, on both databases."""
 
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from bot.core.delivery import DeliveryState, Outcome
@@ -21,7 +20,7 @@ async def post(
     (claimed,) = await store.claim(owner="me", now=plan_time(plan), limit=9)
     end = Outcome(state=state, reason="so it is")
     await settle(store, claimed, end, now=plan_time(plan))
-    return replace(plan.schedule, cursor=schedule.cursor)
+    return plan.schedule._replace(cursor=schedule.cursor)
 
 
 def plan_time(plan: Plan) -> datetime:

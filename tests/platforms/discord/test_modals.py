@@ -1,6 +1,5 @@
 """The modal of a form, within Discord's limits, and what was filled in."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import available_timezones
@@ -28,7 +27,7 @@ def make_form(count: int = 3, **changes: Any) -> Form:
         platform="discord", server="1", channel="2", timezone="Europe/Paris", now=NOW
     )
     library = make_library(1, topics=tuple(f"topic-{n:02}" for n in range(count)))
-    return set_up_form(replace(schedule, **changes), library, otherwise=HERE)
+    return set_up_form(schedule._replace(**changes), library, otherwise=HERE)
 
 
 def parts(modal: dict[str, Any]) -> dict[str, dict[str, Any]]:

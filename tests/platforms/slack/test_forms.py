@@ -43,8 +43,7 @@ def test_form_passes_slacks_own_models_and_names_its_inputs() -> None:
 
 
 def test_form_shows_how_the_schedule_stands() -> None:
-    schedule = replace(
-        make_schedule(),
+    schedule = make_schedule()._replace(
         topics=("beta",),
         days=frozenset({0, 4}),
         levels=frozenset({Level.ADVANCED, Level.BEGINNER}),
@@ -74,7 +73,7 @@ def test_many_topics_become_a_select() -> None:
 
 
 def test_form_without_a_channel_asks_for_one() -> None:
-    schedule = replace(make_schedule(), channel="")
+    schedule = make_schedule()._replace(channel="")
 
     view = render_form(set_up_form(schedule, LIBRARY), channel="")
 

@@ -2,7 +2,7 @@
 
 from bisect import insort
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from heapq import merge
 
 from bot.core.bites import Bite, Level
@@ -46,17 +46,17 @@ class _Queue:
         ]
         self._left = set(range(len(bites)))
         self._followers: dict[int, list[int]] = {}
-        self._free: list[list[int]] = [[] for _ in Level]
         for place, others in enumerate(self._waits_for):
             for one in others:
                 self._followers.setdefault(one, []).append(place)
-            if not others:
-                self._free[self._rank(place)].append(place)
+        self._free = self._by_rank(
+            place for place, others in enumerate(self._waits_for) if not others
+        )
 
     def take(self, level: Level, last: Bite | None) -> Bite:
         """Take the first of a level or nearest to it, apart from the last."""
         # In a circle of bites that wait for each other, somebody has to begin.
-        free = self._free if any(self._free) else self._all_left()
+        free = self._free if any(self._free) else self._by_rank(sorted(self._left))
         ranks = [rank for rank, places in enumerate(free) if places]
         fewest = min(abs(rank - _RANK[level]) for rank in ranks)
         fit = [free[one] for one in ranks if abs(one - _RANK[level]) == fewest]
@@ -71,9 +71,9 @@ class _Queue:
     def _is_apart(self, place: int, last: Bite | None) -> bool:
         return last is None or not are_near(self._bites[place], last)
 
-    def _all_left(self) -> list[list[int]]:
+    def _by_rank(self, places: Iterable[int]) -> list[list[int]]:
         by_rank: list[list[int]] = [[] for _ in Level]
-        for place in sorted(self._left):
+        for place in places:
             by_rank[self._rank(place)].append(place)
         return by_rank
 

@@ -163,8 +163,7 @@ class Admin:
             return await self._store.add_schedule(schedule, entry)
         if first := await self._store.add_first_schedule(schedule, entry):
             return first
-        told = welcome_words.has_one_already(wording.channel(schedule.channel))
-        raise InputError(told, option="channel")
+        raise taken(schedule.channel)
 
     async def save_all(self, schedules: list[Schedule], *, by: str) -> list[Schedule]:
         """Keep several new schedules: all or none."""
@@ -309,3 +308,9 @@ class Admin:
         if problem := problem_of(access):
             kind = ElsewhereError if access.is_elsewhere else InputError
             raise kind(problem, option="channel")
+
+
+def taken(channel: str) -> InputError:
+    """Refuse a second schedule in a channel that nobody asked for."""
+    told = welcome_words.has_one_already(wording.channel(channel))
+    return InputError(told, option="channel")

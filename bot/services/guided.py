@@ -14,7 +14,7 @@ from bot.core.shelf import Shelf
 from bot.errors import ElsewhereError, InputError, UncheckedError
 from bot.ports import Clock, Store
 from bot.services import meant
-from bot.services.admin import Admin, Wanted
+from bot.services.admin import Admin, Wanted, taken
 from bot.services.answer import CommandHandler
 from bot.services.proof import Proof
 from bot.services.set_up import set_up_form
@@ -146,8 +146,7 @@ class Guided:
         """Refuse a second schedule in a channel that nobody asked for."""
         where = {"platform": request.platform, "server": request.server}
         if await self._store.schedules(**where, channel=channel):
-            told = welcome_words.has_one_already(wording.channel(channel))
-            raise InputError(told, option="channel")
+            raise taken(channel)
 
     async def _keep(
         self,

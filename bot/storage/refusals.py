@@ -52,13 +52,13 @@ async def _lock(
     connection: AsyncConnection, ids: Collection[str], *, only_refused: bool
 ) -> list[str]:
     """Give them, or those with refusals, locked in one order."""
-    query = _these(connection.dialect.name, only_refused=only_refused)
+    query = _rows_of(connection.dialect.name, only_refused=only_refused)
     rows = await connection.execute(query, these(connection, ids))
     return [row.id for row in rows]
 
 
 @cache
-def _these(dialect: str, *, only_refused: bool) -> Select[Any]:
+def _rows_of(dialect: str, *, only_refused: bool) -> Select[Any]:
     query = select(schedules.c.id).where(among_these(dialect, schedules.c.id))
     if only_refused:
         query = query.where(schedules.c.failures > 0)
